@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os'
+
+/** Every setting: its environment variable, its default, what it must be, and what it does. */
+const settings = {
+  SERVER_NAME: text('127.0.0.1', 'The address to listen on'),
+  SERVER_PORT: whole(
+    undefined,
+    0,
+    65535,
+    'The port to listen on; an Interface served alone may name its own',
+  ),
+  ROOT_PATH: pattern(
+    '',
+    /^(\/[\w.~-]+)*$/,
+    'a path such as /app',
+    'The path that a proxy puts in front',
+  ),
+  ALLOWED_HOSTS: text('', 'Further host names to answer to, separated by commas'),
+  DATA_DIR: text('data', 'Where files and jobs are kept'),
+  INPUT_DIR: text('.', 'Where the command line reads files'),
+  OUTPUT_DIR: text('.', 'Where the command line writes files'),
+  MAX_UPLOAD_BYTES: whole(512 * 1024 ** 2, 1, Number.MAX_SAFE_INTEGER, 'The largest upload'),
+  MAX_FILES: whole(500, 1, 100_000, 'The most files in one upload'),
+  MAX_PIXELS: whole(50_000_000, 1, 1_000_000_000, 'The largest picture, in pixels'),
+  MAX_TEXT: whole(1_000_000, 1, 100_000_000, 'The longest text, in characters'),
+  MAX_QUEUE: whole(100, 0, 1_000_000, 'The most calls that wait, for each Interface'),
+  MAX_DISK_BYTES: whole(10 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER, 'The most bytes kept on disk'),
+  JOB_TIMEOUT: whole(600, 1, 86_400, 'Seconds a call may take'),
+  JOB_TTL: whole(86_400, 1, 31_536_000, 'Seconds a finished job is kept'),
+  FILE_TTL: whole(86_400, 1, 31_536_000, 'Seconds a file is kept'),
+  API_KEY: text('', 'The key of a hosted, Algorithmia-compatible service, to colorize with'),
+  ALGORITHMIA_API: text('', 'The address of that service'),
+  COLORIZE_MODEL: text('', 'An ONNX model of your own, to colorize with'),
+  FFMPEG_PATH: text('', 'The ffmpeg to use; else the one on PATH'),
+}
+
+type Settings = typeof settings
+export type Config = { readonly [K in keyof Settings]: ReturnType<Settings[K]['read']> }
+export type ConfigName = keyof Config
+
+/** A setting has a value it cannot have. The message is one sentence that names the variable. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Reads every setting; a blank one is unset. Throws a ConfigError. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, { read }]) => [name, read(env[name] || undefined, name)]),
+  ) as unknown as Config
+}
+
+/** Limits that components take as their defaults; a wrong setting is reported by `readConfig`. */
+export const limit = (
+  name: 'MAX_FILES' | 'MAX_PIXELS' | 'MAX_TEXT' | 'MAX_UPLOAD_BYTES',
+): number => {
+  const { read, initial } = settings[name]
+  try {
+    return read(process.env[name] || undefined, name)
+  } catch {
+    return initial
+  }
+}
+
+export const describeSettings = (): { name: ConfigName; initial: string; help: string }[] =>
+  Object.entries(settings).map(([name, { initial, help }]) => ({
+    name: name as ConfigName,
+    initial: String(initial ?? ''),
+    help,
+  }))
+
+export const defaultConcurrency = availableParallelism()
+
+function text(initial: string, help: string) {
+  return { initial, help, read: (value = initial) => value }
+}
+
+function pattern(initial: string, shape: RegExp, expected: string, help: string) {
+  const read = (value: string = initial, name = '') => {
+    if (shape.test(value)) return value
+    throw new ConfigError(`${name} must be ${expected}, not “${value}”.`)
+  }
+  return { initial, help, read }
+}
+
+function whole<T extends number | undefined>(initial: T, min: number, max: number, help: string) {
+  const read = (value: string | undefined, name = ''): number | T => {
+    if (value === undefined) return initial
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
+    if (number >= min && number <= max) return number
+    throw new ConfigError(`${name} must be a whole number from ${min} to ${max}, not “${value}”.`)
+  }
+  return { initial, help, read }
+}

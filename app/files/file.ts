@@ -1,0 +1,41 @@
+import type { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+
+/** A file that the server holds, as every face shows it. Its type was read from its bytes. */
+export type StoredFile = {
+  id: string
+  url: string
+  name: string
+  type: string
+  size: number
+  /** Of a picture, in pixels, as its header claims. */
+  width?: number
+  height?: number
+}
+
+/** A file input as `fn` sees it: bytes on disk, to be read and not to be changed. */
+export type LocalFile = StoredFile & { path: string }
+
+/** A file that `fn` wrote into `context.dir`. */
+export interface WrittenFile {
+  path: string
+  name?: string
+  type?: string
+}
+
+/** All that `fn` may return for a file: never a bare path string. */
+export type FileLike = WrittenFile | Blob | Uint8Array | Readable | ReadableStream
+
+/** A file on its way out, for the Job to store. */
+export class FileOutput {
+  readonly body: FileLike
+  readonly name: string
+
+  constructor(body: FileLike, name: string) {
+    this.body = body
+    this.name = name
+  }
+}
+
+export const isStored = (value: unknown): value is StoredFile =>
+  typeof value === 'object' && value !== null && 'id' in value && 'url' in value && 'size' in value
