@@ -53,8 +53,11 @@ export interface Interface extends About {
   outputs: Signature
   /** One record of example values, by input name, per row. */
   examples: { [name: string]: ExampleValue }[]
-  /** Calls fn with one decoded value per input; yields one value per output, once per step. */
-  call(values: unknown[], context: Context): AsyncGenerator<unknown[]>
+  /**
+   * Calls fn with one decoded value per input. Yields one value per output for each partial
+   * result; returns the result of an fn that has only one, and nothing after partial ones.
+   */
+  call(values: unknown[], context: Context): AsyncGenerator<unknown[], unknown[] | undefined>
 }
 
 /**
@@ -80,8 +83,9 @@ export function Interface<
     examples: examples.map((row) => byName(inputs, row)),
     async *call(values, context) {
       const result = fn(...([...inputs.toArgs(values), context] as unknown as Args<I>))
-      if (isStream(result)) for await (const step of result) yield outputs.toList(step)
-      else yield outputs.toList(await result)
+      if (!isStream(result)) return outputs.toList(await result)
+      for await (const step of result) yield outputs.toList(step)
+      return undefined
     },
   }
 }

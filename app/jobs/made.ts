@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { basename, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import type { Wire } from '../component.ts'
+import { type FileLike, FileOutput, isStored, type StoredFile } from '../files/file.ts'
+import type { Files } from '../files/files.ts'
+import type { Json } from '../schema.ts'
+import type { Job } from './job.ts'
+
+/** The files that a call makes; only those of its latest result are kept. */
+export interface Made {
+  /** Stores the files of a result, and removes those of the one before. */
+  replace(step: Wire[]): Promise<Json[]>
+  /** Removes them all, when the call comes to nothing. */
+  drop(): Promise<void>
+}
+
+export function making(files: Files, job: Job, dir: string): Made {
+  let kept: string[] = []
+
+  /** A file that came in may go out again as it is; it is not ours to remove. */
+  const given = new Map(
+    Object.values(job.inputs)
+      .flat()
+      .filter(isStored)
+      .map((file) => [file.id, file]),
+  )
+
+  async function store({ body, name }: FileOutput, ids: string[]): Promise<StoredFile> {
+    const known = isStored(body) && given.get(body.id)
+    if (known) return known
+    const file = await files.put(...(await readable(body, name, dir)))
+    ids.push(file.id)
+    return file
+  }
+
+  async function walk(wire: Wire, ids: string[]): Promise<Json> {
+    if (wire instanceof FileOutput) return store(wire, ids)
+    if (Array.isArray(wire)) return Promise.all(wire.map((item) => walk(item, ids)))
+    if (typeof wire !== 'object' || wire === null) return wire ?? null
+    const entries = Object.entries(wire).map(async ([key, value]) => [key, await walk(value, ids)])
+    return Object.fromEntries(await Promise.all(entries))
+  }
+
+  async function drop() {
+    const ids = kept
+    kept = []
+    await Promise.all(ids.map((id) => files.remove(id)))
+  }
+
+  return {
+    async replace(step) {
+      const ids: string[] = []
+      try {
+        const outputs = await Promise.all(step.map((wire) => walk(wire, ids)))
+        await drop()
+        return outputs
+      } finally {
+        kept.push(...ids)
+      }
+    },
+    drop,
+  }
+}
+
+async function readable(body: FileLike, name: string, dir: string): Promise<[Readable, string]> {
+  if (body instanceof Readable) return [body, name]
+  if (body instanceof Uint8Array) return [Readable.from([body]), name]
+  if (body instanceof Blob) {
+    const given = body instanceof File ? body.name : name
+    return [Readable.fromWeb(body.stream() as ReadableStream), given]
+  }
+  if ('getReader' in body) return [Readable.fromWeb(body), name]
+  if (typeof body?.path !== 'string') throw new TypeError('fn returned no file')
+  const path = await realpath(body.path)
+  if (!path.startsWith((await realpath(dir)) + sep)) {
+    throw new TypeError(`fn returned a file outside context.dir: ${path}`)
+  }
+  return [createReadStream(path), body.name ?? basename(path)]
+}

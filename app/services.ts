@@ -1,0 +1,85 @@
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type Config, defaultConcurrency } from './config.ts'
+import { directory } from './files/directory.ts'
+import { type Files, files } from './files/files.ts'
+import type { Store } from './files/store.ts'
+import type { Interface } from './interface.ts'
+import { type Jobs, jobs } from './jobs/jobs.ts'
+import { journal } from './jobs/journal.ts'
+import { memoryEngine } from './jobs/memory.ts'
+import { runner } from './jobs/run.ts'
+import { refuseNames } from './names.ts'
+
+/** What every face is built on: the Interfaces by name, their Jobs, and the Files. */
+export interface Services {
+  interfaces: ReadonlyMap<string, Interface>
+  jobs: Jobs
+  files: Files
+  store: Store
+  config: Config
+  /** Interrupts what runs and lets go of everything. */
+  close(): Promise<void>
+}
+
+export type Interfaces = { readonly [name: string]: Interface }
+
+const sweepEvery = 60_000
+
+/** `module` is the address of the module that exports the Interfaces; isolated ones need it. */
+export async function services(
+  declared: Interfaces,
+  config: Config,
+  module?: string,
+): Promise<Services> {
+  const interfaces = new Map(Object.entries(declared))
+  refuseNames(interfaces)
+  const store = directory(config.DATA_DIR)
+  const kept = files(store, config)
+  const scratch = join(resolve(config.DATA_DIR), 'scratch', String(process.pid))
+  await tidy(scratch)
+  const run = runner({ interfaces, files: kept, scratch, module })
+  const laneOf = (name: string) => {
+    const face = interfaces.get(name)
+    return {
+      concurrency: face?.concurrency ?? defaultConcurrency,
+      queue: config.MAX_QUEUE,
+      timeout: (face?.timeout ?? config.JOB_TIMEOUT) * 1000,
+    }
+  }
+  const calls = jobs(memoryEngine(run, laneOf, journal(store, config.JOB_TTL)), interfaces, kept)
+  const sweep = () =>
+    Promise.all([kept.sweep(), calls.sweep()]).catch((error) => console.error(error))
+  const timer = setInterval(sweep, sweepEvery).unref()
+  return {
+    interfaces,
+    jobs: calls,
+    files: kept,
+    store,
+    config,
+    async close() {
+      clearInterval(timer)
+      await calls.close()
+      await rm(scratch, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Removes the scratch folders of processes that are gone. */
+async function tidy(own: string): Promise<void> {
+  const folder = join(own, '..')
+  await mkdir(folder, { recursive: true })
+  for (const name of await readdir(folder)) {
+    if (name === String(process.pid) || !isAlive(Number(name))) {
+      await rm(join(folder, name), { recursive: true, force: true })
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
