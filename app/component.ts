@@ -56,13 +56,14 @@ export interface Component<In = unknown, Out = In> {
 export type AnyComponent = Component<any, any>
 
 /** What every component takes. No `default` and not `optional` means required. */
-export interface Options {
+export interface Options<O extends boolean = boolean> {
   label?: string
   help?: string
-  optional?: boolean
+  optional?: O
 }
 
-export type Optional<T, O> = O extends { optional: true } ? T | undefined : T
+/** A port's type; `undefined` too where the port is optional. */
+export type Optional<T, O extends boolean> = O extends true ? T | undefined : T
 
 interface Parts<In, Out> {
   type: string
@@ -74,12 +75,17 @@ interface Parts<In, Out> {
   output(field: OutputField): Html
 }
 
-/** Builds a component from its own parts and the options that all components share. */
-export function component<In, Out, const O extends Options & { default?: Json }>(
-  options: O,
+/**
+ * Builds a component from its own parts and the options that all components share.
+ * Throws a TypeError when the component itself would refuse its default.
+ */
+export function component<In, Out, const O extends boolean = false>(
+  options: Options<O> & { default?: Json | readonly Json[] },
   { schema, decode, encode, ...parts }: Parts<In, Out>,
 ): Component<Optional<In, O>, Optional<Out, O>> {
-  const { label, help, optional = false, default: initial } = options
+  const { label, help, optional = false } = options
+  const initial = options.default as Json | undefined
+  if (initial !== undefined) refuseDefault(parts.type, () => decode(initial as NonNullable<Json>))
   const full: Schema = {
     ...schema,
     ...(label !== undefined && { title: label }),
@@ -96,5 +102,13 @@ export function component<In, Out, const O extends Options & { default?: Json }>
       throw new Mismatch(`must be ${expected(full)}, not blank`)
     },
     encode: (value) => (value === undefined || value === null ? null : encode(value as Out)),
+  }
+}
+
+function refuseDefault(type: string, decode: () => unknown): void {
+  try {
+    decode()
+  } catch (error) {
+    throw new TypeError(`The default of this ${type} ${(error as Error).message}`, { cause: error })
   }
 }

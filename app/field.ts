@@ -31,7 +31,8 @@ export function attributes(props: InputField): Html {
   }${required ? html` aria-required="true"` : ''}`
 }
 
-const note = ({ id, help, error }: InputField): Html =>
+/** The help and the error of a field, under the ids that its control is described by. */
+export const note = ({ id, help, error }: InputField): Html =>
   html`${
     help ? html`<p class="help" id="${id}-help">${help}</p>` : ''
   }${error ? html`<p class="error" id="${id}-error"><span class="sr">Error: </span>${error}</p>` : ''}`

@@ -15,6 +15,8 @@ export interface Schema {
   enum?: readonly Json[]
   minimum?: number
   maximum?: number
+  /** Counts from `minimum`, unlike JSON Schema's `multipleOf`. */
+  step?: number
   multipleOf?: number
   minLength?: number
   maxLength?: number
@@ -34,9 +36,12 @@ export const holdsFiles = (schema: Schema): boolean => isFile(schema.items ?? sc
 
 export const isFile = (schema: Schema): boolean => schema.format === 'binary'
 
-/** Throws the sentence's end that says what was expected, if `value` is not what `schema` says. */
-export function validate(schema: Schema, value: Json): void {
-  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${shown(value)}`)
+/**
+ * Throws the sentence's end that says what was expected, if `value` is not what `schema` says.
+ * `given` is what the sentence quotes: the value as it was written.
+ */
+export function validate(schema: Schema, value: Json, given: unknown = value): void {
+  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${shown(given)}`)
   if (schema.enum && !schema.enum.includes(value)) throw wrong()
   if (schema.type && !isType(schema.type, value)) throw wrong()
   if (typeof value === 'number' && !inRange(schema, value)) throw wrong()
@@ -47,7 +52,7 @@ export function validate(schema: Schema, value: Json): void {
 /** What a value must be, as it reads after "must be": "a whole number from 1 to 60". */
 export function expected(schema: Schema): string {
   if (schema.enum) return `one of ${schema.enum.map(String).join(', ')}`
-  if (isFile(schema)) return `a ${kinds(schema.accept)}`
+  if (isFile(schema)) return article(kinds(schema.accept))
   switch (schema.type) {
     case 'integer':
       return `a whole number${range(schema)}`
@@ -56,7 +61,7 @@ export function expected(schema: Schema): string {
     case 'boolean':
       return 'true or false'
     case 'array':
-      return `a list${schema.items ? `, each ${expected(schema.items)}` : ''}`
+      return listOf(schema)
     case 'object':
       return 'an object'
     case 'string':
@@ -82,9 +87,14 @@ export function brief(schema: Schema): string {
 
 /** "JPEG, PNG or WebP image" for a list of media types, "file" for none. */
 export function kinds(accept: readonly string[] | undefined): string {
-  if (!accept?.length) return 'file'
-  return `${list(accept.map(mediaName), 'or')} ${kindOf(accept)}`
+  const names = (accept ?? []).filter((type) => !type.endsWith('/*')).map(mediaName)
+  const kind = kindOf(accept).replace('audio', 'audio file')
+  return names.length > 0 ? `${list([...new Set(names)], 'or')} ${kind}` : kind
 }
+
+/** "an MP4 video", "a JPEG image" */
+export const article = (words: string): string =>
+  /^([aeio]|[AEFHILMNORSX][A-Z0-9]+\b)/.test(words) ? `an ${words}` : `a ${words}`
 
 /** "a, b or c" */
 export function list(words: readonly string[], joint: string): string {
@@ -145,27 +155,40 @@ function isType(type: NonNullable<Schema['type']>, value: Json): boolean {
   return typeof value === type
 }
 
-function inRange({ minimum = -Infinity, maximum = Infinity, multipleOf }: Schema, value: number) {
+function inRange({ minimum = -Infinity, maximum = Infinity, step }: Schema, value: number) {
   if (value < minimum || value > maximum) return false
-  if (multipleOf === undefined) return true
-  const steps = (value - (Number.isFinite(minimum) ? minimum : 0)) / multipleOf
-  return Math.abs(steps - Math.round(steps)) < 1e-9
+  if (step === undefined) return true
+  const steps = (value - (Number.isFinite(minimum) ? minimum : 0)) / step
+  return Math.abs(steps - Math.round(steps)) <= 1e-9 + 4 * Number.EPSILON * Math.abs(steps)
 }
 
-function range({ minimum, maximum, multipleOf, type }: Schema): string {
+function listOf({ items, minItems = 0 }: Schema): string {
+  if (!items) return 'a list'
+  if (isFile(items)) return `one or more ${kinds(items.accept)}s`
+  if (!items.enum) return `a list, each ${expected(items)}`
+  return `${minItems > 0 ? 'one or more' : 'any'} of ${items.enum.map(String).join(', ')}`
+}
+
+function range({ minimum, maximum, step, type }: Schema): string {
   const from = minimum === undefined ? '' : ` from ${minimum}`
   const to =
     maximum === undefined ? '' : minimum === undefined ? ` up to ${maximum}` : ` to ${maximum}`
-  const step = multipleOf === undefined || type === 'integer' ? '' : ` in steps of ${multipleOf}`
-  return from + to + step
+  const steps =
+    step === undefined || (type === 'integer' && step === 1) ? '' : ` in steps of ${step}`
+  return from + to + steps
+}
+
+const mediaNames: Record<string, string> = {
+  'audio/mpeg': 'MP3',
+  'audio/mp4': 'M4A',
+  'image/webp': 'WebP',
+  'video/webm': 'WebM',
+  'video/quicktime': 'QuickTime',
+  'text/plain': 'text',
 }
 
 const mediaName = (type: string): string =>
-  type
-    .replace(/^.*\/(x-)?/, '')
-    .replace('webp', 'WebP')
-    .replace('quicktime', 'QuickTime')
-    .replace(/^[a-z0-9]+$/, (name) => name.toUpperCase())
+  mediaNames[type] ?? type.replace(/^.*\/(x-)?/, '').replace(/^[a-z0-9]+$/, (s) => s.toUpperCase())
 
 function kindOf(accept: readonly string[] | undefined): string {
   const family = new Set((accept ?? []).map((type) => type.split('/')[0]))

@@ -1,2 +1,6 @@
+export { checkbox } from './checkbox.ts'
+export { dropdown } from './dropdown.ts'
 export { number } from './number.ts'
+export { radio } from './radio.ts'
+export { slider } from './slider.ts'
 export { text, text as textbox } from './text.ts'

@@ -1,55 +1,74 @@
 import { html } from 'hono/html'
 import { component, type Options, type Raw } from '../app/component.ts'
 import { field } from '../app/field.ts'
-import type { Json } from '../app/schema.ts'
-import { validate } from '../app/schema.ts'
+import { wordsResult } from '../app/result.ts'
+import { type Json, type Schema, validate } from '../app/schema.ts'
 
-export interface NumberOptions extends Options {
+export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
   min?: number
   max?: number
-  /** Only whole steps from `min` are taken. */
+  /** Only whole steps from `min`, or else from zero, are taken. */
   step?: number
   integer?: boolean
   default?: number
 }
 
 /** A number. It is typed as text, so that nothing the user typed is lost. */
-export function number<const O extends NumberOptions>(options: O = {} as O) {
+export function number<const O extends boolean = false>(options: NumberOptions<O> = {}) {
   const schema = numeric(options)
   return component<number, number, O>(options, {
     type: 'number',
     schema,
     decode: (raw) => toNumber(schema, raw),
-    encode: (value) => value,
+    encode: finite,
     input: (props) =>
-      field(props, ({ value, attributes }) => {
-        const mode = options.integer && (options.min ?? -1) >= 0 ? 'numeric' : 'decimal'
-        return html`<input type="text" inputmode="${mode}" autocomplete="off" ${attributes} value="${typed(value)}">`
-      }),
-    output: ({ id, label, value }) =>
-      html`<div class="name" id="${id}-name">${label}</div>
-      <output class="value" id="${id}" aria-labelledby="${id}-name" data-copy>${value ?? ''}</output>`,
+      field(
+        props,
+        ({ value, attributes }) =>
+          html`<input type="text" inputmode="${keypad(schema)}" autocomplete="off" ${attributes} value="${typed(value)}">`,
+      ),
+    output: (props) => wordsResult(props),
   })
 }
 
 /** The schema that `number` and `slider` share. */
-export function numeric({ min, max, step, integer }: NumberOptions) {
+export function numeric({ min, max, step, integer }: NumberOptions): Schema {
   return {
-    type: integer ? ('integer' as const) : ('number' as const),
+    type: integer ? 'integer' : 'number',
     ...(min !== undefined && { minimum: min }),
     ...(max !== undefined && { maximum: max }),
-    ...(step !== undefined && { multipleOf: step }),
+    ...(step !== undefined && { step }),
+    ...(step !== undefined && (min ?? 0) % step === 0 && { multipleOf: step }),
   }
 }
 
 /** JSON's number, or one written as people write it; `Number('')` and `0x10` are none. */
-export function toNumber(schema: ReturnType<typeof numeric>, raw: Raw): number {
-  const written = typeof raw === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(raw)
-  const value = written ? Number(raw) : raw
-  validate(schema, value as Json)
+export function toNumber(schema: Schema, raw: Raw): number {
+  const value = typeof raw === 'string' ? read(raw) : raw
+  const huge = schema.type === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)
+  const { MIN_SAFE_INTEGER: minimum, MAX_SAFE_INTEGER: maximum } = Number
+  validate(huge ? { minimum, maximum, ...schema } : schema, value as Json, raw)
   return value as number
 }
+
+/** JSON has no NaN and no infinity. */
+export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 /** What the user typed, as it was typed. */
 export const typed = (value: Raw): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+
+/** A phone's number pad, unless it would lack the minus sign. */
+export function keypad({ type, minimum = -1 }: Schema): 'numeric' | 'decimal' | 'text' {
+  if (minimum < 0) return 'text'
+  return type === 'integer' ? 'numeric' : 'decimal'
+}
+
+/** The number that `text` writes, or else `text`. A lone comma is a decimal one, save in 1,000. */
+function read(text: string): number | string {
+  const plain = text
+    .trim()
+    .replace(/^−/, '-')
+    .replace(/^([+-]?\d*),(\d{1,2}|\d{4,})$/, '$1.$2')
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : text
+}

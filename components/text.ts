@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
-import { component, type Options } from '../app/component.ts'
+import { component, type Html, type InputField, type Options } from '../app/component.ts'
 import { limit } from '../app/config.ts'
 import { Mismatch } from '../app/errors.ts'
 import { field } from '../app/field.ts'
+import { wordsResult } from '../app/result.ts'
 import { shown, validate } from '../app/schema.ts'
 
-export interface TextOptions extends Options {
+export interface TextOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box; more than one makes it a text area. */
   lines?: number
   minLength?: number
@@ -20,9 +21,8 @@ export interface TextOptions extends Options {
 }
 
 /** Text, of one line or several. */
-export function text<const O extends TextOptions>(options: O = {} as O) {
-  const { lines = 1, minLength, pattern, placeholder = '', password } = options
-  const maxLength = options.maxLength ?? limit('MAX_TEXT')
+export function text<const O extends boolean = false>(options: TextOptions<O> = {}) {
+  const { minLength, maxLength = limit('MAX_TEXT'), pattern, password } = options
   const schema = {
     type: 'string' as const,
     maxLength,
@@ -39,17 +39,20 @@ export function text<const O extends TextOptions>(options: O = {} as O) {
       return raw
     },
     encode: String,
-    input: (props) =>
-      field(props, ({ value, attributes }) => {
-        const typed = typeof value === 'string' ? value : ''
-        if (password) return html`<input type="password" autocomplete="off" ${attributes}>`
-        if (lines === 1) {
-          return html`<input ${attributes} value="${typed}" placeholder="${placeholder}" autocomplete="off">`
-        }
-        return html`<textarea ${attributes} rows="${lines}" placeholder="${placeholder}">${'\n'}${typed}</textarea>`
-      }),
-    output: ({ id, label, value }) =>
-      html`<div class="name" id="${id}-name">${label}</div>
-      <output class="value" id="${id}" aria-labelledby="${id}-name" data-copy>${value ?? ''}</output>`,
+    input: (props) => field(props, (control) => box(options, control)),
+    output: (props) => wordsResult(props),
   })
+}
+
+/** A text box; it has room for several lines when what it holds has them. */
+function box(
+  { lines = 1, placeholder, password }: TextOptions,
+  { value, attributes }: InputField & { attributes: Html },
+): Html {
+  const typed = typeof value === 'string' ? value : ''
+  const hint = placeholder ? html` placeholder="${placeholder}"` : ''
+  if (password) return html`<input type="password" autocomplete="off" ${attributes}${hint}>`
+  return lines > 1 || /[\r\n]/.test(typed)
+    ? html`<textarea ${attributes}${hint} rows="${Math.max(lines, 2)}">${'\n'}${typed}</textarea>`
+    : html`<input type="text" autocomplete="off" ${attributes}${hint} value="${typed}">`
 }

@@ -1,0 +1,81 @@
+import { component, type Html, type InputField, type Options, type Raw } from '../app/component.ts'
+import { Mismatch } from '../app/errors.ts'
+import { wordsResult } from '../app/result.ts'
+import { expected, type Json, type Schema, shown } from '../app/schema.ts'
+
+/** A value, or a value with the words that people read in its place. */
+export type Choice<V extends string> = V | { readonly value: V; readonly label: string }
+
+export interface ChoiceOptions<V extends string, M extends boolean, O extends boolean>
+  extends Options<O> {
+  choices: readonly Choice<V>[]
+  /** Any number of them: `fn` receives an array. Its default may be `[]`. */
+  multiple?: M
+  default?: NoInfer<M extends true ? readonly V[] : V>
+}
+
+/** What `fn` receives: the literal type of the values, or an array of it. */
+export type Chosen<V extends string, M extends boolean> = M extends true ? V[] : V
+
+/** A choice as it is drawn. */
+export type Option = Named & { chosen: boolean }
+type Named = { value: string; label: string }
+
+interface Parts {
+  type: string
+  one(props: InputField, choices: readonly Option[]): Html
+  several(props: InputField, choices: readonly Option[]): Html
+}
+
+/** What `dropdown` and `radio` have in common: all but how they look. */
+export function chooser<V extends string, M extends boolean, O extends boolean>(
+  options: ChoiceOptions<V, M, O>,
+  { type, ...draw }: Parts,
+) {
+  const choices = options.choices.map((choice) =>
+    typeof choice === 'string' ? { value: choice, label: choice } : { ...choice },
+  )
+  refuseRepeats(type, choices)
+  const { multiple, optional, default: initial } = options
+  const one = { type: 'string' as const, enum: choices.map(({ value }) => value) }
+  const minItems = optional || initial !== undefined ? 0 : 1
+  const many = { type: 'array' as const, items: one, minItems, maxItems: choices.length }
+  const schema: Schema = multiple ? many : one
+  const labelOf = (value: Json) =>
+    choices.find((choice) => choice.value === value)?.label ?? String(value)
+  return component<Chosen<V, M>, Chosen<V, M>, O>(options, {
+    type,
+    schema,
+    decode: (raw) => (multiple ? toList(schema, raw) : toChoice(schema, raw)) as Chosen<V, M>,
+    encode: (value) => value as string | string[],
+    input(props) {
+      const value = [props.value ?? initial].flat()
+      const drawn = choices.map((choice) => ({ ...choice, chosen: value.includes(choice.value) }))
+      return multiple ? draw.several(props, drawn) : draw.one(props, drawn)
+    },
+    output: (props) => wordsResult(props, (value) => [value].flat().map(labelOf).join(', ')),
+  })
+}
+
+function toChoice(schema: Schema, raw: Raw): string {
+  if (typeof raw === 'string' && schema.enum?.includes(raw)) return raw
+  throw new Mismatch(`must be ${expected(schema)}, not ${shown(raw)}`)
+}
+
+/** A list, or one choice alone. A group of which nothing is ticked comes in as one blank. */
+function toList(schema: Schema, raw: Raw): string[] {
+  const { items = {}, minItems = 0 } = schema
+  const given = (Array.isArray(raw) ? raw : [raw]).filter((item) => item !== '')
+  const wrong = given.find((item) => typeof item !== 'string' || !items.enum?.includes(item))
+  if (wrong !== undefined || given.length < minItems) {
+    throw new Mismatch(`must be ${expected(schema)}, not ${shown(wrong)}`)
+  }
+  return [...new Set(given as string[])]
+}
+
+function refuseRepeats(type: string, choices: Named[]): void {
+  const values = new Set(choices.map(({ value }) => value))
+  if (values.size === 0) throw new TypeError(`A ${type} needs choices`)
+  if (values.size < choices.length) throw new TypeError(`A ${type} has two choices of one value`)
+  if (values.has('')) throw new TypeError(`A ${type} cannot have a blank choice: make it optional`)
+}

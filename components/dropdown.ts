@@ -1,0 +1,36 @@
+import { html } from 'hono/html'
+import { field } from '../app/field.ts'
+import { type ChoiceOptions, chooser, type Option } from './choices.ts'
+
+/** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
+export function dropdown<
+  const V extends string,
+  const M extends boolean = false,
+  const O extends boolean = false,
+>(options: ChoiceOptions<V, M, O>) {
+  return chooser(options, {
+    type: 'dropdown',
+    one: (props, choices) =>
+      field(
+        props,
+        ({ attributes }) =>
+          html`<select ${attributes}>${blank(options.optional, choices)}${choices.map(option)}</select>`,
+      ),
+    several: (props, choices) =>
+      field(
+        props,
+        ({ name, attributes }) =>
+          html`<input type="hidden" name="${name}" value="">
+          <select multiple size="${Math.min(choices.length, 8)}" ${attributes}>${choices.map(option)}</select>`,
+      ),
+  })
+}
+
+const option = ({ value, label, chosen }: Option) =>
+  html`<option value="${value}"${chosen ? html` selected` : ''}>${label}</option>`
+
+/** Stands first where nothing need be chosen, or nothing is yet. */
+function blank(optional: boolean | undefined, choices: readonly Option[]) {
+  if (optional) return html`<option value="">None</option>`
+  return choices.some(({ chosen }) => chosen) ? '' : html`<option value="">Select…</option>`
+}

@@ -1,0 +1,36 @@
+import { html } from 'hono/html'
+import type { InputField } from '../app/component.ts'
+import { fieldset } from '../app/field.ts'
+import { type ChoiceOptions, chooser, type Option } from './choices.ts'
+
+/** One of a few, all in sight; with `multiple` any number of them, as boxes to tick. */
+export function radio<
+  const V extends string,
+  const M extends boolean = false,
+  const O extends boolean = false,
+>(options: ChoiceOptions<V, M, O>) {
+  return chooser(options, {
+    type: 'radio',
+    one(props, choices) {
+      const chosen = !choices.some((choice) => choice.chosen)
+      const none = options.optional ? [{ value: '', label: 'None', chosen }] : []
+      return group(props, 'radio', [...none, ...choices])
+    },
+    several: (props, choices) => group(props, 'checkbox', choices),
+  })
+}
+
+/** A hidden blank goes before the boxes, so that a form sends even a group with none ticked. */
+function group(props: InputField, type: 'radio' | 'checkbox', choices: readonly Option[]) {
+  const { name } = props
+  return fieldset(
+    props,
+    html`${type === 'checkbox' ? html`<input type="hidden" name="${name}" value="">` : ''}
+    <div class="choices">${choices.map(
+      ({ value, label, chosen }) =>
+        html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${
+          chosen ? html` checked` : ''
+        }> ${label}</label>`,
+    )}</div>`,
+  )
+}

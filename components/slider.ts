@@ -1,0 +1,35 @@
+import { html } from 'hono/html'
+import { component } from '../app/component.ts'
+import { field } from '../app/field.ts'
+import { wordsResult } from '../app/result.ts'
+import { finite, keypad, type NumberOptions, numeric, toNumber, typed } from './number.ts'
+
+/** Bounds are 0 and 100 unless said; the default is the lower one. */
+export type SliderOptions<O extends boolean = boolean> = NumberOptions<O>
+
+/**
+ * A number within bounds. The box beside the range is what is sent; the range has no name, and is
+ * hidden until the page's script keeps the two together.
+ */
+export function slider<const O extends boolean = false>(options: SliderOptions<O> = {}) {
+  const { min = 0, max = 100, step, integer, optional } = options
+  const schema = numeric({ ...options, min, max })
+  const settled = { ...(!optional && { default: min }), ...options }
+  const stride = step ?? (integer ? 1 : 'any')
+  return component<number, number, O>(settled, {
+    type: 'slider',
+    schema,
+    decode: (raw) => toNumber(schema, raw),
+    encode: finite,
+    input: (props) =>
+      field(
+        props,
+        ({ label, value, attributes }) =>
+          html`<div class="range" data-range>
+            <input type="range" aria-label="${label}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
+            <input type="text" inputmode="${keypad(schema)}" autocomplete="off" ${attributes} value="${typed(value)}">
+          </div>`,
+      ),
+    output: (props) => wordsResult(props),
+  })
+}
