@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { field } from '../app/field.ts'
-import { type ChoiceOptions, chooser, type Option } from './choices.ts'
+import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
 export function dropdown<

@@ -1,0 +1,15 @@
+import { html } from 'hono/html'
+import { single } from './shared/single.ts'
+import type { FileOptions } from './shared/uploads.ts'
+
+const accept = ['audio/mpeg', 'audio/wav', 'audio/ogg', 'audio/flac', 'audio/mp4', 'audio/x-m4a']
+
+/** A sound: MP3, WAV, OGG, FLAC or M4A unless `accept` says otherwise. */
+export function audio<const O extends boolean = false>(options: FileOptions<O> = {}) {
+  return single(
+    'audio',
+    { accept, ...options },
+    ({ url }, label) =>
+      html`<audio src="${url}" aria-label="${label}" controls preload="metadata"></audio>`,
+  )
+}

@@ -1,0 +1,36 @@
+import { html } from 'hono/html'
+import { component } from '../app/component.ts'
+import { limit } from '../app/config.ts'
+import { type FileLike, isStored, type LocalFile, type StoredFile } from '../app/files/file.ts'
+import { result } from '../app/result.ts'
+import { dropField } from './shared/drop.ts'
+import { giveFile } from './shared/outgoing.ts'
+import { fileName, isPicture, picture } from './shared/preview.ts'
+import { type FileOptions, fileSchema, takeFiles } from './shared/uploads.ts'
+
+export interface FilesOptions<O extends boolean = boolean> extends Omit<FileOptions<O>, 'name'> {
+  /** How many; the setting `MAX_FILES` unless said. */
+  max?: number
+}
+
+/** Several files, in the order they are sent. An optional list may be empty. */
+export function files<const O extends boolean = false>(options: FilesOptions<O> = {}) {
+  const { max = limit('MAX_FILES'), optional } = options
+  const items = fileSchema(options)
+  const schema = { type: 'array' as const, items, minItems: optional ? 0 : 1, maxItems: max }
+  return component<LocalFile[], readonly FileLike[], O>(options, {
+    type: 'files',
+    schema,
+    decode: (raw) => takeFiles(schema, raw),
+    encode: (value) => value.map((file, i) => giveFile(file, undefined, `file-${i + 1}`)),
+    input: (props) => dropField(props, schema),
+    output: (props) =>
+      result(
+        props,
+        (value) => html`<ul class="thumbs">${[value].flat().filter(isStored).map(item)}</ul>`,
+      ),
+  })
+}
+
+const item = (file: StoredFile) =>
+  html`<li>${isPicture(file) ? picture(file, '') : ''}<a href="${file.url}" download="${file.name}">${fileName(file)}</a></li>`

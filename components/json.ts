@@ -1,0 +1,71 @@
+import { html } from 'hono/html'
+import { component, type Options, type Raw } from '../app/component.ts'
+import { limit } from '../app/config.ts'
+import { Mismatch } from '../app/errors.ts'
+import { field } from '../app/field.ts'
+import { result } from '../app/result.ts'
+import { count, type Json } from '../app/schema.ts'
+
+const deepest = 100
+
+export interface JsonOptions<O extends boolean = boolean> extends Options<O> {
+  /** Rows of the box. */
+  lines?: number
+  default?: Json
+}
+
+/**
+ * Any JSON. A string is read as JSON text, since a form and a shell have nothing else: `5` is a
+ * number and `"5"` a string. Text that is no JSON, such as `hello`, is the string it is; but one
+ * that begins as an object, a list or a string does must be whole.
+ */
+export function json<const O extends boolean = false>(options: JsonOptions<O> = {}) {
+  const { lines = 6 } = options
+  return component<Json, unknown, O>(options, {
+    type: 'json',
+    schema: {},
+    decode: toJson,
+    encode: (value) => JSON.parse(JSON.stringify(value) ?? 'null'),
+    input: (props) =>
+      field(
+        props,
+        ({ value, attributes }) =>
+          html`<textarea class="code" ${attributes} rows="${lines}" spellcheck="false">${'\n'}${pretty(value)}</textarea>`,
+      ),
+    output: (props) =>
+      result(
+        props,
+        (value) =>
+          html`<pre class="json" tabindex="0" role="region" aria-labelledby="${props.id}-name" data-copy>${JSON.stringify(value, null, 2)}</pre>`,
+      ),
+  })
+}
+
+function toJson(raw: Raw): Json {
+  const value = typeof raw === 'string' ? read(raw) : (raw as Json)
+  if (isDeeper(value, deepest)) {
+    throw new Mismatch(`must be nested at most ${deepest} levels deep`)
+  }
+  return value
+}
+
+function read(text: string): Json {
+  const most = limit('MAX_TEXT')
+  if (text.length > most) {
+    throw new Mismatch(`must have at most ${count(most)} characters, not ${count(text.length)}`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (!/^\s*[{["]/.test(text)) return text
+    throw new Mismatch(`is not JSON: ${(error as Error).message}`)
+  }
+}
+
+const isDeeper = (value: Json, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1)))
+
+const pretty = (value: Raw): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value, null, 2)

@@ -1,0 +1,23 @@
+import { component, type Html } from '../../app/component.ts'
+import type { FileLike, LocalFile, StoredFile } from '../../app/files/file.ts'
+import { dropField } from './drop.ts'
+import { giveFile } from './outgoing.ts'
+import { fileResult } from './preview.ts'
+import { type FileOptions, fileSchema, takeFile } from './uploads.ts'
+
+/** A component whose value is one file; as a result, what `draw` shows stands over its download. */
+export function single<O extends boolean>(
+  type: string,
+  options: FileOptions<O>,
+  draw: (file: StoredFile, label: string) => Html | '',
+) {
+  const schema = fileSchema(options)
+  return component<LocalFile, FileLike, O>(options, {
+    type,
+    schema,
+    decode: (raw) => takeFile(schema, raw),
+    encode: (value) => giveFile(value, options.name, type),
+    input: (props) => dropField(props, schema),
+    output: (props) => fileResult(props, (file) => draw(file, props.label)),
+  })
+}

@@ -1,0 +1,101 @@
+import type { Options, Raw } from '../../app/component.ts'
+import { limit } from '../../app/config.ts'
+import { Mismatch } from '../../app/errors.ts'
+import { isStored, type LocalFile } from '../../app/files/file.ts'
+import { shorten } from '../../app/files/name.ts'
+import { article, bytes, count, expected, kinds, type Schema, shown } from '../../app/schema.ts'
+
+export interface FileOptions<O extends boolean = boolean> extends Options<O> {
+  /** Media types that are taken, as the bytes show them: `application/pdf`, `video/*`. */
+  accept?: readonly string[]
+  /** Of each file; the setting `MAX_UPLOAD_BYTES` unless said. */
+  maxBytes?: number
+  /** Of each picture, as its header claims; where only pictures are taken, `MAX_PIXELS` unless said. */
+  maxPixels?: number
+  /** What a result is called that `fn` gave no name. */
+  name?: string
+}
+
+export const imageTypes = ['image/jpeg', 'image/png', 'image/webp']
+
+/** The schema of one file. */
+export function fileSchema({ accept = [], maxBytes, maxPixels }: FileOptions): Schema {
+  const pictures = accept.length > 0 && accept.every((type) => type.startsWith('image/'))
+  const pixels = maxPixels ?? (pictures ? limit('MAX_PIXELS') : undefined)
+  return {
+    type: 'string',
+    format: 'binary',
+    ...(accept.length > 0 && { accept }),
+    maxBytes: maxBytes ?? limit('MAX_UPLOAD_BYTES'),
+    ...(pixels !== undefined && { maxPixels: pixels }),
+  }
+}
+
+/** One file as it came in, if it is what `schema` says. */
+export function takeFile(schema: Schema, raw: Raw): LocalFile {
+  if (!isFileValue(raw)) throw new Mismatch(`must be ${expected(schema)}, not ${shown(raw)}`)
+  const fault = faultOf(schema, raw)
+  if (!fault) return raw
+  const { must, is } = fault
+  throw new Mismatch(must ? `must be ${must}, not ${is}` : `is ${is}: choose another file`)
+}
+
+/** A list of files; what is wrong with one of them is said under its name. */
+export function takeFiles(schema: Schema, raw: Raw): LocalFile[] {
+  const files = Array.isArray(raw) ? raw : [raw]
+  const { items = {}, minItems = 0, maxItems = Infinity } = schema
+  if (!files.every(isFileValue) || files.length < minItems) {
+    throw new Mismatch(`must be ${expected(schema)}, not ${shown(files.length > 0 ? raw : '')}`)
+  }
+  if (files.length > maxItems) {
+    throw new Mismatch(`must be at most ${count(maxItems)} files, not ${count(files.length)}`)
+  }
+  for (const file of files) {
+    const fault = faultOf(items, file)
+    if (!fault) continue
+    const { must, is } = fault
+    const name = `“${shorten(file.name, 40)}”`
+    throw new Mismatch(
+      must ? `must each be ${must}, but ${name} is ${is}` : `must have none that is ${is}: ${name}`,
+    )
+  }
+  return files
+}
+
+const isFileValue = (raw: unknown): raw is LocalFile =>
+  isStored(raw) &&
+  typeof raw.name === 'string' &&
+  typeof raw.type === 'string' &&
+  typeof raw.size === 'number'
+
+/** What is wrong with a file: what it must be, and what it is. An empty one is only that. */
+function faultOf(
+  { accept, maxBytes = Infinity, maxPixels = Infinity }: Schema,
+  { type, size, width = 0, height = 0 }: LocalFile,
+): { must?: string; is: string } | undefined {
+  if (size === 0) return { is: 'empty' }
+  if (accept && !accept.some((pattern) => fits(pattern, type))) {
+    return { must: article(kinds(accept)), is: called(type) }
+  }
+  if (size > maxBytes) return { must: `at most ${bytes(maxBytes)}`, is: bytes(size) }
+  if (width * height > maxPixels) {
+    return {
+      must: `at most ${count(maxPixels)} pixels`,
+      is: `${count(width)} × ${count(height)}`,
+    }
+  }
+  return undefined
+}
+
+/** `audio/ogg; codecs=opus` is an `audio/ogg`, and an `audio/*`. */
+function fits(pattern: string, type: string): boolean {
+  const plain = type.split(';')[0]!.trim()
+  return pattern.endsWith('/*') ? plain.startsWith(pattern.slice(0, -1)) : plain === pattern
+}
+
+function called(type: string): string {
+  if (type === 'application/octet-stream') return 'a file of a type unknown here'
+  return /^\w+\/(x-)?\w+(;|$)/.test(type)
+    ? article(kinds([type.split(';')[0]!]))
+    : `a file of type ${type}`
+}
