@@ -1,0 +1,67 @@
+import type { LocalFile } from '../../app/files/file.ts'
+import { picture, unreadable } from '../../app/raster.ts'
+
+export interface Size {
+  width: number
+  height: number
+}
+
+export type Picture = Pick<LocalFile, 'path' | 'name'>
+
+/** The most that H.264 decoders of level 5.1 play: so many macroblocks of 16 × 16, so many a side. */
+const largest = { blocks: 36_864, side: 4096 }
+
+/** How large a picture stands when it is upright. Throws an InputError that names it. */
+export async function uprightSize(file: Picture): Promise<Size> {
+  try {
+    const { autoOrient } = await (await picture(file.path)).metadata()
+    return autoOrient
+  } catch (error) {
+    throw unreadable(error, file, 'images')
+  }
+}
+
+/** The same shape, scaled down to what browsers play if it is larger. */
+export function playable({ width, height }: Size): Size {
+  let scale = Math.min(1, largest.side / width, largest.side / height)
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale))
+  const blocks = () => Math.ceil(scaled(width) / 16) * Math.ceil(scaled(height) / 16)
+  while (blocks() > largest.blocks) scale *= 0.995
+  return { width: scaled(width), height: scaled(height) }
+}
+
+/** H.264 in 4:2:0 has even sides only. */
+export const even = ({ width, height }: Size): Size => ({
+  width: width + (width % 2),
+  height: height + (height % 2),
+})
+
+/**
+ * Each picture as raw RGB of `even(size)`, decoded when it is asked for: upright, in sRGB, on
+ * white where it is transparent, fitted whole into `size` on black. An odd side gains one row or
+ * column, a copy of the last. Throws an InputError that names the picture.
+ */
+export async function* frames(
+  files: readonly Picture[],
+  size: Size,
+  onFrame: (count: number) => void,
+): AsyncGenerator<Buffer> {
+  for (const [i, file] of files.entries()) {
+    yield await frame(file, size)
+    onFrame(i + 1)
+  }
+}
+
+async function frame(file: Picture, { width, height }: Size): Promise<Buffer> {
+  try {
+    return await (await picture(file.path))
+      .flatten({ background: '#fff' })
+      .resize(width, height, { fit: 'contain', background: '#000' })
+      .extend({ right: width % 2, bottom: height % 2, extendWith: 'copy' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer()
+  } catch (error) {
+    throw unreadable(error, file, 'images')
+  }
+}
