@@ -11,11 +11,16 @@ import { type FileOptions, fileSchema, takeFiles } from './shared/uploads.ts'
 export interface FilesOptions<O extends boolean = boolean> extends Omit<FileOptions<O>, 'name'> {
   /** How many; the setting `MAX_FILES` unless said. */
   max?: number
+  /**
+   * The choice of another input that the page makes when the user puts the files in order by
+   * hand, as `order=as given`. Until then they stand by name.
+   */
+  arranges?: string
 }
 
 /** Several files, in the order they are sent. An optional list may be empty. */
 export function files<const O extends boolean = false>(options: FilesOptions<O> = {}) {
-  const { max = limit('MAX_FILES'), optional } = options
+  const { max = limit('MAX_FILES'), optional, arranges } = options
   const items = fileSchema(options)
   const schema = { type: 'array' as const, items, minItems: optional ? 0 : 1, maxItems: max }
   return component<LocalFile[], readonly FileLike[], O>(options, {
@@ -23,7 +28,7 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
     schema,
     decode: (raw) => takeFiles(schema, raw),
     encode: (value) => value.map((file, i) => giveFile(file, undefined, `file-${i + 1}`)),
-    input: (props) => dropField(props, schema),
+    input: (props) => dropField(props, schema, arranges),
     output: (props) =>
       result(
         props,

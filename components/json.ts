@@ -68,4 +68,8 @@ const isDeeper = (value: Json, levels: number): boolean =>
   (levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1)))
 
 const pretty = (value: Raw): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value, null, 2)
+  typeof value === 'string'
+    ? value
+    : value === undefined || value === null
+      ? ''
+      : JSON.stringify(value, null, 2)

@@ -6,17 +6,17 @@ import { article, brief, bytes, count, kinds, type Schema } from '../../app/sche
 import { fileName, isPicture, picture } from './preview.ts'
 
 /**
- * A whole field that takes files: those it holds already, then an area around the browser's own
- * file input. A held file comes first, so that a form that has two for one place ends with the new.
+ * A whole field that takes files: those it holds already, and an area around the browser's own
+ * file input. What is held comes first, so that a form sends a list in the order it is seen.
  */
-export function dropField(props: InputField, schema: Schema): Html {
+export function dropField(props: InputField, schema: Schema, arranges?: string): Html {
   const { items, maxItems } = schema
   const { accept, maxBytes } = items ?? schema
   const held = [props.value].flat().filter(isStored)
   const required = props.required && held.length === 0
   const describedBy = [`${props.id}-takes`, props.describedBy].filter(Boolean).join(' ')
   return field({ ...props, required, describedBy }, ({ id, name, label, attributes }) => {
-    return html`<ul class="thumbs" data-thumbs data-name="${name}" aria-label="${label}, chosen">${held.map((file) => thumb(name, file))}</ul>
+    return html`<ul class="thumbs" data-thumbs${arranges ? html` data-arranges="${arranges}"` : ''} aria-label="${label}: chosen">${held.map((file) => thumb(name, file))}</ul>
     <div class="drop" data-drop data-max-bytes="${maxBytes}" data-max-files="${maxItems ?? 1}">
       <span data-hint hidden><strong>Drop ${wanted(schema)} here</strong> or paste, or choose</span>
       <input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}>
