@@ -2,7 +2,8 @@ import type { Sharp } from 'sharp'
 import { limit } from './config.ts'
 import { InputError } from './errors.ts'
 import type { LocalFile } from './files/file.ts'
-import { count, shown } from './schema.ts'
+import { shorten } from './files/name.ts'
+import { count } from './schema.ts'
 
 type Library = typeof import('sharp').default
 
@@ -35,7 +36,7 @@ export function unreadable(error: unknown, { name }: Pick<LocalFile, 'name'>, fi
     : /unsupported image format|corrupt header|is empty/i.test(message)
       ? 'is not a picture that can be read here'
       : 'is damaged or cut short'
-  return new InputError(`${shown(name)} ${fault}`, { field, cause: error })
+  return new InputError(`“${shorten(name, 40)}” ${fault}`, { field, cause: error })
 }
 
 async function load(): Promise<Library> {

@@ -1,0 +1,43 @@
+import { download, files, Interface, radio, slider, video } from '../../app/index.ts'
+import { shipped } from '../../app/root.ts'
+import { film } from './film.ts'
+import { inOrder } from './order.ts'
+
+export const img2vid = Interface({
+  title: 'Image to Video Converter',
+  description: 'Upload a series of images to create a video.',
+  article:
+    'The first image sets the size of the video; the others are fitted into it whole, on black. ' +
+    'The video is H.264 in an MP4, which every browser plays.',
+  port: 7861,
+  inputs: {
+    images: files({ accept: ['image/jpeg', 'image/png', 'image/webp'] }),
+    fps: slider({
+      label: 'Frames per second',
+      min: 1,
+      max: 60,
+      step: 1,
+      integer: true,
+      default: 5,
+    }),
+    order: radio({
+      choices: [
+        { value: 'name', label: 'By name: frame2 before frame10' },
+        { value: 'given', label: 'As they were given' },
+      ],
+      default: 'name',
+    }),
+  },
+  outputs: { video: video(), download: download({ label: 'Download Video' }) },
+  examples: [{ images: lake(), fps: 5 }],
+  async fn({ images, fps, order }, context) {
+    const made = await film(inOrder(images, order), fps, context)
+    return { video: made, download: made }
+  },
+})
+
+function lake(): URL[] {
+  return Array.from({ length: 16 }, (_, i) =>
+    shipped(`interfaces/img2vid/examples/lake${i + 1}.jpg`),
+  )
+}
