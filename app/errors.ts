@@ -39,6 +39,7 @@ const titles: Record<number, string> = {
   404: 'Not found',
   405: 'Method not allowed',
   406: 'Not available in that form',
+  408: 'Took too long to arrive',
   409: 'Conflict',
   413: 'Too large',
   415: 'Not a type that is taken here',

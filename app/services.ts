@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Config, defaultConcurrency } from './config.ts'
 import { directory } from './files/directory.ts'
+import { type Examples, examples } from './files/examples.ts'
 import { type Files, files } from './files/files.ts'
 import type { Store } from './files/store.ts'
 import type { Interface } from './interface.ts'
@@ -16,6 +17,7 @@ export interface Services {
   interfaces: ReadonlyMap<string, Interface>
   jobs: Jobs
   files: Files
+  examples: Examples
   store: Store
   config: Config
   /** Interrupts what runs and lets go of everything. */
@@ -55,6 +57,7 @@ export async function services(
     interfaces,
     jobs: calls,
     files: kept,
+    examples: examples(kept),
     store,
     config,
     async close() {

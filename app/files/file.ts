@@ -37,5 +37,8 @@ export class FileOutput {
   }
 }
 
-export const isStored = (value: unknown): value is StoredFile =>
-  typeof value === 'object' && value !== null && 'id' in value && 'url' in value && 'size' in value
+export function isStored(value: unknown): value is StoredFile {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, url, name, type, size } = value as { [key: string]: unknown }
+  return typeof size === 'number' && [id, url, name, type].every((part) => typeof part === 'string')
+}

@@ -3,7 +3,7 @@ import { type FieldError, InputError, Mismatch, wrongFields } from '../errors.ts
 import type { StoredFile } from '../files/file.ts'
 import type { Files } from '../files/files.ts'
 import type { Interface } from '../interface.ts'
-import { isFile, type Json, list, type Schema } from '../schema.ts'
+import { holdsFiles, isFile, type Json, list, type Schema } from '../schema.ts'
 
 export type RawInputs = { [name: string]: Raw }
 
@@ -35,6 +35,24 @@ export async function check(
   }
   if (errors.length > 0) throw wrongFields(errors)
   return checked
+}
+
+/** The same inputs, with every file that is known and without those that are not: to show again. */
+export async function resolved(
+  { inputs }: Pick<Interface, 'inputs'>,
+  raw: RawInputs,
+  files: Pick<Files, 'get'>,
+): Promise<RawInputs> {
+  const shown: RawInputs = { ...raw }
+  for (const [i, { schema }] of inputs.components.entries()) {
+    const name = inputs.names[i]!
+    if (!holdsFiles(schema) || !Object.hasOwn(raw, name)) continue
+    const items = [raw[name]].flat() as Json[]
+    const found = await Promise.all(items.map((item) => stored(item, files).catch(() => undefined)))
+    const known = found.filter((file) => file !== undefined)
+    shown[name] = (schema.type === 'array' ? known : known[0]) as Json
+  }
+  return shown
 }
 
 /** Replaces every `{id}` that stands where the schema wants a file by the file it names. */

@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream'
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import { ProblemError } from '../errors.ts'
+import type { StoredFile } from '../files/file.ts'
+import type { Files } from '../files/files.ts'
+import { disposition } from '../files/name.ts'
+import type { Range } from '../files/store.ts'
+import { upload } from '../files/upload.ts'
+import type { Services } from '../services.ts'
+import { rawFile } from './raw.ts'
+
+/** Types that a browser may show in place; anything else is offered for download. */
+const inline =
+  /^(image\/(jpeg|png|webp|gif|avif|bmp)|(audio|video)\/[\w.+-]+|text\/plain|application\/json)$/
+
+/** Files by their ids: upload and download. */
+export function fileRoutes({ files, config }: Services): Hono {
+  const app = new Hono()
+
+  app.post('/', async (c) => {
+    const isForm = (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
+    if (!isForm) {
+      const file = await rawFile(c.req.raw, files)
+      return c.json(file, 201, { Location: file.url })
+    }
+    const { fields, faults } = await upload(c.req.raw, files, config)
+    const [fault] = faults
+    if (fault) throw new ProblemError(413, `${fault[0]} ${fault[1]}`)
+    const stored = [...fields.values()].flat().filter((value) => typeof value === 'object')
+    if (stored.length === 0) throw new ProblemError(400, 'There is no file in the form')
+    return c.json(stored, 201)
+  })
+
+  app.get('/:id/:name?', async (c) => {
+    const file = await files.get(c.req.param('id'))
+    if (!file) throw new ProblemError(404, 'There is no such file, or its time is over')
+    return sendFile(c, file, files)
+  })
+
+  return app
+}
+
+/** The bytes of a file, or the part of them that `Range` asks for (RFC 9110). */
+export async function sendFile(c: Context, file: StoredFile, files: Files): Promise<Response> {
+  const safe = inline.test(file.type)
+  const etag = `"${(await files.hash(file.id))?.slice(0, 32)}"`
+  const headers: Record<string, string> = {
+    'Content-Type': safe ? file.type : 'application/octet-stream',
+    'Content-Disposition': disposition(
+      safe && !c.req.query('download') ? 'inline' : 'attachment',
+      file.name,
+    ),
+    'Content-Security-Policy':
+      "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
+    'Cache-Control': 'private, max-age=3600',
+    'Accept-Ranges': 'bytes',
+    ETag: etag,
+  }
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
+  const conditional = c.req.header('if-range')
+  const asked = conditional && conditional !== etag ? undefined : c.req.header('range')
+  const range = parseRange(asked, file.size)
+  if (range === 'none') {
+    throw new ProblemError(416, `The file has ${file.size} bytes`, {
+      headers: { 'Content-Range': `bytes */${file.size}` },
+    })
+  }
+  const length = range ? range.end - range.start + 1 : file.size
+  headers['Content-Length'] = String(length)
+  if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.size}`
+  const isHead = c.req.method === 'HEAD'
+  const bytes = isHead || length === 0 ? null : await files.read(file.id, range)
+  const body = bytes && (Readable.toWeb(bytes) as ReadableStream<Uint8Array<ArrayBuffer>>)
+  return new Response(body, { status: range ? 206 : 200, headers })
+}
+
+/** One range of bytes; several at once are answered with the whole, which is allowed. */
+function parseRange(header: string | undefined, size: number): Range | undefined | 'none' {
+  const found = /^bytes=(\d*)-(\d*)$/.exec(header?.replace(/\s/g, '') ?? '')
+  if (!found || (found[1] === '' && found[2] === '')) return undefined
+  const last = size - 1
+  const start = found[1] === '' ? Math.max(size - Number(found[2]), 0) : Number(found[1])
+  const end = found[1] === '' || found[2] === '' ? last : Math.min(Number(found[2]), last)
+  return start > end ? 'none' : { start, end }
+}

@@ -1,0 +1,85 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { type Problem, ProblemError } from '../../errors.ts'
+import { isStored, type StoredFile } from '../../files/file.ts'
+import { isEnded } from '../../jobs/job.ts'
+import { brief, type Json } from '../../schema.ts'
+import type { Services } from '../../services.ts'
+import { matches, takesJson, wantedBytes } from '../accept.ts'
+import { sendFile } from '../files.ts'
+import type { Renderer } from '../renderer.ts'
+import { jobView, outputsView } from '../view.ts'
+
+/** The renderer for programs: JSON, problem details, and bytes as they are. */
+export function http({ interfaces, files, config }: Services): Renderer {
+  return {
+    interval: 0,
+    index: (c) =>
+      c.json(
+        [...interfaces].map(([name, { title, inputs, outputs }]) => ({
+          name,
+          url: `${config.ROOT_PATH}/${name}`,
+          title,
+          inputs: described(inputs),
+          outputs: described(outputs),
+        })),
+      ),
+    form: (c, { name }) =>
+      respond(
+        c,
+        { status: 405, title: 'Method not allowed', detail: `POST to call ${name}` },
+        { Allow: 'POST' },
+      ),
+    refused: (c, _, __, problem) => respond(c, problem),
+    called(c, { face }, job) {
+      if (!isEnded(job)) {
+        c.header('Location', `${config.ROOT_PATH}/jobs/${job.id}`)
+        c.header('Preference-Applied', 'respond-async')
+        return c.json(jobView(job, face), 202)
+      }
+      if (job.error) return respond(c, job.error)
+      if (job.status !== 'completed') return respond(c, ended(job.status))
+      const wanted = wantedBytes(c.req.header('accept'))
+      if (wanted.length > 0) return raw(c, wanted, job.outputs ?? [])
+      return c.json(outputsView(face, job.outputs ?? []))
+    },
+    job: (c, { face }, job) => c.json(jobView(job, face)),
+    history: (c, jobs) => c.json(jobs.map((job) => jobView(job, interfaces.get(job.interface)))),
+    problem: (c, problem) => respond(c, problem),
+    message: async ({ face }, { job }) => ({
+      event: 'job',
+      data: JSON.stringify(jobView(job, face)),
+    }),
+  }
+
+  /** The first output of the type that is wanted, as its bytes. */
+  async function raw(c: Context, wanted: string[], outputs: Json[]) {
+    const found = outputs.flat().filter(isStored) as StoredFile[]
+    const file = wanted
+      .map((range) => found.find(({ type }) => matches(range, type)))
+      .find((match) => match !== undefined)
+    if (file) return sendFile(c, file, files)
+    if (takesJson(c.req.header('accept'))) return c.json(outputs)
+    throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
+  }
+}
+
+/** Problem details (RFC 9457). */
+export function respond(c: Context, problem: Problem, headers: Record<string, string> = {}) {
+  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+    ...headers,
+  })
+}
+
+const typesOf = (found: StoredFile[]): string =>
+  [...new Set(found.map(({ type }) => type)), 'application/json'].join(', ')
+
+const described = ({ names, components }: { names: string[]; components: { schema: object }[] }) =>
+  Object.fromEntries(names.map((name, i) => [name, brief(components[i]!.schema)]))
+
+const ended = (status: string): Problem => ({
+  status: 503,
+  title: 'The call was not finished',
+  detail: `The call was ${status} before it was finished`,
+})

@@ -1,0 +1,36 @@
+import type { Context } from 'hono'
+import { ProblemError, toProblem } from '../errors.ts'
+import type { Services } from '../services.ts'
+import { wantsHtml } from './accept.ts'
+import { http } from './http/renderer.ts'
+import type { Renderer } from './renderer.ts'
+import { web } from './web/renderer.ts'
+import { type Site, site } from './web/site.ts'
+
+/** Who is answered how: people with pages, programs with JSON. */
+export interface Negotiation {
+  here: Site
+  pages: Renderer
+  api: Renderer
+  rendererFor(c: Context): Renderer
+  /** Any thrown thing, in the form that the caller reads. */
+  fail(error: unknown, c: Context): Response | Promise<Response>
+}
+
+export function negotiate(services: Services): Negotiation {
+  const here = site(services)
+  const pages = web(here)
+  const api = http(services)
+  const rendererFor = (c: Context) => (wantsHtml(c.req.header('accept')) ? pages : api)
+  return {
+    here,
+    pages,
+    api,
+    rendererFor,
+    fail(error, c) {
+      const headers = error instanceof ProblemError ? error.headers : {}
+      for (const [name, value] of Object.entries(headers)) c.header(name, value)
+      return rendererFor(c).problem(c, toProblem(error))
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { Context } from 'hono'
+import type { FieldError, Problem } from '../errors.ts'
+import type { Interface } from '../interface.ts'
+import type { RawInputs } from '../jobs/check.ts'
+import type { Update } from '../jobs/engine.ts'
+import type { Job } from '../jobs/job.ts'
+
+/** An Interface under its name. */
+export interface Named {
+  name: string
+  face: Interface
+}
+
+/** What a form holds: raw values, however wrong, with the files that are already here. */
+export interface Filled {
+  values: RawInputs
+  errors?: FieldError[]
+}
+
+type Answer = Response | Promise<Response>
+
+/** One way to say the same things: as pages for people, or as JSON for programs. */
+export interface Renderer {
+  /** All Interfaces. */
+  index(c: Context): Answer
+  /** An Interface as it awaits a call. */
+  form(c: Context, named: Named, filled: Filled): Answer
+  /** A call was refused; nothing runs. */
+  refused(c: Context, named: Named, filled: Filled, problem: Problem): Answer
+  /** A call was made, and its caller has waited a little. */
+  called(c: Context, named: Named, job: Job): Answer
+  /** A Job, at its own address. */
+  job(c: Context, named: Named, job: Job): Answer
+  /** The Jobs of this browser. */
+  history(c: Context, jobs: Job[]): Answer
+  problem(c: Context, problem: Problem): Answer
+  /** One message of a Job's event stream; undefined for none. `last` ends it. */
+  message(named: Named, update: Update): Promise<{ data: string; event?: string }>
+  /** How often at most a message is worth sending, in milliseconds. */
+  interval: number
+}

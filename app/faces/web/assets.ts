@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+import { Hono } from 'hono'
+import { shipped } from '../../root.ts'
+
+const require = createRequire(import.meta.url)
+const ours = (name: string) => readFileSync(shipped(`public/${name}`))
+const htmx = (name: string) => readFileSync(require.resolve(`htmx.org/dist/${name}`))
+
+const sources = {
+  'style.css': { type: 'text/css', read: () => ours('style.css') },
+  'page.js': {
+    type: 'text/javascript',
+    read: () =>
+      Buffer.concat(
+        [htmx('htmx.min.js'), htmx('ext/hx-sse.min.js'), ours('page.js')].flatMap((script) => [
+          withoutMap(script),
+          Buffer.from('\n;\n'),
+        ]),
+      ),
+  },
+  'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
+}
+
+type Name = keyof typeof sources
+
+/** The page's own files: under names that change with their content, so kept for ever. */
+export function assets(rootPath: string): { url(name: Name): string; routes: Hono } {
+  const made = new Map(
+    Object.entries(sources).map(([name, source]) => [name as Name, asset(name, source)]),
+  )
+  const routes = new Hono()
+  for (const { path, type, bytes, gzipped, brotli } of made.values()) {
+    routes.get(`/${path}`, async (c) => {
+      const accepted = c.req.header('accept-encoding') ?? ''
+      const coding = ['br', 'gzip'].find((name) => accepted.includes(name))
+      const body = coding === 'br' ? await brotli() : coding === 'gzip' ? await gzipped() : bytes
+      c.header('Content-Type', `${type}; charset=utf-8`)
+      c.header('Cache-Control', 'public, max-age=31536000, immutable')
+      c.header('Vary', 'Accept-Encoding')
+      if (coding) c.header('Content-Encoding', coding)
+      return c.body(new Uint8Array(body))
+    })
+  }
+  return { url: (name) => `${rootPath}/public/${made.get(name)!.path}`, routes }
+}
+
+function asset(name: string, { type, read }: { type: string; read: () => Buffer }) {
+  const bytes = read()
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
+  const path = name.replace('.', `-${hash}.`)
+  return { path, type, bytes, gzipped: once(gzip, bytes), brotli: once(brotliCompress, bytes) }
+}
+
+/** Compressed when first asked for, then kept. */
+function once(compress: typeof gzip | typeof brotliCompress, bytes: Buffer): () => Promise<Buffer> {
+  let result: Promise<Buffer> | undefined
+  return () => (result ??= (promisify(compress) as (data: Buffer) => Promise<Buffer>)(bytes))
+}
+
+const withoutMap = (script: Buffer): Buffer =>
+  Buffer.from(script.toString().replace(/\/\/# sourceMappingURL=.*$/m, ''))

@@ -1,0 +1,38 @@
+import { html } from 'hono/html'
+import type { Html } from '../../component.ts'
+import type { Site } from './site.ts'
+
+interface Page {
+  title: string
+  main: Html
+  /** Looks again by itself, for those who have no script. */
+  refresh?: boolean
+}
+
+/** A whole page: what every page of this server has around its own content. */
+export const layout = ({ root, asset, links }: Site, { title, main, refresh }: Page): Html =>
+  html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Fascia</title>
+<meta name="description" content="${title}">
+<meta name="htmx-config" content='{"defaultTimeout":0}'>
+<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
+<link rel="stylesheet" href="${asset('style.css')}">
+<script src="${asset('page.js')}" defer></script>
+${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="bar"><a class="mark" href="${root}/">${mark} Fascia</a>
+<nav class="end" aria-label="This server">${links.map(
+    ({ href, text }) => html`<a href="${href}">${text}</a>`,
+  )}</nav></header>
+<main id="main" tabindex="-1">${main}</main>
+<p class="sr" role="status" id="announce"></p>
+</body>
+</html>`
+
+const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`

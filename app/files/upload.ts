@@ -1,0 +1,137 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import type { Config } from '../config.ts'
+import { ProblemError } from '../errors.ts'
+import { count } from '../schema.ts'
+import type { StoredFile } from './file.ts'
+import type { Files } from './files.ts'
+
+/** What a form sent: every value under its name, in order, the files already in the store. */
+export interface Upload {
+  fields: Map<string, (string | StoredFile)[]>
+  /** What was wrong with a field on its way, as the end of a sentence. */
+  faults: Map<string, string>
+}
+
+type Limits = Pick<Config, 'MAX_FILES' | 'MAX_TEXT' | 'MAX_UPLOAD_BYTES'>
+
+const mostFields = 1000
+const idleMs = 30_000
+
+/**
+ * Reads a multipart form; files stream to the store, never through memory as a whole. A file or a
+ * text over its limit is a fault of its field, so that the rest of the form is not lost; a body
+ * that is cut off, idle or malformed leaves nothing behind and throws.
+ */
+export async function upload(request: Request, files: Files, limits: Limits): Promise<Upload> {
+  const fields: Upload['fields'] = new Map()
+  const faults: Upload['faults'] = new Map()
+  const storing: Promise<void>[] = []
+  const open = new Set<Readable>()
+  const add = (name: string, value: string | StoredFile) => {
+    fields.set(name, [...(fields.get(name) ?? []), value])
+  }
+  const parser = busboy(request, limits)
+
+  let typed = 0
+  parser.on('field', (name, value, _nameCut, cut) => {
+    typed += value.length
+    if (typed > limits.MAX_TEXT * 8) parser.destroy(tooMany())
+    if (cut) faults.set(name, `must have at most ${count(limits.MAX_TEXT)} characters`)
+    add(name, value)
+  })
+  parser.on('file', (name, stream, filename) => {
+    // A file field with nothing chosen comes as a part without a name.
+    if (filename === '' || filename === undefined || storing.length >= limits.MAX_FILES) {
+      if (filename) faults.set(name, `must have at most ${count(limits.MAX_FILES)} files`)
+      stream.resume()
+      return
+    }
+    open.add(stream)
+    const stored = files
+      .put(Readable.from(spared(stream)), filename)
+      .then((file) => add(name, file))
+      .catch((error) => {
+        if (!(error instanceof ProblemError)) throw error
+        faults.set(name, fault(error, filename))
+      })
+      .finally(() => {
+        open.delete(stream)
+        stream.resume()
+      })
+    storing.push(stored)
+    stored.catch(() => {})
+  })
+  for (const limit of ['partsLimit', 'fieldsLimit', 'filesLimit'] as const) {
+    parser.once(limit, () => parser.destroy(tooMany()))
+  }
+
+  try {
+    await pipeline(body(request, limits), parser)
+    await Promise.all(storing)
+    return { fields, faults }
+  } catch (error) {
+    for (const stream of open) stream.destroy(error as Error)
+    await Promise.allSettled(storing)
+    await discard({ fields, faults }, files)
+    if (error instanceof ProblemError) throw error
+    throw new ProblemError(400, 'The form was cut off or is malformed: send it again', {
+      cause: error,
+    })
+  }
+}
+
+/** Removes the files of a form that came to nothing. */
+export async function discard({ fields }: Upload, files: Files): Promise<void> {
+  const stored = [...fields.values()].flat().filter((value) => typeof value === 'object')
+  await Promise.all(stored.map(({ id }) => files.remove(id)))
+}
+
+/** The same bytes; but a reader who stops early does not destroy the stream that busboy fills. */
+const spared = (stream: Readable): AsyncIterable<Buffer> =>
+  stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+
+function busboy(request: Request, { MAX_FILES, MAX_TEXT }: Limits) {
+  const type = request.headers.get('content-type') ?? ''
+  // RFC 2046 allows 70 characters; longer ones have been used against parsers.
+  const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
+  if (boundary === '' || boundary.length > 70) {
+    throw new ProblemError(400, 'The form has no boundary, or one over 70 characters')
+  }
+  const headers = { 'content-type': type } as BusboyHeaders
+  const limits = {
+    fieldNameSize: 200,
+    fieldSize: MAX_TEXT * 4,
+    fields: mostFields,
+    files: MAX_FILES * 2,
+    parts: mostFields + MAX_FILES * 2,
+    headerPairs: 20,
+    headerSize: 16_384,
+  }
+  return new Busboy({ headers, limits })
+}
+
+/** The body, watched: not for ever idle, and not for ever long. */
+function body(request: Request, { MAX_UPLOAD_BYTES, MAX_FILES }: Limits): Readable {
+  if (!request.body) throw new ProblemError(400, 'The form is empty')
+  const stream = Readable.fromWeb(request.body as ReadableStream)
+  const idle = setTimeout(() => stream.destroy(new ProblemError(408, 'The upload stopped')), idleMs)
+  const most = MAX_UPLOAD_BYTES * 2 + MAX_FILES * 16_384
+  let size = 0
+  stream.on('data', (chunk: Buffer) => {
+    idle.refresh()
+    size += chunk.length
+    if (size > most) stream.destroy(new ProblemError(413, 'The form is too large'))
+  })
+  stream.pause()
+  return stream.once('close', () => clearTimeout(idle))
+}
+
+const fault = ({ problem }: ProblemError, name: string): string =>
+  problem.status === 413
+    ? `has a file that is too large: ${name}. ${problem.detail}`
+    : `could not be stored: ${problem.detail}`
+
+const tooMany = () => new ProblemError(413, 'The form has too many parts, or too much text')
