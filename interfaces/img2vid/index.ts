@@ -11,7 +11,7 @@ export const img2vid = Interface({
     'The video is H.264 in an MP4, which every browser plays.',
   port: 7861,
   inputs: {
-    images: files({ accept: ['image/jpeg', 'image/png', 'image/webp'] }),
+    images: files({ accept: ['image/jpeg', 'image/png', 'image/webp'], arranges: 'order=given' }),
     fps: slider({
       label: 'Frames per second',
       min: 1,

@@ -1,5 +1,6 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -42,6 +43,25 @@ export async function studio(): Promise<Studio> {
       await rm(dir, { recursive: true })
     },
   }
+}
+
+/** A studio with so many JPEGs of one kind: frame1.jpg, frame2.jpg and so on. */
+export async function series(length: number, width = 320, height = 180) {
+  const context = await studio()
+  const files = Array.from({ length }, (_, i) => context.file(`frame${i + 1}.jpg`))
+  const bytes = await (await plain(width, height, '#446688')).jpeg().toBuffer()
+  for (const { path } of files) await writeFile(path, bytes)
+  return { context, files, bytes }
+}
+
+/** What a call rejects with. */
+export async function caught(work: Promise<unknown>): Promise<any> {
+  try {
+    await work
+  } catch (error) {
+    return error
+  }
+  throw new Error('nothing was thrown')
 }
 
 /** A picture of one colour, `#rrggbb` or `#rrggbbaa`, for a test to change and to write. */
@@ -95,11 +115,17 @@ export const alike = (actual: number[], expected: readonly number[], within = 5)
   expected.every((level, i) => Math.abs(level - actual[i]!) <= within)
 
 /** Process ids of this process's children of that name. */
-export function children(name: string): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=,comm=', '--ppid', String(process.pid)])
-  return String(stdout)
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, command]) => command === name)
-    .map(([pid]) => Number(pid))
+export const children = (name: string): number[] =>
+  readdirSync('/proc')
+    .filter((pid) => /^\d+$/.test(pid) && isChild(pid, name))
+    .map(Number)
+
+function isChild(pid: string, name: string): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [, command, , parent] = /^\d+ \((.*)\) (\S) (\d+)/s.exec(stat) ?? []
+    return command === name && Number(parent) === process.pid
+  } catch {
+    return false
+  }
 }
