@@ -63,7 +63,7 @@ export interface Options<O extends boolean = boolean> {
 }
 
 /** A port's type; `undefined` too where the port is optional. */
-export type Optional<T, O extends boolean> = O extends true ? T | undefined : T
+export type Optional<T, O extends boolean> = [O] extends [true] ? T | undefined : T
 
 interface Parts<In, Out> {
   type: string

@@ -58,7 +58,7 @@ function read(text: string): Json {
     return JSON.parse(text)
   } catch (error) {
     if (!/^\s*[{["]/.test(text)) return text
-    throw new Mismatch(`is not JSON: ${(error as Error).message}`)
+    throw new Mismatch(`is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`)
   }
 }
 
@@ -67,9 +67,8 @@ const isDeeper = (value: Json, levels: number): boolean =>
   value !== null &&
   (levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1)))
 
-const pretty = (value: Raw): string =>
-  typeof value === 'string'
-    ? value
-    : value === undefined || value === null
-      ? ''
-      : JSON.stringify(value, null, 2)
+function pretty(value: Raw): string {
+  if (typeof value === 'string') return value
+  const isNothing = value === undefined || value === null || isDeeper(value, deepest)
+  return isNothing ? '' : JSON.stringify(value, null, 2)
+}

@@ -1,31 +1,231 @@
+import { type Component, component } from '../app/component.ts'
+import type { Context } from '../app/context.ts'
+import type { FileLike, LocalFile } from '../app/files/file.ts'
 import { Interface } from '../app/interface.ts'
-import { number, text } from '../components/index.ts'
+import type { Args, Returns } from '../app/ports.ts'
+import type { Json } from '../app/schema.ts'
+import * as library from '../components/index.ts'
+
+const { checkbox, compare, dropdown, file, files, image, json, markdown, number } = library
+const { radio, slider, text, video } = library
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const check = <_ extends true>() => {}
+
+// One port, a tuple of ports, a record of ports; the context is the last argument of each.
 Interface({
-  inputs: ['text', 'number'],
+  inputs: 'text',
   outputs: 'text',
-  fn: (a, b, context) => {
-    check<Equal<typeof a, string>>()
-    check<Equal<typeof b, number>>()
-    context.progress(1, 2)
-    return a.repeat(b)
+  fn: (value, context) => {
+    check<Equal<typeof value, string>>()
+    check<Equal<typeof context, Context>>()
+    return value.toUpperCase()
   },
 })
 Interface({
-  inputs: { a: text({ optional: true }), n: number({ min: 1 }) },
-  outputs: { x: 'text', y: 'number' },
-  fn: ({ a, n }, { signal }) => {
+  inputs: ['text', 'number', dropdown({ choices: ['x', 'y'] })],
+  outputs: ['text', 'number'],
+  fn: (a, b, c, { signal, progress, dir, user }) => {
+    check<Equal<typeof a, string>>()
+    check<Equal<typeof b, number>>()
+    check<Equal<typeof c, 'x' | 'y'>>()
+    check<Equal<typeof signal, AbortSignal>>()
+    check<Equal<typeof dir, string>>()
+    check<Equal<typeof user, string | undefined>>()
+    progress(1, 2, 'Half')
+    return [a.repeat(b) + c, b]
+  },
+})
+Interface({
+  inputs: { name: 'textbox', times: number({ min: 1, max: 9 }) },
+  outputs: { greeting: 'text', count: 'number' },
+  fn: async ({ name, times }, context) => {
+    check<Equal<typeof name, string>>()
+    check<Equal<typeof times, number>>()
+    check<Equal<typeof context, Context>>()
+    return { greeting: name.repeat(times), count: times }
+  },
+})
+
+// Every name of the library that needs no options.
+Interface({
+  inputs: {
+    ...({ a: 'text', b: 'textbox', c: 'number', d: 'slider', e: 'checkbox', f: 'json' } as const),
+    ...({ g: 'markdown', h: 'file', i: 'files', j: 'image', k: 'video', l: 'audio' } as const),
+    m: 'download',
+  },
+  outputs: 'json',
+  fn: ({ a, b, c, d, e, f, g, h, i, j, k, l, m }) => {
+    check<Equal<[typeof a, typeof b, typeof g], [string, string, string]>>()
+    check<Equal<[typeof c, typeof d, typeof e], [number, number, boolean]>>()
+    check<Equal<typeof f, Json>>()
+    check<Equal<typeof i, LocalFile[]>>()
+    check<Equal<typeof h | typeof j | typeof k | typeof l | typeof m, LocalFile>>()
+    return [a, { c }]
+  },
+})
+
+// Optional ports may be undefined, both ways; a default takes nothing away.
+Interface({
+  inputs: {
+    a: text({ optional: true }),
+    b: number({ optional: true }),
+    c: dropdown({ choices: ['x', 'y'], optional: true }),
+    d: radio({ choices: ['x', 'y'], multiple: true, optional: true }),
+    e: image({ optional: true }),
+    f: files({ optional: true }),
+    g: json({ optional: true }),
+    h: checkbox({ optional: true }),
+    i: slider({ optional: true }),
+    j: text({ default: 'x' }),
+    k: markdown({ optional: false }),
+  },
+  outputs: { x: text({ optional: true }), y: image({ optional: true }) },
+  fn: ({ a, b, c, d, e, f, g, h, i, j, k }) => {
     check<Equal<typeof a, string | undefined>>()
-    return { x: a ?? '', y: n + (signal.aborted ? 1 : 0) }
+    check<Equal<typeof b, number | undefined>>()
+    check<Equal<typeof c, 'x' | 'y' | undefined>>()
+    check<Equal<typeof d, ('x' | 'y')[] | undefined>>()
+    check<Equal<typeof e, LocalFile | undefined>>()
+    check<Equal<typeof f, LocalFile[] | undefined>>()
+    check<Equal<typeof g, Json | undefined>>()
+    check<Equal<typeof h, boolean | undefined>>()
+    check<Equal<typeof i, number | undefined>>()
+    check<Equal<[typeof j, typeof k], [string, string]>>()
+    return { x: a, y: e }
+  },
+})
+
+// Choices are literal types, in and out.
+Interface({
+  inputs: {
+    a: radio({ choices: ['x', { value: 'z', label: 'Zed' }], default: 'z' }),
+    b: dropdown({ choices: ['x', 'y'], multiple: true, default: ['x'] }),
+    c: dropdown({ choices: [{ value: 'u', label: 'You' }], multiple: true, default: [] }),
+  },
+  outputs: { mood: dropdown({ choices: ['glad', 'sad'] }) },
+  fn: ({ a, b, c }) => {
+    check<Equal<typeof a, 'x' | 'z'>>()
+    check<Equal<typeof b, ('x' | 'y')[]>>()
+    check<Equal<typeof c, 'u'[]>>()
+    return { mood: b.includes('x') ? 'glad' : 'sad' }
+  },
+})
+const moods: string[] = ['glad', 'sad']
+Interface({
+  inputs: dropdown({ choices: moods }),
+  outputs: 'text',
+  fn: (mood) => {
+    check<Equal<typeof mood, string>>()
+    return mood
+  },
+})
+
+// A file comes in from disk, and goes out as any of several things, or as it came.
+Interface({ inputs: 'image', outputs: 'image', fn: (photo) => photo })
+Interface({ inputs: 'files', outputs: 'files', fn: (photos) => photos.toReversed() })
+Interface({
+  inputs: { photo: image({ accept: ['image/png'], maxPixels: 100 }), rest: files({ max: 3 }) },
+  outputs: { a: compare({ with: 'photo' }), b: video({ name: 'film.mp4' }), c: 'files' },
+  fn: ({ photo, rest }, { dir }) => {
+    check<Equal<typeof photo, LocalFile>>()
+    check<Equal<typeof rest, LocalFile[]>>()
+    return { a: Buffer.alloc(1), b: { path: `${dir}/film` }, c: [new Blob(['x']), photo] }
+  },
+})
+check<Equal<Returns<'file'>, FileLike>>()
+check<Equal<Returns<readonly ['file', 'text']>[0], FileLike>>()
+check<Equal<Args<'text'>, [value: string, context: Context]>>()
+
+// Generators, whose every yield is a result; a yielded tuple is one only `as const`.
+Interface({
+  inputs: { n: 'number' },
+  outputs: 'text',
+  async *fn({ n }) {
+    for (let i = 0; i < n; i++) yield String(i)
+  },
+})
+Interface({
+  inputs: { n: 'number' },
+  outputs: { a: 'number', b: 'text' },
+  async *fn({ n }) {
+    yield { a: n, b: 'x' }
   },
 })
 Interface({
   inputs: { n: 'number' },
   outputs: ['number', 'text'],
-  fn: ({ n }) => [n, 'x'],
-  examples: [{ n: 2 }],
+  async *fn({ n }) {
+    yield [n, 'x'] as const
+  },
 })
+
+// Examples are written as the inputs are.
 Interface({ inputs: 'text', outputs: 'text', fn: (s) => s, examples: ['a'] })
+Interface({ inputs: ['text', 'number'], outputs: 'text', fn: (s) => s, examples: [['a', 1]] })
+Interface({
+  inputs: { n: 'number', photo: 'image' },
+  outputs: ['number', 'text'],
+  fn: ({ n }) => [n, 'x'],
+  examples: [{ n: 2 }, { n: 3, photo: new URL('file:///photo.jpg') }],
+})
+
+// A component from outside, and a function from elsewhere.
+const yes = component<true, boolean, false>(
+  {},
+  {} as Parameters<typeof component<true, boolean>>[1],
+)
+check<Equal<typeof yes, Component<true, boolean>>>()
+Interface({
+  inputs: yes,
+  outputs: yes,
+  fn: (value) => {
+    check<Equal<typeof value, true>>()
+    return !value
+  },
+})
+const greet = ({ name }: { name: string }) => `hi ${name}`
+Interface({ inputs: { name: 'text' }, outputs: 'text', fn: greet })
+
+// @ts-expect-error a dropdown needs choices, so its name alone is no port
+Interface({ inputs: 'dropdown', outputs: 'text', fn: (s) => String(s) })
+// @ts-expect-error there is no such component
+Interface({ inputs: ['txt'], outputs: 'text', fn: (s) => String(s) })
+// @ts-expect-error text is no number
+Interface({ inputs: 'text', outputs: 'number', fn: (s) => s })
+// @ts-expect-error an output is missing
+Interface({ inputs: 'text', outputs: { a: 'text', b: 'text' }, fn: (s) => ({ a: s }) })
+// @ts-expect-error the tuple is too short
+Interface({ inputs: 'text', outputs: ['text', 'text'], fn: (s) => [s] })
+// @ts-expect-error a path alone is no file
+Interface({ inputs: 'text', outputs: 'file', fn: (s) => s })
+// @ts-expect-error one file is no list
+Interface({ inputs: 'file', outputs: 'files', fn: (one) => one })
+// @ts-expect-error no choice is called so
+Interface({ inputs: 'text', outputs: radio({ choices: ['a', 'b'] }), fn: () => 'c' })
+// @ts-expect-error an optional text may be undefined
+Interface({ inputs: text({ optional: true }), outputs: 'number', fn: (s) => s.length })
+// @ts-expect-error fn asks for what is no input
+Interface({ inputs: { title: 'text' }, outputs: 'text', fn: greet })
+Interface({
+  inputs: { a: 'text' },
+  outputs: 'text',
+  fn: ({ a }) => a,
+  // @ts-expect-error an example of what is no input
+  examples: [{ b: 1 }],
+})
+// @ts-expect-error the default is no choice
+dropdown({ choices: ['x', 'y'], default: 'z' })
+// @ts-expect-error the default of several is a list
+dropdown({ choices: ['x', 'y'], multiple: true, default: 'x' })
+// @ts-expect-error the default of one is no list
+radio({ choices: ['x', 'y'], default: ['x'] })
+// @ts-expect-error a misspelt option
+dropdown({ choices: ['x', 'y'], defualt: 'x' })
+// @ts-expect-error a misspelt option beside a right one
+number({ min: 0, maximum: 5 })
+// @ts-expect-error a file has no default
+file({ default: 'x' })
+// @ts-expect-error it must be said what to compare with
+compare({})

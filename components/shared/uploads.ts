@@ -62,11 +62,7 @@ export function takeFiles(schema: Schema, raw: Raw): LocalFile[] {
   return files
 }
 
-const isFileValue = (raw: unknown): raw is LocalFile =>
-  isStored(raw) &&
-  typeof raw.name === 'string' &&
-  typeof raw.type === 'string' &&
-  typeof raw.size === 'number'
+const isFileValue = (raw: unknown): raw is LocalFile => isStored(raw)
 
 /** What is wrong with a file: what it must be, and what it is. An empty one is only that. */
 function faultOf(
