@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Config } from '../../app/config.ts'
+import { type Server, serve } from '../../app/server.ts'
+import type { Interfaces } from '../../app/services.ts'
+
+/** A folder of its own, removed by `remove`. */
+export async function scratch(): Promise<{ dir: string; remove(): Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'fascia-test-'))
+  return { dir, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
+export interface Trial extends Server {
+  dir: string
+  /** Everything that lies in its data folder, by path, folders left out. */
+  left(): Promise<string[]>
+}
+
+/** An app over a data folder of its own; `close` removes both. */
+export async function trial(
+  interfaces: Interfaces,
+  config: Partial<Config> = {},
+  module?: string,
+): Promise<Trial> {
+  const { dir, remove } = await scratch()
+  const settings = { DATA_DIR: dir, ...config }
+  const server = await serve(interfaces, { config: settings, ...(module && { module }) })
+  return {
+    ...server,
+    dir,
+    async left() {
+      const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name))
+    },
+    async close() {
+      await server.close()
+      await remove()
+    },
+  }
+}
+
+/** Waits until `test` holds, looking often; gives up with its own words. */
+export async function until(test: () => unknown, ms = 10_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end; ) {
+    if (await test()) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error(`Not within ${ms} ms: ${test}`)
+}
