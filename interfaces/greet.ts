@@ -1,4 +1,6 @@
-import { Interface, number } from '../app/index.ts'
+import { InputError, Interface, number } from '../app/index.ts'
+
+const longest = 1_000_000
 
 export const greet = Interface({
   title: 'Greet App',
@@ -9,5 +11,9 @@ export const greet = Interface({
     { greeting: 'hello ', times: 3 },
     { greeting: 'hello alien ', times: 2 },
   ],
-  fn: ({ greeting, times }) => greeting.repeat(times),
+  fn({ greeting, times }) {
+    const most = Math.floor(longest / greeting.length)
+    if (times <= most) return greeting.repeat(times)
+    throw new InputError(`Times must be at most ${most} for this greeting`, { field: 'times' })
+  },
 })

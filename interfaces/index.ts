@@ -1,1 +1,2 @@
 export { greet } from './greet.ts'
+export { img2vid } from './img2vid/index.ts'

@@ -28,19 +28,23 @@ export function making(files: Files, job: Job, dir: string): Made {
       .map((file) => [file.id, file]),
   )
 
-  async function store({ body, name }: FileOutput, ids: string[]): Promise<StoredFile> {
+  async function store({ body, name }: FileOutput): Promise<StoredFile> {
     const known = isStored(body) && given.get(body.id)
-    if (known) return known
-    const file = await files.put(...(await readable(body, name, dir)))
-    ids.push(file.id)
-    return file
+    return known || files.put(...(await readable(body, name, dir)))
   }
 
-  async function walk(wire: Wire, ids: string[]): Promise<Json> {
-    if (wire instanceof FileOutput) return store(wire, ids)
-    if (Array.isArray(wire)) return Promise.all(wire.map((item) => walk(item, ids)))
+  /** One file for one body, however many outputs show it. */
+  function once(file: FileOutput, stored: Map<FileLike, Promise<StoredFile>>) {
+    const storing = stored.get(file.body) ?? store(file)
+    stored.set(file.body, storing)
+    return storing
+  }
+
+  async function walk(wire: Wire, stored: Map<FileLike, Promise<StoredFile>>): Promise<Json> {
+    if (wire instanceof FileOutput) return once(wire, stored)
+    if (Array.isArray(wire)) return Promise.all(wire.map((item) => walk(item, stored)))
     if (typeof wire !== 'object' || wire === null) return wire ?? null
-    const entries = Object.entries(wire).map(async ([key, value]) => [key, await walk(value, ids)])
+    const entries = Object.entries(wire).map(async ([key, item]) => [key, await walk(item, stored)])
     return Object.fromEntries(await Promise.all(entries))
   }
 
@@ -52,13 +56,16 @@ export function making(files: Files, job: Job, dir: string): Made {
 
   return {
     async replace(step) {
-      const ids: string[] = []
+      const stored = new Map<FileLike, Promise<StoredFile>>()
       try {
-        const outputs = await Promise.all(step.map((wire) => walk(wire, ids)))
+        const outputs = await Promise.all(step.map((wire) => walk(wire, stored)))
         await drop()
         return outputs
       } finally {
-        kept.push(...ids)
+        for (const result of await Promise.allSettled(stored.values())) {
+          if (result.status === 'fulfilled' && !given.has(result.value.id))
+            kept.push(result.value.id)
+        }
       }
     },
     drop,
