@@ -2,7 +2,7 @@ import { html, raw } from 'hono/html'
 import type { Html } from './component.ts'
 
 /** In characters. What is longer, or nested deeper than it can be read, is shown as it is. */
-const longest = 30_000
+const longest = 20_000
 
 /**
  * Markdown as HTML that is safe to put on a page: no scripts, styles, ids or forms, and no picture

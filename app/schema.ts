@@ -108,7 +108,8 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'an object'
   if (typeof value !== 'string') return String(value)
-  return value.length > 40 ? `“${value.slice(0, 40)}…”` : `“${value}”`
+  const line = value.slice(0, 40).replace(/\s/g, ' ')
+  return value.length > 40 ? `“${line}…”` : `“${line}”`
 }
 
 export const count = (value: number): string => value.toLocaleString('en')

@@ -44,11 +44,18 @@ export function numeric({ min, max, step, integer }: NumberOptions): Schema {
 
 /** JSON's number, or one written as people write it; `Number('')` and `0x10` are none. */
 export function toNumber(schema: Schema, raw: Raw): number {
-  const value = typeof raw === 'string' ? read(raw) : raw
-  const huge = schema.type === 'integer' && Number.isInteger(value) && !Number.isSafeInteger(value)
-  const { MIN_SAFE_INTEGER: minimum, MAX_SAFE_INTEGER: maximum } = Number
-  validate(huge ? { minimum, maximum, ...schema } : schema, value as Json, raw)
+  const value = typeof raw === 'string' ? read(raw) : (raw as Json)
+  validate({ ...exact(schema, value), ...schema }, value, raw)
   return value as number
+}
+
+/** The bound that a whole number is beyond when it is too large to be exact. */
+function exact({ type }: Schema, value: Json): Schema {
+  const isWhole = type === 'integer' && Number.isInteger(value)
+  if (!isWhole || Number.isSafeInteger(value)) return {}
+  return Number(value) > 0
+    ? { maximum: Number.MAX_SAFE_INTEGER }
+    : { minimum: Number.MIN_SAFE_INTEGER }
 }
 
 /** JSON has no NaN and no infinity. */

@@ -48,7 +48,8 @@ export function takeFiles(schema: Schema, raw: Raw): LocalFile[] {
     throw new Mismatch(`must be ${expected(schema)}, not ${shown(files.length > 0 ? raw : '')}`)
   }
   if (files.length > maxItems) {
-    throw new Mismatch(`must be at most ${count(maxItems)} files, not ${count(files.length)}`)
+    const most = `${count(maxItems)} ${maxItems === 1 ? 'file' : 'files'}`
+    throw new Mismatch(`must be at most ${most}, not ${count(files.length)}`)
   }
   for (const file of files) {
     const fault = faultOf(items, file)

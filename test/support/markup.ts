@@ -5,7 +5,7 @@ export interface Element {
 }
 
 const voids = ['input', 'img', 'br', 'hr', 'meta', 'link']
-const token = /<(\/?)([a-z][\w-]*)((?:\s+[\w:-]+(?:="[^"<]*")?)*)\s*>/g
+const token = /<(\/?)([a-z][\w-]*)((?:\s+[\w:-]+(?:="[^"<]*")?)*)\s*\/?>/g
 
 /** The elements of HTML as we write it. Throws where one is not closed, or a `<` got loose. */
 export function elements(html: string): Element[] {

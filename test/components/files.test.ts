@@ -1,0 +1,200 @@
+import { Readable } from 'node:stream'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type FileLike, FileOutput } from '../../app/files/file.ts'
+import { sniff } from '../../app/files/sniff.ts'
+import { audio, download, file, files, image, video } from '../../components/index.ts'
+import { refusal, sent } from '../support/component-contract.ts'
+import { elements, words } from '../support/markup.ts'
+
+const test = suite('file, files, image, video, audio and download')
+
+const photo = sent()
+const field = { name: 'n', id: 'n', label: 'N', required: true }
+
+test('a file is taken as it is, at check time and with its path', () => {
+  assert.is(image().decode(photo), photo)
+  const { path: _, ...stored } = photo
+  assert.is(image().decode(stored), stored)
+})
+
+test('what is no file is told what a file must be', () => {
+  const wanted = 'must be a JPEG, PNG or WebP image'
+  assert.is(refusal(image(), undefined), `${wanted}, not blank`)
+  assert.is(refusal(image(), 'photo.png'), `${wanted}, not “photo.png”`)
+  assert.is(refusal(image(), { path: '/etc/passwd' }), `${wanted}, not an object`)
+  assert.is(refusal(video(), undefined), 'must be an MP4, WebM or QuickTime video, not blank')
+  assert.is(refusal(audio(), 1), 'must be an MP3, WAV, OGG, FLAC or M4A audio file, not 1')
+  assert.is(refusal(file(), undefined), 'must be a file, not blank')
+  assert.is(refusal(files(), undefined), 'must be one or more files, not blank')
+})
+
+const types: [type: string, called: string][] = [
+  ['application/pdf', 'a PDF file'],
+  ['image/gif', 'a GIF image'],
+  ['text/plain', 'a text file'],
+  ['application/octet-stream', 'a file of a type unknown here'],
+  ['image/svg+xml', 'a file of type image/svg+xml'],
+]
+for (const [type, called] of types) {
+  test(`${type} in place of a picture is ${called}`, () => {
+    const message = `must be a JPEG, PNG or WebP image, not ${called}`
+    assert.is(refusal(image(), sent({ type })), message)
+  })
+}
+
+test('types are taken by family, and without their parameters', () => {
+  const type = 'audio/ogg; codecs=opus'
+  assert.is(audio().decode(sent({ type })).type, type)
+  const any = file({ accept: ['video/*', 'application/pdf'] })
+  assert.is(refusal(any, sent({ type: 'video/x-flv' })), undefined)
+  assert.is(refusal(any, photo), 'must be a PDF file, not a PNG image')
+  assert.is(refusal(file({ accept: ['video/*'] }), photo), 'must be a video, not a PNG image')
+})
+
+test('an empty file and a large one are refused', () => {
+  assert.is(refusal(file(), sent({ size: 0 })), 'is empty: choose another file')
+  const small = file({ maxBytes: 2048 })
+  assert.is(refusal(small, sent({ size: 3000 })), 'must be at most 2 kB, not 2.9 kB')
+})
+
+test('a picture that claims more pixels than are taken is refused by its header', async () => {
+  const header = Buffer.alloc(33)
+  header.write('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1')
+  header.writeUInt32BE(65535, 16)
+  header.writeUInt32BE(65535, 20)
+  header.set([8, 2, 0, 0, 0], 24)
+  const bomb = sent(await sniff(header, 'bomb.png'))
+  const message = 'must be at most 50,000,000 pixels, not 65,535 × 65,535'
+  assert.is(refusal(image(), bomb), message)
+  assert.is(refusal(file(), bomb), undefined)
+  assert.is(refusal(file({ maxPixels: 11 }), photo), 'must be at most 11 pixels, not 4 × 3')
+})
+
+test('in a list the wrong file is named, shortly', () => {
+  const photos = files({ accept: ['image/jpeg', 'image/png'], maxBytes: 2048 })
+  const name = `${'a'.repeat(99)}.pdf`
+  const short = `“${'a'.repeat(27)}…${'a'.repeat(8)}.pdf”`
+  const say = (more: object) => refusal(photos, [photo, sent({ name, ...more })])
+  assert.is(
+    say({ type: 'application/pdf' }),
+    `must each be a JPEG or PNG image, but ${short} is a PDF file`,
+  )
+  assert.is(say({ size: 4096 }), `must each be at most 2 kB, but ${short} is 4 kB`)
+  assert.is(say({ size: 0 }), `must have none that is empty: ${short}`)
+  assert.is(
+    say({ width: 9000, height: 9000 }),
+    `must each be at most 50,000,000 pixels, but ${short} is 9,000 × 9,000`,
+  )
+})
+
+test('a list has one file at least, and so many at most', () => {
+  assert.equal(files().decode([photo, photo]), [photo, photo])
+  assert.equal(files().decode(photo), [photo])
+  assert.is(refusal(files(), []), 'must be one or more files, not blank')
+  assert.equal(files({ optional: true }).decode([]), [])
+  const most = 'must be at most 500 files, not 501'
+  assert.is(refusal(files(), Array(501).fill(photo)), most)
+  assert.is(refusal(files({ max: 1 }), [photo, photo]), 'must be at most 1 file, not 2')
+})
+
+test('the limits stand in the schema, for every face to tell', () => {
+  const { accept, maxPixels, maxBytes } = image().schema
+  assert.equal(accept, ['image/jpeg', 'image/png', 'image/webp'])
+  assert.equal([maxPixels, maxBytes], [50_000_000, 512 * 1024 ** 2])
+  assert.is(files().schema.maxItems, 500)
+  assert.is(file().schema.maxPixels, undefined)
+})
+
+const names: [what: string, body: FileLike, name: string][] = [
+  ['of a path', { path: '/tmp/x/film.mp4' }, 'film.mp4'],
+  ['given beside a path', { path: '/tmp/x/1.mp4', name: 'b.mp4' }, 'b.mp4'],
+  ['of a File', new File(['x'], 'c.txt'), 'c.txt'],
+  ['of the type of a Blob', new Blob(['x'], { type: 'image/jpeg' }), 'file.jpg'],
+  ['of a Buffer that begins as a PNG', Buffer.from('\x89PNG\r\n', 'latin1'), 'file.png'],
+  ['of a Buffer that begins as nothing known', Buffer.from('hi'), 'file'],
+  ['of a stream', Readable.from(['x']), 'file'],
+  ['of a file that came in', photo, 'photo.png'],
+]
+for (const [what, body, name] of names) {
+  test(`a result is called by the name ${what}`, () => {
+    const wire = file().encode(body)
+    assert.instance(wire, FileOutput)
+    assert.equal(wire, new FileOutput(body, name))
+  })
+}
+
+test('a result without a name of its own gets the one that was declared', () => {
+  const name = (body: FileLike) => (video({ name: 'film.mp4' }).encode(body) as FileOutput).name
+  assert.is(name(Buffer.from('x')), 'film.mp4')
+  assert.is(name({ path: '/tmp/x/0001.mp4' }), 'film.mp4')
+  assert.is(name({ path: '/tmp/x/0001.mp4', name: 'mine.mp4' }), 'mine.mp4')
+})
+
+test('several results are numbered', () => {
+  const wire = files().encode([Buffer.from('a'), photo]) as FileOutput[]
+  assert.equal(
+    wire.map(({ name }) => name),
+    ['file-1', 'photo.png'],
+  )
+})
+
+test('a bare path is no file', () => {
+  assert.throws(() => file().encode('/etc/passwd' as never), /as \{ path \}, a Buffer, a Blob/)
+})
+
+test('a field names the types it takes, and how large and how many', async () => {
+  const drawn = String(await files({ accept: ['image/png'] }).input({ ...field, value: null }))
+  const input = elements(drawn).find(({ attributes }) => attributes.type === 'file')
+  assert.is(input?.attributes.accept, 'image/png')
+  assert.is(input?.attributes.multiple, '')
+  assert.is(input?.attributes['aria-describedby'], 'n-takes')
+  assert.match(words(drawn), 'Up to 500 PNG images, each up to 512 MB')
+  const one = words(String(await image().input({ ...field, value: null })))
+  assert.match(one, 'JPEG, PNG or WebP image up to 512 MB')
+})
+
+test('a file that is held goes with the form under its id, and has a box to remove it', async () => {
+  const found = elements(String(await image().input({ ...field, value: photo })))
+  const [hidden, remove] = found.filter(({ attributes }) => attributes.value === photo.id)
+  assert.equal(hidden?.attributes, { type: 'hidden', name: 'n', value: photo.id })
+  assert.equal(remove?.attributes, { type: 'checkbox', name: '_remove', value: photo.id })
+  const preview = found.find(({ tag }) => tag === 'img')
+  assert.equal(preview?.attributes, { src: photo.url, alt: '', width: '4', height: '3' })
+})
+
+test('a file that is no picture is held without a preview', async () => {
+  const value = sent({ type: 'application/pdf', name: 'a.pdf' })
+  const drawn = String(await file().input({ ...field, value }))
+  assert.not.match(drawn, '<img')
+  assert.match(words(drawn), 'a.pdf 70 bytes')
+})
+
+const media = { image: image(), video: video(), audio: audio(), file: file(), download: download() }
+for (const [name, component] of Object.entries(media)) {
+  test(`the result of ${name} can be saved under its name`, async () => {
+    const value = sent({ name: 'my “file”.png', size: 2048 })
+    const props = { id: 'o', label: 'O', value, inputs: {}, final: true }
+    const drawn = String(await component.output(props))
+    const link = elements(drawn).find(({ tag }) => tag === 'a')
+    assert.is(link?.attributes.download, 'my “file”.png')
+    assert.is(link?.attributes.href, value.url)
+    assert.match(words(drawn), 'Download my “file”.png 2 kB')
+  })
+}
+
+test('a picture that browsers do not show is drawn as its download only', async () => {
+  const value = sent({ type: 'image/tiff' })
+  const props = { id: 'o', label: 'O', value, inputs: {}, final: true }
+  assert.not.match(String(await image().output(props)), '<img')
+})
+
+test('films and sounds have their controls, and load little before they play', async () => {
+  const props = { id: 'o', label: 'O', value: photo, inputs: {}, final: true }
+  const film = elements(String(await video().output(props))).find(({ tag }) => tag === 'video')
+  const { controls, playsinline, preload } = film!.attributes
+  assert.equal([controls, playsinline, preload], ['', '', 'metadata'])
+  assert.match(String(await audio().output(props)), 'controls preload="metadata"')
+})
+
+test.run()
