@@ -14,14 +14,15 @@ export function result(
   </div>`
 }
 
-/** A result that is a few words: as they are, to be read and copied. */
+/** A result that is a few words: those of `wordsOf`, or else the value as it is, to be copied. */
 export function wordsResult(
   props: OutputField,
-  wordsOf: (value: NonNullable<Json>) => string = String,
+  wordsOf?: (value: NonNullable<Json>) => string,
 ): Html {
+  const copy = wordsOf ? '' : html` data-copy`
   return result(
     props,
     (value) =>
-      html`<output class="value" aria-labelledby="${props.id}-name" data-copy>${wordsOf(value)}</output>`,
+      html`<output class="value" aria-labelledby="${props.id}-name"${copy}>${(wordsOf ?? String)(value)}</output>`,
   )
 }

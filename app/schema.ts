@@ -74,6 +74,7 @@ export function expected(schema: Schema): string {
 /** A short name of the type for a signature: "whole number 1–60", "text", "image". */
 export function brief(schema: Schema): string {
   if (schema.enum) return schema.enum.map(String).join(' | ')
+  if (schema.items?.enum) return `any of ${brief(schema.items)}`
   if (schema.items) return `${brief(schema.items)}s`
   if (isFile(schema)) return kindOf(schema.accept)
   const { minimum: from, maximum: to } = schema

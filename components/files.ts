@@ -27,13 +27,13 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
     type: 'files',
     schema,
     decode: (raw) => takeFiles(schema, raw),
-    encode: (value) => value.map((file, i) => giveFile(file, undefined, `file-${i + 1}`)),
+    encode: (value) => value.map((file, i) => giveFile(file, undefined, `result-${i + 1}`)),
     input: (props) => dropField(props, schema, arranges),
-    output: (props) =>
-      result(
-        props,
-        (value) => html`<ul class="thumbs">${[value].flat().filter(isStored).map(item)}</ul>`,
-      ),
+    output(props) {
+      const given = [props.value].flat().filter(isStored)
+      const value = given.length > 0 ? given : null
+      return result({ ...props, value }, () => html`<ul class="thumbs">${given.map(item)}</ul>`)
+    },
   })
 }
 

@@ -3,6 +3,7 @@ import { component, type Options, type Raw } from '../app/component.ts'
 import { limit } from '../app/config.ts'
 import { Mismatch } from '../app/errors.ts'
 import { field } from '../app/field.ts'
+import { isStored } from '../app/files/file.ts'
 import { result } from '../app/result.ts'
 import { count, type Json } from '../app/schema.ts'
 
@@ -25,7 +26,7 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
     type: 'json',
     schema: {},
     decode: toJson,
-    encode: (value) => JSON.parse(JSON.stringify(value) ?? 'null'),
+    encode: (value) => JSON.parse(JSON.stringify(value, withoutPath) ?? 'null'),
     input: (props) =>
       field(
         props,
@@ -40,6 +41,10 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
       ),
   })
 }
+
+/** A file that came in may go out as JSON too, but not where it lies on this machine. */
+const withoutPath = (_: string, part: unknown): unknown =>
+  isStored(part) ? { ...part, path: undefined } : part
 
 function toJson(raw: Raw): Json {
   const value = typeof raw === 'string' ? read(raw) : (raw as Json)

@@ -2,13 +2,17 @@ import { basename } from 'node:path'
 import { type FileLike, FileOutput } from '../../app/files/file.ts'
 
 /** A file on its way out, under the name `fn` gave it, or else `name`, or else one by its bytes. */
-export function giveFile(body: FileLike, name: string | undefined, kind: string): FileOutput {
+export function giveFile(
+  body: FileLike,
+  name: string | undefined,
+  fallback = 'result',
+): FileOutput {
   if (typeof body !== 'object' || body === null) {
     throw new TypeError('fn must return a file as { path }, a Buffer, a Blob or a stream')
   }
   const own = 'name' in body && typeof body.name === 'string' ? body.name : undefined
   const path = 'path' in body && typeof body.path === 'string' ? basename(body.path) : undefined
-  return new FileOutput(body, own || name || path || `${kind}${extensionOf(body)}`)
+  return new FileOutput(body, own || name || path || `${fallback}${extensionOf(body)}`)
 }
 
 const beginnings: [extension: string, beginning: RegExp][] = [

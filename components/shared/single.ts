@@ -16,7 +16,7 @@ export function single<O extends boolean>(
     type,
     schema,
     decode: (raw) => takeFile(schema, raw),
-    encode: (value) => giveFile(value, options.name, type),
+    encode: (value) => giveFile(value, options.name),
     input: (props) => dropField(props, schema),
     output: (props) => fileResult(props, (file) => draw(file, props.label)),
   })

@@ -110,10 +110,10 @@ const names: [what: string, body: FileLike, name: string][] = [
   ['of a path', { path: '/tmp/x/film.mp4' }, 'film.mp4'],
   ['given beside a path', { path: '/tmp/x/1.mp4', name: 'b.mp4' }, 'b.mp4'],
   ['of a File', new File(['x'], 'c.txt'), 'c.txt'],
-  ['of the type of a Blob', new Blob(['x'], { type: 'image/jpeg' }), 'file.jpg'],
-  ['of a Buffer that begins as a PNG', Buffer.from('\x89PNG\r\n', 'latin1'), 'file.png'],
-  ['of a Buffer that begins as nothing known', Buffer.from('hi'), 'file'],
-  ['of a stream', Readable.from(['x']), 'file'],
+  ['of the type of a Blob', new Blob(['x'], { type: 'image/jpeg' }), 'result.jpg'],
+  ['of a Buffer that begins as a PNG', Buffer.from('\x89PNG\r\n', 'latin1'), 'result.png'],
+  ['of a Buffer that begins as nothing known', Buffer.from('hi'), 'result'],
+  ['of a stream', Readable.from(['x']), 'result'],
   ['of a file that came in', photo, 'photo.png'],
 ]
 for (const [what, body, name] of names) {
@@ -135,8 +135,13 @@ test('several results are numbered', () => {
   const wire = files().encode([Buffer.from('a'), photo]) as FileOutput[]
   assert.equal(
     wire.map(({ name }) => name),
-    ['file-1', 'photo.png'],
+    ['result-1', 'photo.png'],
   )
+})
+
+test('no files are nothing', async () => {
+  const props = { id: 'o', label: 'O', value: [], inputs: {}, final: true }
+  assert.is(words(String(await files().output(props))), 'O Nothing')
 })
 
 test('a bare path is no file', () => {

@@ -84,6 +84,11 @@ test('a result is whatever JSON makes of it', () => {
   assert.throws(() => json().encode(1n), TypeError)
 })
 
+test('a file in JSON does not tell where it lies', () => {
+  const { path, ...file } = sent()
+  assert.equal(json().encode({ photo: { ...file, path } }), { photo: file })
+})
+
 test('JSON is drawn indented, to be read, scrolled by keyboard and copied', async () => {
   const drawn = String(await json().output({ ...output, value: { a: [1] } }))
   const pre = elements(drawn).find(({ tag }) => tag === 'pre')
