@@ -1,0 +1,59 @@
+import algorithmia from 'algorithmia'
+import { ProblemError } from '../../../app/errors.ts'
+import { type Exchange, exchange } from './exchange.ts'
+
+export interface Account {
+  key: string
+  address: string
+}
+
+export const algorithm = 'deeplearning/ColorfulImageColorization'
+
+/**
+ * Has a picture, as a data URL, coloured by an Algorithmia-compatible service, and fetches the
+ * result. Whatever the service does, short of silence, rejects with a ProblemError that says it.
+ */
+export async function askService(image: string, { key, address }: Account): Promise<Buffer> {
+  const fault = (what: string, status = 502) =>
+    new ProblemError(status, `The colorizing service at ${new URL(address).host} ${what}`)
+  const ask = async <T extends Failed>(send: (done: (value: T) => void) => void): Promise<T> => {
+    const answer = await exchange(send).catch((error: Error) => {
+      throw fault(error.message)
+    })
+    const [what, status] = refusalOf(answer)
+    if (what) throw fault(what, status)
+    return answer.value
+  }
+
+  const client = algorithmia.client(key, address)
+  const { result } = await ask<Failed & { result?: unknown }>((done) =>
+    client.algo(`${algorithm}/1.1.5`).pipe({ image }).then(done),
+  )
+  const output = (result as { output?: unknown } | null | undefined)?.output
+  if (typeof output !== 'string' || !output.startsWith('data://')) {
+    throw fault('answered without saying where the colour picture is')
+  }
+  const { data } = await ask<Failed & { data: unknown }>((done) =>
+    client.file(output).get((error, data) => done({ error, data })),
+  )
+  if (!Buffer.isBuffer(data)) throw fault('did not send the colour picture')
+  return data
+}
+
+interface Failed {
+  error?: { message?: unknown } | string | null | undefined
+}
+
+/** What is to be said of an answer that is a refusal, and the status to say it with. */
+function refusalOf({
+  value: { error },
+  status,
+}: Exchange<Failed>): [what?: string, status?: number] {
+  const words = typeof error === 'string' ? error : error?.message
+  const reason = words ? `: ${String(words).slice(0, 200)}` : ''
+  if (status === 0) return [`could not be reached${reason}`]
+  if (status === 401 || status === 403) return [`does not accept the API_KEY${reason}`, status]
+  if (status >= 300 && status < 400) return ['answered with a redirect, which is not followed']
+  if (status < 200 || status >= 300) return [`answered with HTTP ${status}${reason}`]
+  return error ? [`could not colour the picture${reason}`] : []
+}

@@ -1,0 +1,36 @@
+import { compare, dropdown, Interface, image, slider } from '../../app/index.ts'
+import { shipped } from '../../app/root.ts'
+import { colorize as engine } from './engine.ts'
+
+export const colorize = Interface({
+  title: 'Image colorizer',
+  description: 'Gives a black-and-white photo its colours, offline.',
+  article:
+    'The colours are a guess: what a sky, a leaf or a face of that shade most often has. Every ' +
+    'pixel stays as light as it was, at its full size; a colour picture is coloured anew. ' +
+    'The result carries no metadata, such as the place where the photo was taken.',
+  inputs: {
+    photo: image({ label: 'Photo' }),
+    vividness: slider({
+      help: '0 is cautious, 1 is bold',
+      min: 0,
+      max: 1,
+      step: 0.05,
+      default: 0.5,
+    }),
+    format: dropdown({
+      choices: [
+        { value: 'same', label: 'The same as the photo' },
+        { value: 'jpeg', label: 'JPEG' },
+        { value: 'png', label: 'PNG' },
+        { value: 'webp', label: 'WebP' },
+      ],
+      default: 'same',
+    }),
+  },
+  outputs: compare({ with: 'photo', label: 'In colour' }),
+  examples: ['lake', 'wood', 'street'].map((name) => ({
+    photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
+  })),
+  fn: ({ photo, vividness, format }, context) => engine(photo, { vividness, format }, context),
+})

@@ -1,0 +1,88 @@
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { InferenceSession } from 'onnxruntime-node'
+import { ProblemError } from '../../../app/errors.ts'
+import { shipped } from '../../../app/root.ts'
+import { lightness } from './lab.ts'
+import { planFor, rule, written } from './rule.ts'
+import type { ColourMap, Size } from './tints.ts'
+
+/** A network that finds colours for grey pictures. */
+export interface Model {
+  /** The size it wants a picture in. */
+  sizeFor(picture: Size): Size
+  /** `alpha` is 0 for vivid colours, 1 for cautious ones; not every network knows it. */
+  colours(picture: Size & { grey: Uint8Array }, alpha: number): Promise<ColourMap>
+}
+
+/** Opens an ONNX file, or the network that is shipped; refuses one that does not colorize. */
+export async function openModel(path: string): Promise<Model> {
+  const ort = await runtime()
+  const file = path || fileURLToPath(shipped('interfaces/colorize/colorize.onnx'))
+  const refuse = refusal(basename(file))
+  const session = await open(ort, file).catch(refuse('could not be read as ONNX'))
+  const { inputMetadata: inputs, outputMetadata: outputs } = session
+  const plan = planFor(inputs, outputs)
+  if (!plan) {
+    return refuse(`${rule}; it takes ${written(inputs)}, and gives ${written(outputs)}`)()
+  }
+  const tensor = (data: Float32Array, dims: readonly number[]) =>
+    new ort.Tensor('float32', data, dims)
+  return {
+    sizeFor: plan.sizeFor,
+    async colours({ grey, width, height }, alpha) {
+      const dims = [1, plan.channels, height, width]
+      const feeds = {
+        [plan.image]: tensor(planes(grey, plan.channels), dims),
+        ...(plan.alpha && {
+          alpha: tensor(Float32Array.of(alpha), plan.alpha.shape as number[]),
+        }),
+      }
+      const made = await session.run(feeds, [plan.ab]).catch(refuse(`failed on [${dims}]`))
+      const ab = made[plan.ab]!
+      return toMap(ab) ?? refuse(`${rule}; on [${dims}] it gave ${ab.type}[${ab.dims}]`)()
+    },
+  }
+}
+
+async function runtime() {
+  try {
+    return await import('onnxruntime-node')
+  } catch (cause) {
+    const detail = 'To colorize without a hosted service, install the package onnxruntime-node'
+    throw new ProblemError(500, detail, { cause })
+  }
+}
+
+/** One thread, and none that spins while it waits: other calls and other children need the cores. */
+const open = (ort: typeof import('onnxruntime-node'), file: string) =>
+  ort.InferenceSession.create(file, {
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  })
+
+const refusal =
+  (name: string) =>
+  (fault: string) =>
+  (cause?: unknown): never => {
+    const reason = cause instanceof Error ? `: ${cause.message.slice(0, 300)}` : ''
+    throw new ProblemError(500, `The model ${name} ${fault}${reason}`, { cause })
+  }
+
+/** What the network sees: L*, or the grey picture as RGB, plane by plane. */
+function planes(grey: Uint8Array, channels: 1 | 3): Float32Array {
+  const data = new Float32Array(grey.length * channels)
+  const table = channels === 1 ? lightness : ramp
+  for (let i = 0; i < data.length; i++) data[i] = table[grey[i % grey.length]!]!
+  return data
+}
+
+const ramp = Float32Array.from({ length: 256 }, (_, code) => code / 255)
+
+function toMap({ data, dims }: InferenceSession.OnnxValueMapType[string]): ColourMap | undefined {
+  const [count, planes, height, width] = dims
+  if (count !== 1 || planes !== 2 || !width || !height || !(data instanceof Float32Array)) return
+  return { width, height, ab: data.map((value) => Math.min(Math.max(value || 0, -127), 127)) }
+}
