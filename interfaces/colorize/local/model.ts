@@ -19,7 +19,7 @@ export interface Model {
 export async function openModel(path: string): Promise<Model> {
   const ort = await runtime()
   const file = path || fileURLToPath(shipped('interfaces/colorize/colorize.onnx'))
-  const refuse = refusal(basename(file))
+  const refuse = refusal(file)
   const session = await open(ort, file).catch(refuse('could not be read as ONNX'))
   const { inputMetadata: inputs, outputMetadata: outputs } = session
   const plan = planFor(inputs, outputs)
@@ -63,12 +63,14 @@ const open = (ort: typeof import('onnxruntime-node'), file: string) =>
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
 
+/** Says what is wrong with a model, in the runtime's words if it threw, without where it lies. */
 const refusal =
-  (name: string) =>
+  (file: string) =>
   (fault: string) =>
   (cause?: unknown): never => {
-    const reason = cause instanceof Error ? `: ${cause.message.slice(0, 300)}` : ''
-    throw new ProblemError(500, `The model ${name} ${fault}${reason}`, { cause })
+    const words = cause instanceof Error ? `: ${cause.message.replaceAll(file, 'it')}` : ''
+    const detail = `The model ${basename(file)} ${fault}${words.slice(0, 300)}`
+    throw new ProblemError(500, detail, { cause })
   }
 
 /** What the network sees: L*, or the grey picture as RGB, plane by plane. */
