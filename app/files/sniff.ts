@@ -29,11 +29,12 @@ export async function sniff(head: Uint8Array, name: string): Promise<Sniffed> {
   return { type: texts[name.split('.').at(-1)!.toLowerCase()] ?? 'text/plain' }
 }
 
-/** In pixels, as the header claims, before any pixel is decoded. */
+/** In pixels and upright, as the header claims, before any pixel is decoded. */
 function dimensions(head: Uint8Array): { width: number; height: number } | undefined {
   try {
-    const { width, height } = imageSize(head)
-    return { width, height }
+    const { width, height, orientation = 1 } = imageSize(head)
+    // EXIF orientations from 5 on lie on their side.
+    return orientation < 5 ? { width, height } : { width: height, height: width }
   } catch {
     return undefined
   }

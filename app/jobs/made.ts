@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
-import { basename, sep } from 'node:path'
+import { sep } from 'node:path'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../component.ts'
@@ -30,7 +30,7 @@ export function making(files: Files, job: Job, dir: string): Made {
 
   async function store({ body, name }: FileOutput): Promise<StoredFile> {
     const known = isStored(body) && given.get(body.id)
-    return known || files.put(...(await readable(body, name, dir)))
+    return known || files.put(await readable(body, dir), name)
   }
 
   /** One file for one body, however many outputs show it. */
@@ -72,18 +72,14 @@ export function making(files: Files, job: Job, dir: string): Made {
   }
 }
 
-async function readable(body: FileLike, name: string, dir: string): Promise<[Readable, string]> {
-  if (body instanceof Readable) return [body, name]
-  if (body instanceof Uint8Array) return [Readable.from([body]), name]
-  if (body instanceof Blob) {
-    const given = body instanceof File ? body.name : name
-    return [Readable.fromWeb(body.stream() as ReadableStream), given]
-  }
-  if ('getReader' in body) return [Readable.fromWeb(body), name]
-  if (typeof body?.path !== 'string') throw new TypeError('fn returned no file')
+async function readable(body: FileLike, dir: string): Promise<Readable> {
+  if (body instanceof Readable) return body
+  if (body instanceof Uint8Array) return Readable.from([body])
+  if (body instanceof Blob) return Readable.fromWeb(body.stream() as ReadableStream)
+  if ('getReader' in body) return Readable.fromWeb(body)
   const path = await realpath(body.path)
   if (!path.startsWith((await realpath(dir)) + sep)) {
     throw new TypeError(`fn returned a file outside context.dir: ${path}`)
   }
-  return [createReadStream(path), body.name ?? basename(path)]
+  return createReadStream(path)
 }

@@ -1,4 +1,4 @@
-import { download, files, Interface, radio, slider, video } from '../../app/index.ts'
+import { files, Interface, radio, slider, video } from '../../app/index.ts'
 import { shipped } from '../../app/root.ts'
 import { film } from './film.ts'
 import { inOrder } from './order.ts'
@@ -28,12 +28,11 @@ export const img2vid = Interface({
       default: 'name',
     }),
   },
-  outputs: { video: video(), download: download({ label: 'Download Video' }) },
+  outputs: { video: video() },
   examples: [{ images: lake(), fps: 5 }],
-  async fn({ images, fps, order }, context) {
-    const made = await film(inOrder(images, order), fps, context)
-    return { video: made, download: made }
-  },
+  fn: async ({ images, fps, order }, context) => ({
+    video: await film(inOrder(images, order), fps, context),
+  }),
 })
 
 function lake(): URL[] {

@@ -13,9 +13,8 @@ import { type Work, work } from './work.ts'
 /** An Interface's page, as it awaits a call or with a Job's values and result. */
 export function interfacePage(site: Site, view: Work): Html {
   const { face } = view.named
-  const wrong = view.filled.errors?.length || view.refusal
   return layout(site, {
-    title: wrong ? `Error: ${face.title}` : face.title,
+    title: titleOf(view),
     refresh: Boolean(view.job && !isEnded(view.job)),
     main: html`<h1>${face.title}</h1>
 ${face.description ? html`<div class="lead">${markdown(face.description)}</div>` : ''}
@@ -25,6 +24,13 @@ ${examples(site, view.named)}
 ${face.article ? html`<article class="article">${markdown(face.article)}</article>` : ''}`,
   })
 }
+
+/** The part of that page that a call changes, and the page's new title. */
+export const interfacePart = (site: Site, view: Work): Html =>
+  html`<title>${titleOf(view)} · Fascia</title>${work(site, view)}`
+
+const titleOf = ({ named: { face }, filled, refusal }: Work): string =>
+  filled.errors?.length || refusal ? `Error: ${face.title}` : face.title
 
 /** All Interfaces of this server. */
 export const indexPage = (site: Site): Html =>

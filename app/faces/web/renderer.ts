@@ -4,7 +4,7 @@ import type { Html } from '../../component.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
 import type { Filled, Named, Renderer } from '../renderer.ts'
 import { progressOf } from './display.ts'
-import { historyPage, indexPage, interfacePage, problemPage } from './pages.ts'
+import { historyPage, indexPage, interfacePage, interfacePart, problemPage } from './pages.ts'
 import type { Site } from './site.ts'
 import { work } from './work.ts'
 
@@ -19,14 +19,14 @@ export function web(site: Site): Renderer {
     form: (c, named, filled) => page(c, interfacePage(site, { named, filled })),
     refused(c, named, filled, { status, detail }) {
       const view = { named, filled, refusal: filled.errors?.length ? undefined : detail }
-      return page(c, isPartial(c) ? work(site, view) : interfacePage(site, view), status)
+      return page(c, (isPartial(c) ? interfacePart : interfacePage)(site, view), status)
     },
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
       if (!job.durable || wrong) return shown(c, named, job, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
       c.header('HX-Push-Url', `${site.root}/jobs/${job.id}`)
-      return page(c, work(site, { named, filled: filledBy(job), job }))
+      return page(c, interfacePart(site, { named, filled: filledBy(job), job }))
     },
     job: (c, named, job) => page(c, interfacePage(site, { named, filled: filledBy(job), job })),
     history: (c, jobs) => page(c, historyPage(site, jobs)),
@@ -44,7 +44,7 @@ export function web(site: Site): Renderer {
 
   function shown(c: Context, named: Named, job: Job, status: number) {
     const view = { named, filled: filledBy(job), job }
-    return page(c, isPartial(c) ? work(site, view) : interfacePage(site, view), status)
+    return page(c, (isPartial(c) ? interfacePart : interfacePage)(site, view), status)
   }
 }
 
