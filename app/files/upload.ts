@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
@@ -51,7 +51,7 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
     }
     open.add(stream)
     const stored = files
-      .put(Readable.from(spared(stream)), filename)
+      .put(spared(stream), filename)
       .then((file) => add(name, file))
       .catch((error) => {
         if (!(error instanceof ProblemError)) throw error
@@ -59,7 +59,6 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
       })
       .finally(() => {
         open.delete(stream)
-        stream.resume()
       })
     storing.push(stored)
     stored.catch(() => {})
@@ -89,9 +88,13 @@ export async function discard({ fields }: Upload, files: Files): Promise<void> {
   await Promise.all(stored.map(({ id }) => files.remove(id)))
 }
 
-/** The same bytes; but a reader who stops early does not destroy the stream that busboy fills. */
-const spared = (stream: Readable): AsyncIterable<Buffer> =>
-  stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>
+/** The same bytes, of which a reader may stop early: the rest then passes, as busboy needs. */
+function spared(stream: Readable): Readable {
+  const copy = new PassThrough()
+  stream.once('error', (error) => copy.destroy(error))
+  copy.once('close', () => stream.resume())
+  return stream.pipe(copy)
+}
 
 function busboy(request: Request, { MAX_FILES, MAX_TEXT }: Limits) {
   const type = request.headers.get('content-type') ?? ''
