@@ -45,6 +45,7 @@ const titles: Record<number, string> = {
   415: 'Not a type that is taken here',
   416: 'Range not satisfiable',
   421: 'Unknown host',
+  422: 'Another call had that key',
   429: 'Too many requests',
   500: 'Something went wrong here',
   503: 'Busy',
@@ -69,6 +70,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** What a refusal says in headers beside its problem, such as `Retry-After`. */
+export const headersOf = (error: unknown): Record<string, string> =>
+  error instanceof ProblemError ? error.headers : {}
+
 export const problem = (
   status: number,
   detail: string,
@@ -92,8 +97,15 @@ export function toProblem(error: unknown): Problem {
   }
   if (hasCode(error, 'ENOSPC', 'EDQUOT')) return problem(507, 'The disk of this server is full')
   const reference = crypto.randomUUID().slice(0, 8)
-  console.error(`[${reference}]`, error)
+  log(reference, error)
   return problem(500, `The fault is ours. It is in the log under ${reference}`, { reference })
+}
+
+let log = (reference: string, error: unknown): void => console.error(`[${reference}]`, error)
+
+/** Where faults of ours are written from now on: a command line has no log, a server has. */
+export function logFaults(write: typeof log): void {
+  log = write
 }
 
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>

@@ -18,6 +18,7 @@ export function stream(
 ): Response {
   const seen = Number(c.req.header('last-event-id') ?? -1)
   c.header('X-Accel-Buffering', 'no')
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
   return streamSSE(c, async (sse) => {
     const gone = new AbortController()
     sse.onAbort(() => gone.abort())

@@ -9,6 +9,7 @@ import type { Range } from '../files/store.ts'
 import { upload } from '../files/upload.ts'
 import type { Services } from '../services.ts'
 import { rawFile } from './raw.ts'
+import { resource } from './resource.ts'
 
 /** Types that a browser may show in place; anything else is offered for download. */
 const inline =
@@ -18,7 +19,12 @@ const inline =
 export function fileRoutes({ files, config }: Services): Hono {
   const app = new Hono()
 
-  app.post('/', async (c) => {
+  resource(app, '/', { POST: take })
+  resource(app, '/:id/:name?', { GET: give })
+
+  return app
+
+  async function take(c: Context) {
     const isForm = (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
     if (!isForm) {
       const file = await rawFile(c.req.raw, files)
@@ -30,15 +36,13 @@ export function fileRoutes({ files, config }: Services): Hono {
     const stored = [...fields.values()].flat().filter((value) => typeof value === 'object')
     if (stored.length === 0) throw new ProblemError(400, 'There is no file in the form')
     return c.json(stored, 201)
-  })
+  }
 
-  app.get('/:id/:name?', async (c) => {
-    const file = await files.get(c.req.param('id'))
+  async function give(c: Context) {
+    const file = await files.get(c.req.param('id') ?? '')
     if (!file) throw new ProblemError(404, 'There is no such file, or its time is over')
     return sendFile(c, file, files)
-  })
-
-  return app
+  }
 }
 
 /** The bytes of a file, or the part of them that `Range` asks for (RFC 9110). */

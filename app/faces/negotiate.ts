@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
-import { ProblemError, toProblem } from '../errors.ts'
+import { headersOf, toProblem } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { wantsHtml } from './accept.ts'
 import { http } from './http/renderer.ts'
-import type { Renderer } from './renderer.ts'
+import type { Pages, Renderer } from './renderer.ts'
 import { web } from './web/renderer.ts'
 import { type Site, site } from './web/site.ts'
 
 /** Who is answered how: people with pages, programs with JSON. */
 export interface Negotiation {
   here: Site
-  pages: Renderer
+  pages: Pages
   api: Renderer
   rendererFor(c: Context): Renderer
   /** Any thrown thing, in the form that the caller reads. */
@@ -28,8 +28,7 @@ export function negotiate(services: Services): Negotiation {
     api,
     rendererFor,
     fail(error, c) {
-      const headers = error instanceof ProblemError ? error.headers : {}
-      for (const [name, value] of Object.entries(headers)) c.header(name, value)
+      for (const [name, value] of Object.entries(headersOf(error))) c.header(name, value)
       return rendererFor(c).problem(c, toProblem(error))
     },
   }

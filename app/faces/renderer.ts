@@ -23,8 +23,6 @@ type Answer = Response | Promise<Response>
 export interface Renderer {
   /** All Interfaces. */
   index(c: Context): Answer
-  /** An Interface as it awaits a call. */
-  form(c: Context, named: Named, filled: Filled): Answer
   /** A call was refused; nothing runs. */
   refused(c: Context, named: Named, filled: Filled, problem: Problem): Answer
   /** A call was made, and its caller has waited a little. */
@@ -38,4 +36,10 @@ export interface Renderer {
   message(named: Named, update: Update): Promise<{ data: string; event?: string }>
   /** How often at most a message is worth sending, in milliseconds. */
   interval: number
+}
+
+/** The renderer that has pages. */
+export interface Pages extends Renderer {
+  /** An Interface as it awaits a call. */
+  form(c: Context, named: Named, filled: Filled): Answer
 }

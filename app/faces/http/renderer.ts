@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type Problem, ProblemError } from '../../errors.ts'
 import { isStored, type StoredFile } from '../../files/file.ts'
+import type { Interface } from '../../interface.ts'
 import { isEnded } from '../../jobs/job.ts'
 import { brief, type Json } from '../../schema.ts'
 import type { Services } from '../../services.ts'
@@ -24,12 +25,6 @@ export function http({ interfaces, files, config }: Services): Renderer {
           outputs: described(outputs),
         })),
       ),
-    form: (c, { name }) =>
-      respond(
-        c,
-        { status: 405, title: 'Method not allowed', detail: `POST to call ${name}` },
-        { Allow: 'POST' },
-      ),
     refused: (c, _, __, problem) => respond(c, problem),
     called(c, { face }, job) {
       if (!isEnded(job)) {
@@ -40,7 +35,7 @@ export function http({ interfaces, files, config }: Services): Renderer {
       if (job.error) return respond(c, job.error)
       if (job.status !== 'completed') return respond(c, ended(job.status))
       const wanted = wantedBytes(c.req.header('accept'))
-      if (wanted.length > 0) return raw(c, wanted, job.outputs ?? [])
+      if (wanted.length > 0) return raw(c, wanted, face, job.outputs ?? [])
       return c.json(outputsView(face, job.outputs ?? []))
     },
     job: (c, { face }, job) => c.json(jobView(job, face)),
@@ -53,24 +48,22 @@ export function http({ interfaces, files, config }: Services): Renderer {
   }
 
   /** The first output of the type that is wanted, as its bytes. */
-  async function raw(c: Context, wanted: string[], outputs: Json[]) {
+  async function raw(c: Context, wanted: string[], face: Interface, outputs: Json[]) {
     const found = outputs.flat().filter(isStored) as StoredFile[]
     const file = wanted
       .map((range) => found.find(({ type }) => matches(range, type)))
       .find((match) => match !== undefined)
     if (file) return sendFile(c, file, files)
-    if (takesJson(c.req.header('accept'))) return c.json(outputs)
+    if (takesJson(c.req.header('accept'))) return c.json(outputsView(face, outputs))
     throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
   }
 }
 
 /** Problem details (RFC 9457). */
-export function respond(c: Context, problem: Problem, headers: Record<string, string> = {}) {
-  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+export const respond = (c: Context, problem: Problem): Response =>
+  c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json',
-    ...headers,
   })
-}
 
 const typesOf = (found: StoredFile[]): string =>
   [...new Set(found.map(({ type }) => type)), 'application/json'].join(', ')

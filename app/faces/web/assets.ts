@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { shipped } from '../../root.ts'
+import { resource } from '../resource.ts'
 
 const require = createRequire(import.meta.url)
 const ours = (name: string) => readFileSync(shipped(`public/${name}`))
@@ -34,7 +35,7 @@ export function assets(rootPath: string): { url(name: Name): string; routes: Hon
   )
   const routes = new Hono()
   for (const { path, type, bytes, gzipped, brotli } of made.values()) {
-    routes.get(`/${path}`, async (c) => {
+    const GET = async (c: Context) => {
       const accepted = c.req.header('accept-encoding') ?? ''
       const coding = ['br', 'gzip'].find((name) => accepted.includes(name))
       const body = coding === 'br' ? await brotli() : coding === 'gzip' ? await gzipped() : bytes
@@ -43,7 +44,8 @@ export function assets(rootPath: string): { url(name: Name): string; routes: Hon
       c.header('Vary', 'Accept-Encoding')
       if (coding) c.header('Content-Encoding', coding)
       return c.body(new Uint8Array(body))
-    })
+    }
+    resource(routes, `/${path}`, { GET })
   }
   return { url: (name) => `${rootPath}/public/${made.get(name)!.path}`, routes }
 }

@@ -2,14 +2,14 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Html } from '../../component.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
-import type { Filled, Named, Renderer } from '../renderer.ts'
+import type { Filled, Named, Pages } from '../renderer.ts'
 import { progressOf } from './display.ts'
 import { historyPage, indexPage, interfacePage, interfacePart, problemPage } from './pages.ts'
 import type { Site } from './site.ts'
 import { work } from './work.ts'
 
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
-export function web(site: Site): Renderer {
+export function web(site: Site): Pages {
   const page = async (c: Context, body: Html, status = 200) =>
     c.html(await body, status as ContentfulStatusCode)
 

@@ -1,0 +1,99 @@
+import { type Context, Hono } from 'hono'
+import { headersOf, toProblem } from '../errors.ts'
+import type { Interface } from '../interface.ts'
+import { resolved } from '../jobs/check.ts'
+import type { Job } from '../jobs/job.ts'
+import type { Services } from '../services.ts'
+import { wantsHtml } from './accept.ts'
+import { fromQuery, type Lifted, lift } from './lift.ts'
+import type { Negotiation } from './negotiate.ts'
+import { owning } from './owner.ts'
+import { waitFor } from './prefer.ts'
+import type { Named } from './renderer.ts'
+import { resource } from './resource.ts'
+
+/** A page that may change into a finished one meanwhile is worth this short wait. */
+const pageWaits = 300
+
+/** Interfaces by their names: to look at and to call. One that is served alone is at `/` too. */
+export function interfaceRoutes(services: Services, negotiation: Negotiation): Hono {
+  const { interfaces, jobs, files } = services
+  const { here, pages, rendererFor } = negotiation
+  const app = new Hono()
+
+  if (!here.alone) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
+  for (const [name, face] of interfaces) {
+    const named = { name, face }
+    const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
+    if (here.alone) resource(app, '/', methods)
+    resource(app, `/${name}`, methods)
+    if (face.routes) app.route(`/${name}`, face.routes)
+  }
+
+  return app
+
+  /** The page, prefilled; of an Interface that only reads, also its result for that query. */
+  async function show(c: Context, named: Named) {
+    const { face } = named
+    const raw = await prefilled(c, face)
+    const complete = face.inputs.required.every((input) => raw[input] !== undefined)
+    const isCall = face.readOnly && (complete || !wantsHtml(c.req.header('accept')))
+    if (isCall) return answer(c, named, { ...plain, raw })
+    return pages.form(c, named, { values: await resolved(face, raw, files) })
+  }
+
+  async function prefilled(c: Context, { examples, ...face }: Interface) {
+    const raw = fromQuery(face.inputs, new URL(c.req.url).searchParams)
+    const row = c.req.query('_example')
+    if (row === undefined || !examples[Number(row)]) return raw
+    return { ...(await services.examples.rows({ ...face, examples }))[Number(row)], ...raw }
+  }
+
+  async function call(c: Context, named: Named) {
+    return answer(c, named, await lift(c, named.face, services))
+  }
+
+  async function answer(c: Context, named: Named, lifted: Lifted) {
+    const { name, face } = named
+    const renderer = rendererFor(c)
+    const isPage = renderer === pages
+    const wait = isPage && !face.readOnly ? pageWaits : waitFor(c)
+    const single = c.req.header('idempotency-key') || undefined
+    const durable = !face.readOnly && (isPage || wait === 0 || single !== undefined)
+    try {
+      const key = single ?? lifted.own.get('_key')
+      const owner = isPage ? owning(c) : null
+      const options = { key, single: single !== undefined, durable, faults: lifted.faults, owner }
+      const job = await jobs.submit(name, lifted.raw, options)
+      return await renderer.called(c, named, await waited(c, job, wait, lifted))
+    } catch (error) {
+      if (!isPage) await lifted.discard()
+      const problem = toProblem(error)
+      for (const [name, value] of Object.entries(headersOf(error))) c.header(name, value)
+      const { errors = [] } = problem
+      const filled = { values: await resolved(face, lifted.raw, files), errors }
+      return renderer.refused(c, named, filled, problem)
+    }
+  }
+
+  /** A page that closes leaves its Job; a program that hangs up takes its call along. */
+  async function waited(c: Context, job: Job, ms: number, lifted: Lifted): Promise<Job> {
+    const { signal } = c.req.raw
+    const after = await jobs.wait(job.id, ms, signal)
+    if (signal.aborted && !job.durable) {
+      await jobs.cancel(job.id)
+      await lifted.discard()
+    } else if (after.status === 'queued' || after.status === 'running') {
+      await jobs.keep(job.id)
+    }
+    return after
+  }
+}
+
+const plain: Lifted = {
+  kind: 'form',
+  raw: {},
+  faults: new Map(),
+  own: new Map(),
+  discard: async () => {},
+}
