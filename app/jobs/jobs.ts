@@ -8,6 +8,7 @@ import type { Json } from '../schema.ts'
 import { check, type RawInputs } from './check.ts'
 import type { Engine, Update } from './engine.ts'
 import { isEnded, type Job } from './job.ts'
+import { keys } from './keys.ts'
 
 /** How a call is to be made, beside its inputs. */
 export interface CallOptions {
@@ -17,6 +18,8 @@ export interface CallOptions {
   durable?: boolean
   /** The same key with the same inputs, from the same owner, is the same Job. */
   key?: string | undefined
+  /** That key with other inputs is refused (422), and not another Job. */
+  single?: boolean
   /** Faults that the transport met already, as ends of sentences, by input. */
   faults?: ReadonlyMap<string, string>
 }
@@ -31,14 +34,12 @@ export interface Jobs extends Pick<Engine, 'cancel' | 'keep' | 'list' | 'sweep' 
   wait(id: string, ms: number, signal?: AbortSignal): Promise<Job>
 }
 
-const mostKeys = 10_000
-
 export function jobs(
   engine: Engine,
   interfaces: ReadonlyMap<string, Interface>,
   files: Files,
 ): Jobs {
-  const keys = new Map<string, Promise<Job>>()
+  const once = keys(engine.get)
 
   async function start(name: string, inputs: { [name: string]: Json }, options: CallOptions) {
     const job: Job = {
@@ -63,27 +64,16 @@ export function jobs(
     return job
   }
 
-  /** One Job for a key and its inputs, also when two ask at once. */
-  async function once(key: string, begin: () => Promise<Job>): Promise<Job> {
-    const known = keys.get(key)
-    const job = known && (await known.catch(() => undefined))
-    const still = job && (await engine.get(job.id))
-    if (still) return still
-    const begun = begin()
-    keys.set(key, begun)
-    begun.catch(() => keys.delete(key))
-    if (keys.size > mostKeys) keys.delete(keys.keys().next().value!)
-    return begun
-  }
-
   return {
     async submit(name, raw, options = {}) {
       const face = interfaces.get(name)
       if (!face) throw new ProblemError(404, `There is no Interface “${name}”`)
       const inputs = await check(face, raw, files, options.faults)
-      if (!options.key) return start(name, inputs, options)
-      const print = await fingerprint([name, options.owner ?? '', options.key], inputs, files)
-      return once(print, () => start(name, inputs, options))
+      const { key, owner = '', single = false } = options
+      if (!key) return start(name, inputs, options)
+      const call = { single, scope: hashed([name, owner, key, single]) }
+      const print = await fingerprint(inputs, files)
+      return once({ ...call, print }, () => start(name, inputs, options))
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {
@@ -113,17 +103,15 @@ export function jobs(
   }
 }
 
-/** A hash of a call in which files count by their bytes: each upload of one has its own id. */
-async function fingerprint(
-  scope: string[],
-  inputs: { [name: string]: Json },
-  files: Files,
-): Promise<string> {
+/** A hash of inputs in which files count by their bytes: each upload of one has its own id. */
+async function fingerprint(inputs: { [name: string]: Json }, files: Files): Promise<string> {
   const plain = async (value: Json): Promise<Json> => {
     if (isStored(value)) return [value.name, (await files.hash(value.id)) ?? value.id]
     return Array.isArray(value) ? Promise.all(value.map(plain)) : value
   }
   const values = await Promise.all(Object.values(inputs).map(plain))
-  const text = JSON.stringify([scope, Object.keys(inputs), values])
-  return createHash('sha256').update(text).digest('hex')
+  return hashed([Object.keys(inputs), values])
 }
+
+const hashed = (value: Json): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('hex')
