@@ -105,6 +105,17 @@ export function component<In, Out, const O extends boolean = false>(
   }
 }
 
+/** Whether a caller must give its value. */
+export function isRequired(component: AnyComponent): boolean {
+  try {
+    component.decode(undefined)
+    return false
+  } catch (error) {
+    if (error instanceof Mismatch) return true
+    throw error
+  }
+}
+
 function refuseDefault(type: string, decode: () => unknown): void {
   try {
     decode()

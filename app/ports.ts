@@ -1,7 +1,7 @@
 import * as library from '../components/index.ts'
-import type { AnyComponent, Component } from './component.ts'
+import { type AnyComponent, type Component, isRequired } from './component.ts'
 import type { Context } from './context.ts'
-import { Mismatch } from './errors.ts'
+import { titleOf } from './words.ts'
 
 type Library = typeof library
 
@@ -94,24 +94,11 @@ function resolve(port: Port): AnyComponent {
   return factory()
 }
 
-/** Labels default to the port's name: `birthYear` reads "Birth year". */
-function labelled(component: AnyComponent, name: string): AnyComponent {
-  const words = name
-    .replace(/_/g, ' ')
-    .replace(/([a-z0-9])([A-Z])/g, (_, a, b) => `${a} ${b.toLowerCase()}`)
-  const title = words.charAt(0).toUpperCase() + words.slice(1)
-  return { ...component, schema: { title, ...component.schema } }
-}
-
-function isRequired(component: AnyComponent): boolean {
-  try {
-    component.decode(undefined)
-    return false
-  } catch (error) {
-    if (error instanceof Mismatch) return true
-    throw error
-  }
-}
+/** Labels default to the port's name. */
+const labelled = (component: AnyComponent, name: string): AnyComponent => ({
+  ...component,
+  schema: { title: titleOf(name), ...component.schema },
+})
 
 const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
 const isPort = (ports: Ports): ports is Port =>

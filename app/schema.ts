@@ -1,4 +1,7 @@
 import { Mismatch } from './errors.ts'
+import { article, count, list, shown } from './words.ts'
+
+export { article, bytes, count, list, shown } from './words.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
@@ -35,6 +38,10 @@ export interface Schema {
 export const holdsFiles = (schema: Schema): boolean => isFile(schema.items ?? schema)
 
 export const isFile = (schema: Schema): boolean => schema.format === 'binary'
+
+/** Whether it is a list of objects: a table, which a form and a shell write as one text. */
+export const isTable = ({ type, items }: Schema): boolean =>
+  type === 'array' && items?.type === 'object'
 
 /**
  * Throws the sentence's end that says what was expected, if `value` is not what `schema` says.
@@ -75,6 +82,7 @@ export function expected(schema: Schema): string {
 export function brief(schema: Schema): string {
   if (schema.enum) return schema.enum.map(String).join(' | ')
   if (schema.items?.enum) return `any of ${brief(schema.items)}`
+  if (isTable(schema)) return `rows${of(schema)}`
   if (schema.items) return `${brief(schema.items)}s`
   if (isFile(schema)) return kindOf(schema.accept)
   const { minimum: from, maximum: to } = schema
@@ -91,35 +99,6 @@ export function kinds(accept: readonly string[] | undefined): string {
   const names = (accept ?? []).filter((type) => !type.endsWith('/*')).map(mediaName)
   const kind = kindOf(accept).replace('audio', 'audio file')
   return names.length > 0 ? `${list([...new Set(names)], 'or')} ${kind}` : kind
-}
-
-/** "an MP4 video", "a JPEG image" */
-export const article = (words: string): string =>
-  /^([aeio]|[AEFHILMNORSX][A-Z0-9]+\b)/.test(words) ? `an ${words}` : `a ${words}`
-
-/** "a, b or c" */
-export function list(words: readonly string[], joint: string): string {
-  if (words.length < 2) return words.join('')
-  return `${words.slice(0, -1).join(', ')} ${joint} ${words.at(-1)}`
-}
-
-/** A value as a sentence quotes it: short, and never the whole of a long text. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'blank'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'object') return 'an object'
-  if (typeof value !== 'string') return String(value)
-  const line = value.slice(0, 40).replace(/\s/g, ' ')
-  return value.length > 40 ? `“${line}…”` : `“${line}”`
-}
-
-export const count = (value: number): string => value.toLocaleString('en')
-
-/** 512 MB, 1.5 GB: a size as people read it. */
-export function bytes(size: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(Math.floor(Math.log2(Math.max(size, 1)) / 10), units.length - 1)
-  return `${Number((size / 1024 ** power).toFixed(1))} ${units[power]}`
 }
 
 function validateText({ minLength = 0, maxLength, pattern }: Schema, value: string): void {
@@ -166,9 +145,16 @@ function inRange({ minimum = -Infinity, maximum = Infinity, step }: Schema, valu
 
 function listOf({ items, minItems = 0 }: Schema): string {
   if (!items) return 'a list'
+  if (items.type === 'object') return `rows${of({ items })}`
   if (isFile(items)) return `one or more ${kinds(items.accept)}s`
   if (!items.enum) return `a list, each ${expected(items)}`
   return `${minItems > 0 ? 'one or more' : 'any'} of ${items.enum.map(String).join(', ')}`
+}
+
+/** The columns of a table: " of id, year and degrees"; none if it has any. */
+function of({ items }: Schema): string {
+  const names = Object.keys(items?.properties ?? {})
+  return names.length > 0 ? ` of ${list(names, 'and')}` : ''
 }
 
 function range({ minimum, maximum, step, type }: Schema): string {
