@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { type Config, readConfig } from './config.ts'
 import { ProblemError } from './errors.ts'
 import { negotiate } from './faces/negotiate.ts'
+import { resource } from './faces/resource.ts'
 import { router } from './faces/router.ts'
 import { guard } from './guard.ts'
 import { type Interfaces, type Services, services } from './services.ts'
@@ -32,7 +33,7 @@ export async function serve(
   const negotiation = negotiate(held)
   const app = new Hono()
   app.use(headers, varied, compress(), guard(held.config))
-  app.get('/healthz', (c) => c.text('ok', 200, { 'Cache-Control': 'no-store' }))
+  resource(app, '/healthz', { GET: (c) => c.text('ok', 200, { 'Cache-Control': 'no-store' }) })
   app.route(held.config.ROOT_PATH || '/', router(held, negotiation))
   app.notFound((c) =>
     negotiation.fail(new ProblemError(404, 'There is nothing at this address'), c),
