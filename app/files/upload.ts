@@ -26,13 +26,10 @@ const idleMs = 30_000
  * that is cut off, idle or malformed leaves nothing behind and throws.
  */
 export async function upload(request: Request, files: Files, limits: Limits): Promise<Upload> {
-  const fields: Upload['fields'] = new Map()
+  const parts: Part[] = []
   const faults: Upload['faults'] = new Map()
   const storing: Promise<void>[] = []
   const open = new Set<Readable>()
-  const add = (name: string, value: string | StoredFile) => {
-    fields.set(name, [...(fields.get(name) ?? []), value])
-  }
   const parser = busboy(request, limits)
 
   let typed = 0
@@ -40,7 +37,7 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
     typed += value.length
     if (typed > limits.MAX_TEXT * 8) parser.destroy(tooMany())
     if (cut) faults.set(name, `must have at most ${count(limits.MAX_TEXT)} characters`)
-    add(name, value)
+    parts.push({ name, value })
   })
   parser.on('file', (name, stream, filename) => {
     // A file field with nothing chosen comes as a part without a name.
@@ -49,10 +46,15 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
       stream.resume()
       return
     }
+    // Its place is by when it came, not by when it is stored.
+    const part: Part = { name }
+    parts.push(part)
     open.add(stream)
     const stored = files
       .put(spared(stream), filename)
-      .then((file) => add(name, file))
+      .then((file) => {
+        part.value = file
+      })
       .catch((error) => {
         if (!(error instanceof ProblemError)) throw error
         faults.set(name, fault(error, filename))
@@ -70,16 +72,29 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
   try {
     await pipeline(body(request, limits), parser)
     await Promise.all(storing)
-    return { fields, faults }
+    return { fields: byName(parts), faults }
   } catch (error) {
     for (const stream of open) stream.destroy(error as Error)
     await Promise.allSettled(storing)
-    await discard({ fields, faults }, files)
+    await discard({ fields: byName(parts), faults }, files)
     if (error instanceof ProblemError) throw error
     throw new ProblemError(400, 'The form was cut off or is malformed: send it again', {
       cause: error,
     })
   }
+}
+
+interface Part {
+  name: string
+  value?: string | StoredFile
+}
+
+function byName(parts: Part[]): Upload['fields'] {
+  const fields: Upload['fields'] = new Map()
+  for (const { name, value } of parts) {
+    if (value !== undefined) fields.set(name, [...(fields.get(name) ?? []), value])
+  }
+  return fields
 }
 
 /** Removes the files of a form that came to nothing. */
