@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { Hono } from 'hono'
 import { ProblemError } from '../errors.ts'
@@ -7,7 +6,9 @@ import type { Files } from '../files/files.ts'
 import { disposition } from '../files/name.ts'
 import type { Range } from '../files/store.ts'
 import { upload } from '../files/upload.ts'
+import { webStream } from '../files/web.ts'
 import type { Services } from '../services.ts'
+import { sent } from './body.ts'
 import { rawFile } from './raw.ts'
 import { resource } from './resource.ts'
 
@@ -27,10 +28,10 @@ export function fileRoutes({ files, config }: Services): Hono {
   async function take(c: Context) {
     const isForm = (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
     if (!isForm) {
-      const file = await rawFile(c.req.raw, files)
+      const file = await rawFile(c, files)
       return c.json(file, 201, { Location: file.url })
     }
-    const { fields, faults } = await upload(c.req.raw, files, config)
+    const { fields, faults } = await upload(sent(c), files, config)
     const [fault] = faults
     if (fault) throw new ProblemError(413, `${fault[0]} ${fault[1]}`)
     const stored = [...fields.values()].flat().filter((value) => typeof value === 'object')
@@ -75,7 +76,7 @@ export async function sendFile(c: Context, file: StoredFile, files: Files): Prom
   if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.size}`
   const isHead = c.req.method === 'HEAD'
   const bytes = isHead || length === 0 ? null : await files.read(file.id, range)
-  const body = bytes && (Readable.toWeb(bytes) as ReadableStream<Uint8Array<ArrayBuffer>>)
+  const body = bytes && webStream(bytes)
   return new Response(body, { status: range ? 206 : 200, headers })
 }
 

@@ -8,6 +8,7 @@ import type { RawInputs } from '../jobs/check.ts'
 import type { Signature } from '../ports.ts'
 import { holdsFiles, type Json, type Schema } from '../schema.ts'
 import type { Services } from '../services.ts'
+import { sent } from './body.ts'
 import { jsonBody } from './json.ts'
 import { dataUrl, rawFile } from './raw.ts'
 
@@ -28,7 +29,7 @@ export async function lift(c: Context, face: Interface, services: Services): Pro
   const { files, config } = services
   refuseLength(c, config.MAX_UPLOAD_BYTES * 2)
   if (type === 'multipart/form-data') {
-    return form(await upload(c.req.raw, files, config), face.inputs, files)
+    return form(await upload(sent(c), files, config), face.inputs, files)
   }
   if (type === 'application/x-www-form-urlencoded') {
     const text = await jsonBody.text(c.req.raw, config.MAX_TEXT * 8)
@@ -39,7 +40,7 @@ export async function lift(c: Context, face: Interface, services: Services): Pro
     if (!text.startsWith('data:')) return json(jsonBody.parse(text), face.inputs, files)
     return rawCall(c, face, files, await dataUrl(text.trim(), files))
   }
-  return rawCall(c, face, files, await rawFile(c.req.raw, files))
+  return rawCall(c, face, files, await rawFile(c, files))
 }
 
 /** The values of a query, for the inputs it names; other names are not ours to judge. */

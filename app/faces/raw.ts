@@ -1,18 +1,17 @@
 import { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
+import type { Context } from 'hono'
 import { InputError, ProblemError } from '../errors.ts'
 import type { StoredFile } from '../files/file.ts'
 import type { Files } from '../files/files.ts'
+import { sent } from './body.ts'
 
 /** Stores a body that is the bytes of one file. */
-export async function rawFile(request: Request, files: Files): Promise<StoredFile> {
-  if (!request.body) throw new ProblemError(400, 'The body is empty')
+export async function rawFile(c: Context, files: Files): Promise<StoredFile> {
   const given = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(
-    request.headers.get('content-disposition') ?? '',
+    c.req.header('content-disposition') ?? '',
   )?.[1]
-  const stream = Readable.fromWeb(request.body as ReadableStream)
   try {
-    return await files.put(stream, given ? decode(given) : 'upload')
+    return await files.put(sent(c).body, given ? decode(given) : 'upload')
   } catch (error) {
     if (error instanceof ProblemError) throw error
     throw new ProblemError(400, 'The upload was cut off: send it again', { cause: error })

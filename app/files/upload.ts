@@ -1,6 +1,5 @@
-import { PassThrough, Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ReadableStream } from 'node:stream/web'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Config } from '../config.ts'
 import { ProblemError } from '../errors.ts'
@@ -15,6 +14,12 @@ export interface Upload {
   faults: Map<string, string>
 }
 
+/** A body and its content type. */
+export interface Sent {
+  type: string
+  body: Readable
+}
+
 type Limits = Pick<Config, 'MAX_FILES' | 'MAX_TEXT' | 'MAX_UPLOAD_BYTES'>
 
 const mostFields = 1000
@@ -25,12 +30,12 @@ const idleMs = 30_000
  * text over its limit is a fault of its field, so that the rest of the form is not lost; a body
  * that is cut off, idle or malformed leaves nothing behind and throws.
  */
-export async function upload(request: Request, files: Files, limits: Limits): Promise<Upload> {
+export async function upload(sent: Sent, files: Files, limits: Limits): Promise<Upload> {
   const parts: Part[] = []
   const faults: Upload['faults'] = new Map()
   const storing: Promise<void>[] = []
   const open = new Set<Readable>()
-  const parser = busboy(request, limits)
+  const parser = busboy(sent, limits)
 
   let typed = 0
   parser.on('field', (name, value, _nameCut, cut) => {
@@ -70,7 +75,7 @@ export async function upload(request: Request, files: Files, limits: Limits): Pr
   }
 
   try {
-    await pipeline(body(request, limits), parser)
+    await pipeline(watched(sent, limits), parser)
     await Promise.all(storing)
     return { fields: byName(parts), faults }
   } catch (error) {
@@ -111,8 +116,7 @@ function spared(stream: Readable): Readable {
   return stream.pipe(copy)
 }
 
-function busboy(request: Request, { MAX_FILES, MAX_TEXT }: Limits) {
-  const type = request.headers.get('content-type') ?? ''
+function busboy({ type }: Sent, { MAX_FILES, MAX_TEXT }: Limits) {
   // RFC 2046 allows 70 characters; longer ones have been used against parsers.
   const boundary = /boundary="?([^";]+)/i.exec(type)?.[1] ?? ''
   if (boundary === '' || boundary.length > 70) {
@@ -131,20 +135,18 @@ function busboy(request: Request, { MAX_FILES, MAX_TEXT }: Limits) {
   return new Busboy({ headers, limits })
 }
 
-/** The body, watched: not for ever idle, and not for ever long. */
-function body(request: Request, { MAX_UPLOAD_BYTES, MAX_FILES }: Limits): Readable {
-  if (!request.body) throw new ProblemError(400, 'The form is empty')
-  const stream = Readable.fromWeb(request.body as ReadableStream)
-  const idle = setTimeout(() => stream.destroy(new ProblemError(408, 'The upload stopped')), idleMs)
+/** The body, which must not be idle for ever, nor longer than files and texts can make it. */
+function watched({ body }: Sent, { MAX_UPLOAD_BYTES, MAX_FILES }: Limits): Readable {
+  const idle = setTimeout(() => body.destroy(new ProblemError(408, 'The upload stopped')), idleMs)
   const most = MAX_UPLOAD_BYTES * 2 + MAX_FILES * 16_384
   let size = 0
-  stream.on('data', (chunk: Buffer) => {
+  body.on('data', (chunk: Buffer) => {
     idle.refresh()
     size += chunk.length
-    if (size > most) stream.destroy(new ProblemError(413, 'The form is too large'))
+    if (size > most) body.destroy(new ProblemError(413, 'The form is too large'))
   })
-  stream.pause()
-  return stream.once('close', () => clearTimeout(idle))
+  body.pause()
+  return body.once('close', () => clearTimeout(idle))
 }
 
 const fault = ({ problem }: ProblemError, name: string): string =>

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { readdir, readFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { output, type Running, start } from './support/process.ts'
+import { scratch, until } from './support/scratch.ts'
+
+const test = suite('a server process')
+const script = 'support/shelf.js'
+const free = { SERVER_PORT: '0', SERVER_NAME: '', ROOT_PATH: '' }
+
+async function withServer(work: (server: Running, dir: string) => Promise<void>) {
+  const { dir, remove } = await scratch()
+  const server = await start(script, [], { ...free, DATA_DIR: dir })
+  try {
+    await work(server, dir)
+  } finally {
+    server.child.kill('SIGKILL')
+    await remove()
+  }
+}
+
+/** The files in the data folder that hold something to keep. */
+async function stored(dir: string): Promise<string[]> {
+  const names = await readdir(join(dir, 'files')).catch(() => [])
+  return names.filter((name) => !name.endsWith('.json'))
+}
+
+test('takes 500 MB without holding it, and gives back the same bytes', () =>
+  withServer(async (server) => {
+    const megabyte = Buffer.alloc(1024 ** 2, 'not all the same, and not too short either ')
+    const head = '--b\r\ncontent-disposition: form-data; name="paper"; filename="big.bin"\r\n\r\n'
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const call = request(`${server.url}/shelf`, { method: 'POST', headers })
+    const hash = createHash('sha256')
+    call.write(head)
+    for (let i = 0; i < 500; i++) {
+      hash.update(megabyte)
+      if (!call.write(megabyte)) await once(call, 'drain')
+    }
+    call.end('\r\n--b--\r\n')
+    const [response] = await once(call, 'response')
+    const { paper, size } = JSON.parse((await response.toArray()).join(''))
+    assert.is(size, 500 * 1024 ** 2)
+    const back = createHash('sha256')
+    const { body } = await fetch(server.url + paper.url)
+    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) back.update(chunk)
+    assert.is(back.digest('hex'), hash.digest('hex'))
+    assert.ok(server.peak() < 200, `${server.peak()} MiB`)
+  }))
+
+test('an upload that is cut off leaves nothing', () =>
+  withServer(async (server, dir) => {
+    const headers = {
+      'content-type': 'multipart/form-data; boundary=b',
+      'content-length': '1000000',
+    }
+    const call = request(`${server.url}/shelf`, { method: 'POST', headers })
+    call.on('error', () => {})
+    call.write('--b\r\ncontent-disposition: form-data; name="paper"; filename="a"\r\n\r\n')
+    call.write('x'.repeat(200_000))
+    const half = () => readdir(join(dir, '.tmp')).catch(() => [])
+    await until(async () => (await half()).length > 0)
+    call.destroy()
+    await until(async () => (await half()).length === 0)
+    assert.equal(await stored(dir), [])
+  }))
+
+test('a client that hangs up ends its call and leaves nothing', () =>
+  withServer(async (server, dir) => {
+    const hangUp = new AbortController()
+    const headers = { 'content-type': 'application/json' }
+    const call = fetch(`${server.url}/slow`, {
+      method: 'POST',
+      body: '{}',
+      headers,
+      signal: hangUp.signal,
+    })
+    call.catch(() => {})
+    await until(async () => (await stored(dir)).length > 0)
+    hangUp.abort()
+    await until(async () => (await stored(dir)).length === 0)
+    await until(
+      async () => (await readdir(join(dir, 'scratch', String(server.child.pid)))).length === 0,
+    )
+  }))
+
+test('kill -9 in the middle leaves nothing that looks finished', async () => {
+  const { dir, remove } = await scratch()
+  const first = await start(script, [], { ...free, DATA_DIR: dir })
+  const headers = { 'content-type': 'application/json', prefer: 'respond-async' }
+  const response = await fetch(`${first.url}/slow`, { method: 'POST', body: '{}', headers })
+  const { id } = (await response.json()) as { id: string }
+  await until(async () => (await stored(dir)).length > 0)
+  await first.end('SIGKILL')
+  const second = await start(script, [], { ...free, DATA_DIR: dir })
+  const job = (await (await fetch(`${second.url}/jobs/${id}`)).json()) as Record<string, unknown>
+  assert.is(job.status, 'interrupted')
+  assert.is(job.outputs, null)
+  assert.equal(
+    await readdir(join(dir, 'scratch')),
+    [String(second.child.pid)].filter(() => false),
+  )
+  await second.end('SIGTERM')
+  await remove()
+})
+
+test('SIGTERM ends it cleanly, also while it works', () =>
+  withServer(async (server, dir) => {
+    const headers = { 'content-type': 'application/json', prefer: 'respond-async' }
+    const response = await fetch(`${server.url}/slow`, { method: 'POST', body: '{}', headers })
+    const { id } = (await response.json()) as { id: string }
+    assert.equal(await server.end('SIGTERM'), { code: 0, signal: null })
+    const record = JSON.parse(await readFile(join(dir, 'jobs', id), 'utf8'))
+    assert.is(record.job.status, 'interrupted')
+  }))
+
+test('a taken port and a wrong setting are one sentence and exit 1', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const cases: [NodeJS.ProcessEnv, RegExp][] = [
+    [{ SERVER_PORT: String(port) }, new RegExp(`^Port ${port} is taken already: set SERVER_PORT`)],
+    [{ SERVER_PORT: 'abc' }, /^SERVER_PORT must be a whole number from 0 to 65535, not “abc”/],
+    [{ SERVER_NAME: '203.0.113.9' }, /^SERVER_NAME must be an address of this machine/],
+    [{ MAX_UPLOAD_BYTES: '-1' }, /^MAX_UPLOAD_BYTES must be a whole number/],
+    [{ ROOT_PATH: 'app' }, /^ROOT_PATH must be/],
+  ]
+  for (const [env, sentence] of cases) {
+    const { dir, remove } = await scratch()
+    const { code, stderr } = await output('../app/main.js', ['serve'], {
+      ...free,
+      DATA_DIR: dir,
+      ...env,
+    })
+    assert.is(code, 1, stderr)
+    assert.match(stderr, sentence)
+    assert.is(stderr.trim().split('\n').length, 1, stderr)
+    await remove()
+  }
+  taken.close()
+})
+
+test.run()

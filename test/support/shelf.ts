@@ -1,0 +1,27 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { file, Interface, launch, number } from '../../app/index.ts'
+
+/** A small app to be started as a process of its own, and to be ended in every way. */
+export const shelf = Interface({
+  title: 'Shelf',
+  inputs: { paper: file() },
+  outputs: { paper: file(), size: 'number' },
+  fn: ({ paper }) => ({ paper, size: paper.size }),
+})
+
+export const slow = Interface({
+  title: 'Slow',
+  inputs: { seconds: number({ default: 60 }) },
+  outputs: 'file',
+  async *fn({ seconds }, { signal }) {
+    for (let at = 0; at < seconds; at++) {
+      yield Buffer.from(`part ${at}`)
+      await sleep(1000, undefined, { signal })
+    }
+  },
+})
+
+if (process.argv[1]?.includes('shelf')) {
+  const { url } = await launch({ shelf, slow })
+  console.log(url)
+}
