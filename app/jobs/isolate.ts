@@ -37,7 +37,12 @@ export async function* isolated(
   if (!module)
     throw new Error(`${name} is isolated: launch() needs the \`module\` it is exported from`)
   const script = new URL(import.meta.url.endsWith('.ts') ? 'child.ts' : 'child.js', import.meta.url)
-  const child = fork(script, { serialization: 'advanced', execArgv: process.execArgv })
+  const child = fork(script, {
+    serialization: 'advanced',
+    execArgv: process.execArgv,
+    // What fn prints is for the log: stdout may be carrying a result or a protocol.
+    stdio: ['ignore', 2, 'inherit', 'ipc'],
+  })
   const ended = new AbortController()
   let exit: string | undefined
   child.once('exit', (code, reason) => {
