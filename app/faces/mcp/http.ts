@@ -1,0 +1,122 @@
+import { type Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { ProblemError } from '../../errors.ts'
+import type { Services } from '../../services.ts'
+import { wantsHtml } from '../accept.ts'
+import { resource } from '../resource.ts'
+import { httpExchange } from './exchange.ts'
+import { incoming, refuseUnless, refuseVersion } from './incoming.ts'
+import { codes, fail, type Message, notification, RpcError, refuseBatch } from './protocol.ts'
+import { session } from './session.ts'
+import { type Held, type Limits, sessions } from './sessions.ts'
+import { stream } from './stream.ts'
+
+const header = 'Mcp-Session-Id'
+const standard: Limits = { most: 1000, idle: 3_600_000 }
+
+/** The tools over streamable HTTP: all at one address, by POST, GET and DELETE. */
+export function mcp(services: Services, limits = standard): Hono {
+  const clients = sessions(limits)
+  const app = new Hono()
+
+  resource(app, '/', {
+    POST: (c) => post(c),
+    GET(c) {
+      refuseUnless(c, 'text/event-stream')
+      const client = find(c)
+      return c.req.method === 'HEAD' ? c.body(null) : listened(c, client)
+    },
+    DELETE(c) {
+      clients.drop(find(c))
+      return c.body(null, 204)
+    },
+  })
+
+  app.onError((error, c) => {
+    if (wantsHtml(c.req.header('accept'))) throw forPeople(error)
+    const known = error instanceof ProblemError ? error : undefined
+    for (const [name, value] of Object.entries(known?.headers ?? {})) c.header(name, value)
+    const status = error instanceof RpcError ? error.status : (known?.problem.status ?? 500)
+    return c.json(fail(null, error), status as ContentfulStatusCode)
+  })
+
+  return app
+
+  async function post(c: Context): Promise<Response> {
+    refuseUnless(c, 'application/json', 'text/event-stream')
+    const known = c.req.header(header) === undefined ? undefined : find(c)
+    const packet = await incoming(c, known !== undefined)
+    const { messages, isBatch } = packet
+    const opens = !isBatch && isRequest(messages[0]!, 'initialize')
+    const client = opens ? clients.open(session(services)) : (known ?? find(c))
+    refuseBatch(packet, client.session.version)
+    c.header(header, client.id)
+    if (messages.some((message) => isRequest(message, 'tools/call'))) {
+      return streamed(c, client, messages)
+    }
+    const channel = { exchange: exchange(c), notify: () => {} }
+    const answers = await Promise.all(
+      messages.map((message) => client.session.receive(message, channel)),
+    )
+    const given = answers.filter((answer) => answer !== undefined)
+    if (given.length === 0) return c.body(null, 202)
+    return c.json(isBatch ? given : given[0])
+  }
+
+  function find(c: Context): Held {
+    refuseVersion(c)
+    const id = c.req.header(header)
+    if (id === undefined) throw new RpcError(codes.request, `Initialize first, then send ${header}`)
+    const client = clients.find(id)
+    if (!client) throw new RpcError(codes.session, 'There is no such session any more', 404)
+    return client
+  }
+
+  /**
+   * Answers on a stream, with what happens on the way. Who hangs up ends the calls: there is no way
+   * back to a stream, so that nobody could ever get the result.
+   */
+  function streamed(c: Context, { session }: Held, messages: Message[]): Response {
+    return stream(c, async (send, gone) => {
+      const notify = (method: string, params: object) => send(notification(method, params))
+      gone.addEventListener('abort', () => {
+        for (const message of messages) if (message.kind === 'request') session.cancel(message.id)
+      })
+      const replies = messages.map(async (message) => {
+        const answer = await session.receive(message, { exchange: exchange(c), notify })
+        if (answer) await send(answer)
+      })
+      await Promise.all(replies)
+    })
+  }
+
+  /** A stream on which nothing comes, but that shows the client is there. The newest one counts. */
+  function listened(c: Context, client: Held): Response {
+    client.hangUp?.()
+    const over = new Promise<void>((resolve) => {
+      client.hangUp = resolve
+    })
+    const own = client.hangUp
+    return stream(c, async (_send, gone) => {
+      gone.addEventListener('abort', () => own?.())
+      await over
+      if (client.hangUp === own) client.hangUp = undefined
+    })
+  }
+
+  /** Behind a proxy only the proxy knows whether the client came by TLS. */
+  function exchange(c: Context) {
+    const { protocol, host } = new URL(c.req.url)
+    const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https:' : protocol
+    return httpExchange(services.files, `${scheme}//${host}`, services.config.ROOT_PATH)
+  }
+}
+
+const isRequest = (message: Message, method: string): boolean =>
+  message.kind === 'request' && message.method === method
+
+/** A browser that comes by is told what this is, on a page. */
+const forPeople = (error: Error): Error =>
+  error instanceof RpcError
+    ? new ProblemError(error.status, 'This address is for programs that speak MCP')
+    : error
