@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import { type Config, readConfig } from './config.ts'
 import { ProblemError } from './errors.ts'
+import { gradio } from './faces/gradio/routes.ts'
 import { mcp } from './faces/mcp/http.ts'
 import { negotiate } from './faces/negotiate.ts'
 import { resource } from './faces/resource.ts'
@@ -35,6 +36,7 @@ export async function serve(
   const app = new Hono()
   app.use(headers, varied, compress(), guard(held.config))
   resource(app, '/healthz', { GET: (c) => c.text('ok', 200, { 'Cache-Control': 'no-store' }) })
+  app.route(held.config.ROOT_PATH || '/', gradio(held))
   app.route(`${held.config.ROOT_PATH}/mcp`, mcp(held))
   app.route(held.config.ROOT_PATH || '/', router(held, negotiation))
   app.notFound((c) =>

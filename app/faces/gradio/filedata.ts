@@ -1,0 +1,106 @@
+import { Mismatch } from '../../errors.ts'
+import { isStored, type StoredFile } from '../../files/file.ts'
+import { type Files, isId } from '../../files/files.ts'
+import { holdsFiles, type Json, type Schema, shown } from '../../schema.ts'
+import { dataUrl } from '../raw.ts'
+
+const meta = { _type: 'gradio.FileData' }
+
+/** The path of a file on Gradio's wire: an id that this server made, and a name for the reader. */
+export const pathOf = ({ id, name }: StoredFile): string => `${id}/${name}`
+
+/** The id in a path, or in a whole address of this server's own; undefined for any other. */
+export function idOf(path: string): string | undefined {
+  const isAddress = path.startsWith('/') || /^https?:/i.test(path)
+  const id = /^([^/%]*)(\/|%2f|$)/i.exec(isAddress ? ownPart(path) : path)?.[1] ?? ''
+  return isId(id) ? id : undefined
+}
+
+/** The same value with each file in it as a FileData, whose address begins with `base`. */
+export function toFileData(value: Json, base: string): Json {
+  if (isStored(value) && isId(value.id)) return fileData(value, base)
+  if (Array.isArray(value)) return value.map((item) => toFileData(item, base))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, item]) => [key, toFileData(item, base)])
+  return Object.fromEntries(entries)
+}
+
+/**
+ * What a client sent for a port, with each FileData as the `{id}` it names. A data URL is stored,
+ * and told to `keep`; any other address is refused, since this server fetches none. Throws a
+ * Mismatch.
+ */
+export async function fromFileData(
+  schema: Schema,
+  value: Json,
+  files: Files,
+  keep: (file: StoredFile) => void,
+): Promise<Json> {
+  if (!holdsFiles(schema) || value === null) return value
+  if (Array.isArray(value)) {
+    return Promise.all(value.map((item) => fromFileData(schema, item, files, keep)))
+  }
+  const { path, url } = typeof value === 'string' ? { path: value } : (value as FileData)
+  const data = [url, path].find((given) => typeof given === 'string' && /^data:/i.test(given))
+  if (data) {
+    const file = await dataUrl(data, files)
+    keep(file)
+    return file
+  }
+  const named = [path, url].filter((given) => typeof given === 'string')
+  const id = named.map(idOf).find((found) => found !== undefined)
+  if (id) return { id }
+  if (named.length > 0) throw elsewhere(named[0]!)
+  return value
+}
+
+/** How Gradio's clients know that a value is a file. A picture may have an address only. */
+export const fileDataSchema = (title: string): Json => ({
+  title: title === 'Image' ? 'ImageData' : 'FileData',
+  type: 'object',
+  properties: {
+    path: title === 'Image' ? nullable('string') : { type: 'string' },
+    url: nullable('string'),
+    size: nullable('integer'),
+    orig_name: nullable('string'),
+    mime_type: nullable('string'),
+    is_stream: { type: 'boolean', default: false },
+    meta: {
+      type: 'object',
+      properties: { _type: { const: meta._type, type: 'string' } },
+      default: meta,
+    },
+  },
+  required: title === 'Image' ? [] : ['path'],
+})
+
+interface FileData {
+  path?: string
+  url?: string
+}
+
+function fileData(file: StoredFile, base: string): Json {
+  return {
+    path: pathOf(file),
+    url: `${base}/file=${file.id}/${encodeURIComponent(file.name)}`,
+    orig_name: file.name,
+    size: file.size,
+    mime_type: file.type,
+    is_stream: false,
+    meta,
+  }
+}
+
+const ownPart = (address: string): string => /\/(?:file=|files?\/)(.*)$/.exec(address)?.[1] ?? ''
+
+function elsewhere(path: string): Mismatch {
+  if (!/^https?:/i.test(path)) {
+    return new Mismatch(`must be a file that was uploaded here, not ${shown(path)}`)
+  }
+  return new Mismatch('must be uploaded here: this server fetches no address for its callers')
+}
+
+const nullable = (type: string): Json => ({
+  anyOf: [{ type }, { type: 'null' }],
+  default: null,
+})

@@ -1,0 +1,39 @@
+import type { Context, Hono } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { toProblem } from '../../errors.ts'
+import { discard, upload } from '../../files/upload.ts'
+import { sent } from '../body.ts'
+import { sendFile } from '../files.ts'
+import { everywhere, type Face, prefix } from './face.ts'
+import { idOf, pathOf } from './filedata.ts'
+
+/** Files as Gradio's clients send and fetch them, by paths that are ids of this server's own. */
+export function fileRoutes(app: Hono, { services }: Face): void {
+  const { files, config } = services
+
+  app.on('POST', everywhere('/upload'), async (c) => {
+    try {
+      const form = await upload(sent(c), files, config)
+      const [fault] = form.faults
+      const stored = [...form.fields.values()].flat().filter((value) => typeof value === 'object')
+      if (!fault && stored.length > 0) return c.json(stored.map(pathOf))
+      await discard(form, files)
+      return fault
+        ? c.text(`The upload ${fault[1]}`, 413)
+        : c.text('There is no file in the form', 400)
+    } catch (error) {
+      const { status, detail } = toProblem(error)
+      return c.text(detail, status as ContentfulStatusCode)
+    }
+  })
+
+  app.get(`${prefix}/:path{file=.+}`, (c) => send(c, c.req.param('path').slice(5)))
+  app.get('/:path{file=.+}', (c) => send(c, c.req.param('path').slice(5)))
+  app.get(`${prefix}/file/:path{.+}`, (c) => send(c, c.req.param('path')))
+
+  async function send(c: Context, path: string) {
+    const file = await files.get(idOf(path) ?? '')
+    if (file) return sendFile(c, file, files)
+    return c.json({ detail: `File not allowed: ${path}` }, 403)
+  }
+}

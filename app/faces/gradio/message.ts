@@ -1,0 +1,112 @@
+import type { Problem } from '../../errors.ts'
+import type { Update } from '../../jobs/engine.ts'
+import { isEnded, type Job, type JobEvent, type Progress } from '../../jobs/job.ts'
+import type { Json } from '../../schema.ts'
+import { edits } from './diff.ts'
+
+/** One message of a session's stream. Unknown kinds would end every call of the Python client. */
+export interface Message {
+  msg: string
+  event_id: string | null
+  [key: string]: unknown
+}
+
+interface Call {
+  id: string
+  /** How many outputs there are, for a call that its own client stopped. */
+  outputs: number
+  /** Outputs as Gradio's values. */
+  lower(outputs: Json[]): Json[]
+  /** Whether the client itself has stopped the call. */
+  isStopped(): boolean
+}
+
+/**
+ * The way from a Job's updates to Gradio's messages. A partial output is sent whole at first and
+ * then as edits of the one before it; the final one whole.
+ */
+export function messages({ id, outputs, lower, isStopped }: Call): (update: Update) => Message[] {
+  let sent: Json[] | undefined
+
+  const message = (msg: string, more: object): Message => ({ msg, event_id: id, ...more })
+
+  function partial(job: Job, values: Json[]): Message {
+    const data = lower(values)
+    const before = sent
+    sent = data
+    const shown = before ? data.map((value, i) => edits(before[i] ?? null, value)) : data
+    const output = { ...about(job), data: shown, is_generating: true }
+    return message('process_generating', { output, success: true, time_limit: null })
+  }
+
+  function ending(job: Job): Message {
+    if (job.status === 'completed') return completed(job, lower(job.outputs ?? []))
+    if (job.status === 'cancelled' && isStopped()) return completed(job, Array(outputs).fill(null))
+    const output = { ...about(job), ...errorOf(job) }
+    return message('process_completed', { output, success: false, title: output.title })
+  }
+
+  const completed = (job: Job, data: Json[]) =>
+    message('process_completed', {
+      output: { ...about(job), data, is_generating: false },
+      success: true,
+      title: null,
+      used_cache: null,
+      cache_duration: null,
+      avg_time: null,
+    })
+
+  const estimation = ({ position, eta }: Job) =>
+    message('estimation', { rank: position ?? 0, queue_size: (position ?? 0) + 1, rank_eta: eta })
+
+  const log = (text: string) =>
+    message('log', { log: text, level: 'info', duration: 10, visible: true, title: 'Info' })
+
+  const progress = (now: Progress) => message('progress', { progress_data: [progressUnit(now)] })
+
+  function snapshot(job: Job): Message[] {
+    if (job.status === 'queued') return [estimation(job)]
+    const begun = [estimation(job), message('process_starts', { eta: null }), ...job.log.map(log)]
+    if (isEnded(job)) return [...begun, ending(job)]
+    if (job.progress) begun.push(progress(job.progress))
+    if (job.outputs) begun.push(partial(job, job.outputs))
+    return begun
+  }
+
+  function told(job: Job, event: JobEvent): Message {
+    if (event.type === 'queued') return estimation(job)
+    if (event.type === 'started') return message('process_starts', { eta: null })
+    if (event.type === 'progress') return progress(event)
+    if (event.type === 'log') return log(event.message)
+    if (event.type === 'output') return partial(job, event.outputs)
+    return ending(job)
+  }
+
+  return ({ job, event }) => (event ? [told(job, event)] : snapshot(job))
+}
+
+/** What Gradio says of a call that came to nothing. `error` must be there. */
+export function errorOf({ error, status }: Pick<Job, 'error' | 'status'>) {
+  return errorOutput(error ?? { title: 'Error', detail: `The call was ${status}` })
+}
+
+export const errorOutput = ({ title, detail }: Pick<Problem, 'title' | 'detail'>) => ({
+  error: detail,
+  visible: true,
+  duration: 10,
+  title,
+})
+
+/** Seconds, and what else Gradio's outputs carry beside their data. */
+export function about({ started, ended }: Job) {
+  const duration = started === null ? 0 : ((ended ?? Date.now()) - started) / 1000
+  return { duration, average_duration: duration, render_config: null, changed_state_ids: [] }
+}
+
+const progressUnit = ({ done, total, unit, label }: Progress) => ({
+  index: done,
+  length: total,
+  unit: unit || 'steps',
+  progress: total > 0 ? done / total : null,
+  desc: label || null,
+})

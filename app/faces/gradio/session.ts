@@ -1,0 +1,136 @@
+import type { Jobs } from '../../jobs/jobs.ts'
+import { bell } from './bell.ts'
+import { errorOutput, type Message, type messages } from './message.ts'
+import { pause } from './sse.ts'
+
+/** Messages that wait for a slow reader; more wait as the Jobs' own updates. */
+const mostWaiting = 200
+/** How long a client may take to hang up after it was told that the stream closes. */
+const farewellMs = 1000
+
+/** A call that has not ended. */
+export interface OpenCall {
+  /** Whether its own client has stopped it. */
+  stopped: boolean
+  toMessages: ReturnType<typeof messages>
+  /** When its messages may be sent. */
+  ready: Promise<void>
+}
+
+/** The calls of one client, and what it is still to hear of them. */
+export interface Session {
+  /** Sends a Job's messages to whoever reads. */
+  follow(id: string, call: OpenCall): void
+  /** Keeps the stream open for a call that is about to be followed, until released. */
+  join(): () => void
+  open: ReadonlyMap<string, OpenCall>
+  /** Makes this the only reader. The signal fires when it is replaced, or `gone` does. */
+  take(gone: AbortSignal): AbortSignal
+  leave(reader: AbortSignal): void
+  shift(): Message | undefined
+  isBusy(): boolean
+  /** Whether somebody reads, or did within so many milliseconds. */
+  isRead(within?: number): boolean
+  /** Resolves with true as soon as there is something new, with false after `ms`. */
+  news(ms: number, reader: AbortSignal): Promise<boolean>
+  /** Tells that the reader is being sent away; resolves when it has left. */
+  dismiss(reader: AbortSignal): Promise<void>
+  /** Resolves when no reader is on its way out: only then may a client hear of a new call. */
+  settled(): Promise<void>
+  /** Lets go of what is followed. The Jobs go on. */
+  forget(): void
+}
+
+export function session(jobs: Jobs): Session {
+  const waiting: Message[] = []
+  const open = new Map<string, OpenCall>()
+  const over = new AbortController()
+  const news = bell()
+  const room = bell()
+  let joining = 0
+  let reader: { signal: AbortSignal; replace(): void } | undefined
+  let leaving: Promise<void> | undefined
+  let lastRead = Number.NEGATIVE_INFINITY
+
+  async function push(message: Message) {
+    while (waiting.length >= mostWaiting && !over.signal.aborted) await room.next()
+    waiting.push(message)
+    news.ring()
+  }
+
+  async function pump(id: string, { toMessages, ready }: OpenCall) {
+    for await (const update of jobs.watch(id, over.signal)) {
+      await ready
+      for (const message of toMessages(update)) {
+        await push(message)
+        if (message.msg === 'process_completed') return
+      }
+    }
+    if (!over.signal.aborted) await push(lost(id))
+  }
+
+  return {
+    open,
+    follow(id, call) {
+      open.set(id, call)
+      pump(id, call)
+        .catch((error) => {
+          console.error(error)
+          return push(lost(id))
+        })
+        .finally(() => {
+          open.delete(id)
+          news.ring()
+        })
+    },
+    join() {
+      joining++
+      return () => {
+        joining--
+        news.ring()
+      }
+    },
+    take(gone) {
+      const replaced = new AbortController()
+      reader?.replace()
+      const signal = AbortSignal.any([gone, replaced.signal])
+      reader = { signal, replace: () => replaced.abort() }
+      return signal
+    },
+    leave(signal) {
+      if (reader?.signal === signal) reader = undefined
+      lastRead = performance.now()
+    },
+    shift() {
+      const message = waiting.shift()
+      if (message) room.ring()
+      return message
+    },
+    isBusy: () => waiting.length > 0 || open.size > 0 || joining > 0,
+    isRead: (within = 0) => reader !== undefined || performance.now() - lastRead < within,
+    async news(ms, signal) {
+      const rung = news.next().then(() => true)
+      const late = new AbortController()
+      const passed = pause(ms, AbortSignal.any([signal, late.signal])).then(() => signal.aborted)
+      const heard = await Promise.race([rung, passed])
+      late.abort()
+      return heard
+    },
+    async dismiss(signal) {
+      const left = pause(farewellMs, signal)
+      leaving = left
+      await left
+      if (leaving === left) leaving = undefined
+    },
+    settled: async () => leaving,
+    forget() {
+      over.abort()
+      room.ring()
+    },
+  }
+}
+
+const lost = (id: string): Message => {
+  const output = errorOutput({ title: 'Error', detail: 'The call was lost' })
+  return { msg: 'process_completed', event_id: id, output, success: false, title: output.title }
+}
