@@ -44,7 +44,7 @@ export function diskExchange(
       .sort(naturally.compare)
     if (names.length === 0) throw new Mismatch(`must have files, and “${path}” has none`)
     if (names.length > MAX_FILES) {
-      throw new Mismatch(`must have at most ${MAX_FILES} files, not ${count(names.length)}`)
+      throw new Mismatch(`must be at most ${count(MAX_FILES)} files, not ${count(names.length)}`)
     }
     for (const name of names) yield await copy(join(path, name))
   }
@@ -67,7 +67,7 @@ export function diskExchange(
 
 /** Undefined for a URL that names no file of this machine. */
 function pathIn(base: string, text: string): string | undefined {
-  if (!/^[a-z][a-z0-9+.-]+:/i.test(text)) return resolve(base, text)
+  if (!/^(file:|[a-z][a-z0-9+.-]+:\/\/)/i.test(text)) return resolve(base, text)
   try {
     return fileURLToPath(text)
   } catch {

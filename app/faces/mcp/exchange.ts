@@ -24,7 +24,9 @@ export interface Exchange {
 /** Files over HTTP. Nothing is ever fetched: an address stands for the id in it. */
 export function httpExchange(files: Files, origin: string, root: string): Exchange {
   return {
-    forms: `a data: URL, or the id or the url of a file that was sent to POST ${origin}${root}/files`,
+    forms:
+      'a data: URL, or the id or the url of a file that a tool made or that was sent to ' +
+      `POST ${origin}${root}/files`,
     async *take(text) {
       if (text.startsWith('data:')) return yield made(await dataUrl(text, files))
       const id = isId(text) ? text : /\/files\/([0-9a-f]{32})(?:[/?#]|$)/.exec(text)?.[1]

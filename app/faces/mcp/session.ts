@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { root } from '../../root.ts'
 import type { Services } from '../../services.ts'
 import { call } from './call.ts'
 import type { Exchange } from './exchange.ts'
+import { introduction } from './introduction.ts'
 import { type Notify, reporter } from './progress.ts'
 import {
   type Answer,
@@ -40,7 +39,6 @@ export interface Session {
 }
 
 const levels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']
-const release = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version as string
 
 export function session(services: Services): Session {
   const { interfaces } = services
@@ -118,19 +116,6 @@ export function session(services: Services): Session {
 
   function cancelled(id: unknown) {
     if (typeof id === 'string' || typeof id === 'number') cancel(id)
-  }
-}
-
-function introduction({ interfaces }: Services, protocolVersion: string) {
-  const [first] = interfaces.values()
-  const title = interfaces.size === 1 ? first!.title : 'Fascia'
-  return {
-    protocolVersion,
-    capabilities: { tools: { listChanged: false }, logging: {} },
-    serverInfo: { name: 'fascia', title, version: release },
-    instructions:
-      'Each tool is one function. A tool that makes a file gives a link to it; its id is taken as ' +
-      'an input by the other tools.',
   }
 }
 

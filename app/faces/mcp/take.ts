@@ -3,7 +3,7 @@ import type { Files } from '../../files/files.ts'
 import type { RawInputs } from '../../jobs/check.ts'
 import type { Signature } from '../../ports.ts'
 import { expected, holdsFiles, type Json, type Schema } from '../../schema.ts'
-import { shown } from '../../words.ts'
+import { count, shown } from '../../words.ts'
 import type { Exchange } from './exchange.ts'
 import type { Params } from './protocol.ts'
 
@@ -27,51 +27,68 @@ export async function take(
   const faults = new Map<string, string>()
   const made: string[] = []
 
-  async function taken(schema: Schema, item: Json): Promise<Json[]> {
-    if (typeof item !== 'string' || item === '') return [item]
-    const found: Json[] = []
+  const discard: TakenInputs['discard'] = async (kept = new Set()) => {
+    const gone = made.filter((id) => !kept.has(id))
+    await Promise.all(gone.map((id) => files.remove(id)))
+  }
+
+  async function* taken(schema: Schema, item: Json): AsyncGenerator<Json> {
+    if (typeof item !== 'string' || item === '') return yield item
+    let found = 0
     for await (const one of exchange.take(item)) {
       if (one.made) made.push(one.file.id)
-      found.push(one.file)
+      found++
+      yield one.file
     }
-    if (found.length > 0) return found
+    if (found > 0) return
     const wanted = `must be ${expected(schema)}, given as ${exchange.forms}`
     throw new Mismatch(`${wanted}, not ${shown(item)}`)
+  }
+
+  /** Stops at the first file too many. */
+  async function list(schema: Schema, given: Json[]): Promise<Json[]> {
+    const most = schema.maxItems ?? Infinity
+    const tooMany = (is: string) => new Mismatch(`must be at most ${count(most)} files, not ${is}`)
+    if (given.length > most) throw tooMany(count(given.length))
+    const items: Json[] = []
+    for (const item of given) {
+      for await (const one of taken(schema, item)) {
+        if (items.push(one) > most) throw tooMany('more')
+      }
+    }
+    return items
+  }
+
+  async function single(schema: Schema, given: Json): Promise<Json> {
+    let only: Json | undefined
+    for await (const one of taken(schema, given)) {
+      if (only !== undefined) throw new Mismatch('must be one file, not a folder of several')
+      only = one
+    }
+    return only ?? null
   }
 
   for (const [name, value] of Object.entries(given)) {
     raw[name] = value
     const schema = components[names.indexOf(name)]?.schema
-    if (!schema || !holdsFiles(schema)) continue
+    if (!schema || !holdsFiles(schema) || value === null) continue
     try {
-      const items: Json[] = []
-      for (const item of [value].flat()) items.push(...(await taken(schema, item)))
-      raw[name] = several(schema, value, items)
+      if (schema.type === 'array') raw[name] = await list(schema, [value].flat())
+      else raw[name] = await single(schema, value)
     } catch (error) {
-      faults.set(name, fault(error))
+      faults.set(name, await fault(error, discard))
     }
   }
-  return {
-    raw,
-    faults,
-    async discard(kept = new Set()) {
-      const gone = made.filter((id) => !kept.has(id))
-      await Promise.all(gone.map((id) => files.remove(id)))
-    },
-  }
+  return { raw, faults, discard }
 }
 
-function several(schema: Schema, value: Json, items: Json[]): Json {
-  if (schema.type === 'array') return items.filter((item) => item !== null)
-  if (items.length > 1) throw new Mismatch('must be one file, not a folder of several')
-  return Array.isArray(value) ? items : (items[0] ?? null)
-}
-
-function fault(error: unknown): string {
+/** The end of a sentence; what is not the caller's fault ends the call. */
+async function fault(error: unknown, discard: TakenInputs['discard']): Promise<string> {
   if (error instanceof Mismatch) return error.message
   if (error instanceof InputError) return `could not be read: ${error.message}`
   if (error instanceof ProblemError && error.problem.status < 500) {
     return `could not be stored: ${error.problem.detail}`
   }
+  await discard()
   throw error
 }

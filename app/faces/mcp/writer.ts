@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { extname, join } from 'node:path'
@@ -6,6 +7,10 @@ import { pathToFileURL } from 'node:url'
 import { hasCode, ProblemError } from '../../errors.ts'
 import type { StoredFile } from '../../files/file.ts'
 import { type Files, newId } from '../../files/files.ts'
+import { shorten } from '../../files/name.ts'
+
+/** In bytes, of a name; with a number after it, it stays within what disks allow. */
+const longest = 240
 
 /**
  * Writes files into a folder under names that were free, and gives their `file:` URIs. A file is
@@ -40,7 +45,8 @@ export function writer(files: Files, folder: string): (file: StoredFile) => Prom
   }
 
   /** Takes a name by an empty file: `photo.jpg`, or else `photo-2.jpg`, and so on. */
-  async function reserve(name: string): Promise<string> {
+  async function reserve(given: string): Promise<string> {
+    const name = fit(given)
     const extension = extname(name)
     const stem = name.slice(0, name.length - extension.length)
     for (let number = 1; ; number++) {
@@ -53,4 +59,10 @@ export function writer(files: Files, folder: string): (file: StoredFile) => Prom
       }
     }
   }
+}
+
+/** A name that no folder hides, and that every disk has room for. */
+function fit(name: string): string {
+  const plain = name.replace(/^\.+/, '') || 'file'
+  return Buffer.byteLength(plain) > longest ? shorten(plain, longest / 4) : plain
 }
