@@ -65,7 +65,7 @@ test('a tool says in words what its schema cannot', async ({ client, url }) => {
   assert.is(
     description,
     'Turns each colour into its opposite.\n\nA file is given as a data: URL, or the id or the ' +
-      `url of a file that was sent to POST ${url}/files.`,
+      `url of a file that a tool made or that was sent to POST ${url}/files.`,
   )
   assert.equal(inputSchema.properties?.photo, {
     title: 'Photo',
