@@ -42,7 +42,7 @@ export function diskExchange(
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
       .map(({ name }) => name)
       .sort(naturally.compare)
-    if (names.length === 0) throw new Mismatch(`must have files, and “${path}” has none`)
+    if (names.length === 0) throw new Mismatch(`must be files, but there is none in “${path}”`)
     if (names.length > MAX_FILES) {
       throw new Mismatch(`must be at most ${count(MAX_FILES)} files, not ${count(names.length)}`)
     }

@@ -86,8 +86,8 @@ export async function take(
 async function fault(error: unknown, discard: TakenInputs['discard']): Promise<string> {
   if (error instanceof Mismatch) return error.message
   if (error instanceof InputError) return `could not be read: ${error.message}`
-  if (error instanceof ProblemError && error.problem.status < 500) {
-    return `could not be stored: ${error.problem.detail}`
+  if (error instanceof ProblemError && error.problem.status === 413) {
+    return `has a file that is too large. ${error.message}`
   }
   await discard()
   throw error

@@ -16,7 +16,7 @@ interface Held extends McpClient {
 
 const test = suite<Held>('mcp calls', {} as Held)
 test.before.each(async (context) => {
-  const app = await trial({ ...tools }, { MAX_QUEUE: 1 })
+  const app = await trial({ ...tools }, { MAX_QUEUE: 1, MAX_UPLOAD_BYTES: 1000 })
   const { url, close } = await listen(app)
   const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`))
   Object.assign(context, { app, transport, url, close }, await mcpClient(transport))
@@ -75,6 +75,11 @@ test('what is no file is refused in words that say how files are given', async (
   assert.match(told.text, /, not “\/etc\/passwd”$/)
   const gone = await call('invert', { photo: '0'.repeat(32) })
   assert.match(gone.text, /Photo is a file that is not here any more/)
+  const large = await call('invert', { photo: `data:,${'x'.repeat(2000)}` })
+  assert.is(
+    large.text,
+    'photo: Photo has a file that is too large. A file must be at most 1000 bytes',
+  )
   const text = await call('invert', { photo: 'data:text/plain,hello' })
   assert.is(text.text, 'photo: Photo must be a JPEG, PNG or WebP image, not a text file')
 })
