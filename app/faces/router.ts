@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Services } from '../services.ts'
 import { fileRoutes } from './files.ts'
+import { openapiRoutes } from './http/openapi.ts'
 import { interfaceRoutes } from './interfaces.ts'
 import { jobRoutes } from './jobs.ts'
 import type { Negotiation } from './negotiate.ts'
@@ -11,6 +12,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   app.route('/public', negotiation.here.assets)
   app.route('/files', fileRoutes(services))
   app.route('/jobs', jobRoutes(services, negotiation))
+  app.route('/openapi.json', openapiRoutes(services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

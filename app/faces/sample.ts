@@ -1,0 +1,68 @@
+import type { AnyComponent } from '../component.ts'
+import type { Examples } from '../files/examples.ts'
+import { isStored, type StoredFile } from '../files/file.ts'
+import type { Interface } from '../interface.ts'
+import { holdsFiles, type Json, type Schema } from '../schema.ts'
+
+/** A value to show a call with. */
+export interface Given {
+  name: string
+  schema: Schema
+  /** JSON; of a file input what is in `files`, one or a list. */
+  value: Json
+  /** Of a file input: files that are here, or if there are none a name for one's own. */
+  files?: (StoredFile | { name: string })[]
+}
+
+/** More files than these make a call longer, not clearer. */
+const mostFiles = 3
+
+/**
+ * Inputs to show a call of an Interface with, which it takes: its first row of examples, and where
+ * that leaves out what is required a value after the schema.
+ */
+export async function sample(face: Interface, examples: Examples): Promise<Given[]> {
+  const { names, components, required } = face.inputs
+  const [row = {}] = await examples.rows({ ...face, examples: face.examples.slice(0, 1) })
+  return names.flatMap((name, i) => {
+    const component = components[i]!
+    const { schema } = component
+    const value = Object.hasOwn(row, name) ? (row[name] as Json | undefined) : undefined
+    if (value === undefined && !required.includes(name)) return []
+    if (!holdsFiles(schema)) return [{ name, schema, value: value ?? made(component) }]
+    const found = [value].flat().filter(isStored).slice(0, mostFiles)
+    const shown = schema.type === 'array' ? found : (found[0] ?? null)
+    const files = found.length > 0 ? found : [{ name: ownName(name, schema) }]
+    return [{ name, schema, value: shown, files }]
+  })
+}
+
+/** The first value that the component itself takes. */
+function made(component: AnyComponent): Json {
+  const { schema } = component
+  const { default: initial, minimum = 1, enum: choices, items } = schema
+  const item = items?.enum?.[0] ?? items?.default ?? items?.minimum ?? 'text'
+  const likely: (Json | undefined)[] = [initial, choices?.[0], minimum, 'text', 'a', [item]]
+  const longer = 'text '.repeat(Math.ceil((schema.minLength ?? 0) / 5))
+  const values = [...likely, longer, true, {}, []].filter((value) => value !== undefined)
+  const ofType = schema.type === 'string' ? values.filter(isText) : values
+  return ofType.find((value) => isTaken(component, value)) ?? ofType[0]!
+}
+
+function isTaken({ decode }: AnyComponent, value: Json): boolean {
+  try {
+    decode(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isText = (value: Json): boolean => typeof value === 'string'
+
+/** `photo.jpg` for an input of pictures that is named `photo`. */
+function ownName(name: string, schema: Schema): string {
+  const [type = ''] = (schema.items ?? schema).accept ?? []
+  const ending = /^\w+\/(?:x-)?(\w{2,4})$/.exec(type)?.[1]?.replace('jpeg', 'jpg')
+  return ending ? `${name}.${ending}` : name
+}
