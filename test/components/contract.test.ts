@@ -8,11 +8,21 @@ import { contract, type Subject } from '../support/component-contract.ts'
 
 const choices = ['low', { value: 'high', label: 'Very "high"' }] as const
 
+const columns = {
+  id: library.number({ integer: true }),
+  name: 'text',
+  good: 'checkbox',
+  level: library.dropdown({ choices, optional: true }),
+  more: library.json({ optional: true }),
+}
+
 /** Options without which a component cannot be. */
 const needed: { [name: string]: object } = {
   dropdown: { choices },
   radio: { choices },
   compare: { with: 'photo' },
+  table: { columns },
+  plot: { columns: { ...columns, more: 'number' }, kind: 'bar', x: 'name', y: ['id', 'more'] },
 }
 
 for (const [name, factory] of Object.entries(library)) {

@@ -121,6 +121,10 @@ export const sent = (more: Partial<LocalFile> = {}): LocalFile => {
 
 function plainest(schema: Schema): Raw {
   if (schema.items) return [plainest(schema.items)] as Raw
+  if (schema.properties) {
+    const cells = Object.entries(schema.properties).map(([name, of]) => [name, plainest(of)])
+    return Object.fromEntries(cells)
+  }
   if (schema.enum) return schema.enum.at(-1)!
   if (schema.format === 'binary') return sent({ type: typeOf(schema.accept?.[0]) })
   if (schema.type === 'boolean') return true

@@ -1,0 +1,92 @@
+import { html } from 'hono/html'
+import type { Html } from '../../app/component.ts'
+import { count, list } from '../../app/schema.ts'
+import type { Column } from './columns.ts'
+import { cellText } from './csv.ts'
+import type { Row } from './grid.ts'
+import { bars, type Drawing, lines, numbersOf, points, type Series, shape } from './marks.ts'
+import { across, letter, up } from './scales.ts'
+
+export type Kind = 'line' | 'bar' | 'scatter'
+
+export interface Chart {
+  kind: Kind
+  x: Column
+  ys: Column[]
+}
+
+const width = 520
+const height = 300
+const top = 34
+const bottom = height - 46
+const mostRows = 2000
+
+const draw = { bar: bars, line: lines, scatter: points }
+
+/**
+ * A chart as SVG, drawn here and coloured by the stylesheet. It is one picture with a name and a
+ * description; the numbers are for a table beside it. Rows past the first 2,000 are left out.
+ */
+export function chart(id: string, { kind, x, ys }: Chart, rows: readonly Row[]): Html {
+  const shown = rows.slice(0, mostRows)
+  const xs = shown.map((row) => row[x.name] ?? null)
+  const series = ys.map(({ name, title }) => ({ title, numbers: shown.map(numberIn(name)) }))
+  const numbers = numbersOf(series)
+  if (numbers.length === 0) return html`<p class="nothing">No numbers to draw</p>`
+  const isBars = kind === 'bar'
+  const vertical = up(numbers, isBars, [bottom, top])
+  const left = 12 + letter * Math.max(...vertical.ticks.map(({ text }) => text.length))
+  const drawing = { xs, series, up: vertical, across: across(xs, isBars, [left, width - 8]) }
+  return html`<figure class="chart">
+    <svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">
+      <title id="${id}-title">${list(titles(ys), 'and')} by ${x.title}</title>
+      <desc id="${id}-desc">${described(kind, drawing)}</desc>
+      ${axes(drawing, left, x.title, ys.length === 1 ? ys[0]!.title : '')}
+      ${draw[kind](drawing)}
+    </svg>
+    ${ys.length > 1 ? legend(ys) : ''}
+    ${rows.length > mostRows ? html`<figcaption>The first ${count(mostRows)} of ${count(rows.length)} rows are drawn</figcaption>` : ''}
+  </figure>`
+}
+
+const titles = (columns: Column[]): string[] => columns.map(({ title }) => title)
+
+const numberIn = (name: string) => (row: Row) => {
+  const value = row[name]
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function axes({ across, up }: Drawing, left: number, below: string, beside: string): Html {
+  return html`<g class="axes">${up.ticks.map(
+    ({ at, text }) =>
+      html`<path d="M${left} ${at.toFixed(1)}H${width}"></path><text class="beside" x="${left - 8}" y="${at.toFixed(1)}" dy=".35em">${text}</text>`,
+  )}${across.ticks.map(
+    ({ at, text }) => html`<text x="${at.toFixed(1)}" y="${bottom + 20}">${text}</text>`,
+  )}<text class="name" x="${(left + width) / 2}" y="${height - 4}">${below}</text>${
+    beside ? html`<text class="name first" x="0" y="15">${beside}</text>` : ''
+  }</g>`
+}
+
+const legend = (ys: Column[]): Html =>
+  html`<ul class="legend">${ys.map(
+    ({ title }, s) =>
+      html`<li><svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="fill s${s + 1}" d="${shape(s, 96)}"></path></svg>${title}</li>`,
+  )}</ul>`
+
+const kinds = { bar: 'Bar chart', line: 'Line chart', scatter: 'Scatter chart' }
+
+/** "Bar chart of 5 rows. Degrees: from 5,725 (1991) to 6,123 (1993)." */
+function described(kind: Kind, { xs, series }: Drawing): string {
+  const rows = xs.length === 1 ? '1 row' : `${count(xs.length)} rows`
+  const ranges = series.map((one) => `${one.title}: ${range(one, xs)}.`)
+  return [`${kinds[kind]} of ${rows}.`, ...ranges].join(' ')
+}
+
+function range({ numbers }: Series, xs: Drawing['xs']): string {
+  const known = numbers.flatMap((number, row) => (number === undefined ? [] : [{ number, row }]))
+  if (known.length === 0) return 'no numbers'
+  const told = ({ number, row }: (typeof known)[0]) => `${count(number)} (${cellText(xs[row])})`
+  const least = known.reduce((a, b) => (b.number < a.number ? b : a))
+  const most = known.reduce((a, b) => (b.number > a.number ? b : a))
+  return least === most ? told(least) : `from ${told(least)} to ${told(most)}`
+}

@@ -1,0 +1,45 @@
+import { html } from 'hono/html'
+import type { Html, InputField, Raw } from '../../app/component.ts'
+import { Mismatch } from '../../app/errors.ts'
+import { field } from '../../app/field.ts'
+import { list } from '../../app/schema.ts'
+import { type Column, readCells } from './columns.ts'
+import { writeCsv } from './csv.ts'
+import { grid } from './grid.ts'
+import { type Records, toRecords } from './records.ts'
+
+/** A whole field to paste a table into; what it holds is also drawn as one, wrong cells marked. */
+export function pasteField(props: InputField, columns: Column[], lines = 6): Html {
+  const describedBy = [`${props.id}-takes`, props.describedBy].filter(Boolean).join(' ')
+  const titles = columns.map(({ title }) => title)
+  return field({ ...props, describedBy }, ({ id, label, value, error, attributes }) => {
+    const records = recordsOf(value, columns)
+    return html`<textarea class="code sheet" ${attributes} rows="${lines}" wrap="off" spellcheck="false">${'\n'}${written(value, columns, records)}</textarea>
+    <span class="takes" id="${id}-takes">Paste cells from a spreadsheet, or write CSV: ${list(titles, 'and')}</span>
+    ${records.length > 0 ? preview(label, columns, records, Boolean(error)) : ''}`
+  })
+}
+
+function preview(label: string, columns: Column[], records: Records, isOpen: boolean): Html {
+  const { faults } = readCells(columns, records)
+  const rows = records.map((record) => Object.fromEntries(record))
+  return html`<details class="data"${isOpen ? html` open` : ''}><summary>As a table</summary>${grid({ label, columns, rows, faults })}</details>`
+}
+
+/** The text as it was typed, or else the rows as CSV. */
+function written(value: Raw, columns: Column[], records: Records): string {
+  const texts = [value].flat()
+  if (texts.every((text) => typeof text === 'string')) return texts.join('\n')
+  const names = columns.map(({ name }) => name)
+  const rows = records.map((record) => names.map((name) => record.get(name) ?? null))
+  return rows.length > 0 ? writeCsv(names, rows) : ''
+}
+
+function recordsOf(value: Raw, columns: Column[]): Records {
+  try {
+    return toRecords(value ?? [], columns, Infinity)
+  } catch (error) {
+    if (error instanceof Mismatch) return []
+    throw error
+  }
+}

@@ -1,0 +1,105 @@
+import { scaleBand, scaleLinear, scalePoint, scaleUtc } from 'd3-scale'
+import { count, type Json } from '../../app/schema.ts'
+import { cellText } from './csv.ts'
+
+export interface Tick {
+  at: number
+  text: string
+}
+
+/** Where rows stand from left to right. */
+export interface Across {
+  /** The middle of what is drawn for a row; undefined where its value has no place. */
+  at(row: number): number | undefined
+  /** The room for it, where there is a bar. */
+  width: number
+  ticks: Tick[]
+}
+
+/** Where numbers stand from the bottom up. */
+export interface Up {
+  at(value: number): number
+  ticks: Tick[]
+}
+
+type Range = [from: number, to: number]
+
+/** What a letter of a label takes, on a narrow screen too. */
+export const letter = 9.5
+const marksApart = 12
+
+/** Numbers and dates to scale, anything else side by side; bars always are. */
+export function across(values: readonly Json[], isBars: boolean, range: Range): Across {
+  const numbers = values.filter((value) => typeof value === 'number')
+  if (isBars || numbers.length === 0) {
+    const times = isBars ? [] : values.map(time)
+    return times.some((at) => at !== undefined)
+      ? dates(times, range)
+      : sideBySide(values, isBars, range)
+  }
+  const [from, to] = range
+  const scale = scaleLinear(extent(numbers), [from + marksApart, to - marksApart])
+  const isWhole = numbers.every(Number.isInteger)
+  const ticks = scale.ticks(6).filter((tick) => !isWhole || Number.isInteger(tick))
+  const text = scale.tickFormat(6, isLong(numbers) ? 's' : 'f')
+  return {
+    at: (row) => (typeof values[row] === 'number' ? scale(values[row]) : undefined),
+    width: 0,
+    ticks: ticks.map((tick) => ({ at: scale(tick), text: text(tick) })),
+  }
+}
+
+/** Bars begin at zero; lines and points fill the height. */
+export function up(numbers: readonly number[], isBars: boolean, range: Range): Up {
+  const scale = scaleLinear(extent(isBars ? [0, ...numbers] : numbers), range).nice(5)
+  const text = isLong(numbers) ? scale.tickFormat(5, 's') : count
+  return {
+    at: scale,
+    ticks: scale.ticks(5).map((tick) => ({ at: scale(tick), text: text(tick) })),
+  }
+}
+
+function sideBySide(values: readonly Json[], isBars: boolean, range: Range): Across {
+  const rows = values.map((_, row) => row)
+  const scale = isBars
+    ? scaleBand(rows, range).paddingInner(0.2).paddingOuter(0.1)
+    : scalePoint(rows, range).padding(0.5)
+  const at = (row: number) => scale(row)! + scale.bandwidth() / 2
+  const texts = values.map((value) => shorten(cellText(value)))
+  const widest = Math.max(...texts.map(({ length }) => length)) * letter
+  const every = Math.ceil((widest + marksApart) / scale.step())
+  const ticks = texts.map((text, row) => ({ at: at(row), text }))
+  return { at, width: scale.bandwidth(), ticks: ticks.filter((_, row) => row % every === 0) }
+}
+
+function dates(times: (number | undefined)[], [from, to]: Range): Across {
+  const known = times.filter((at) => at !== undefined)
+  const scale = scaleUtc(extent(known), [from + marksApart, to - marksApart])
+  const text = scale.tickFormat()
+  return {
+    at: (row) => (times[row] === undefined ? undefined : scale(times[row])),
+    width: 0,
+    ticks: scale.ticks(5).map((tick) => ({ at: scale(tick), text: text(tick) })),
+  }
+}
+
+/** Milliseconds of a date as JSON has it. */
+function time(value: Json): number | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined
+  const at = Date.parse(value)
+  return Number.isNaN(at) ? undefined : at
+}
+
+const extent = (numbers: readonly number[]): Range =>
+  numbers.reduce(
+    ([least, most], number): Range => [Math.min(least, number), Math.max(most, number)],
+    [numbers[0] ?? 0, numbers[0] ?? 0],
+  )
+
+/** Whether numbers are so large, or so small, that they are written 5M or 2µ. */
+function isLong(numbers: readonly number[]): boolean {
+  const [least, most] = extent(numbers.map(Math.abs))
+  return most >= 1e6 || (most > 0 && Math.max(least, most) < 1e-3)
+}
+
+const shorten = (text: string): string => (text.length > 14 ? `${text.slice(0, 13)}…` : text)

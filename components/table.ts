@@ -1,0 +1,55 @@
+import { html } from 'hono/html'
+import { type Component, component, type Optional, type Options } from '../app/component.ts'
+import { result } from '../app/result.ts'
+import {
+  type Columns,
+  columnsOf,
+  encodeRow,
+  type RowsIn,
+  type RowsOut,
+  readCells,
+  rowSchema,
+  wrongCells,
+} from './shared/columns.ts'
+import { csvLink, grid, type Row, rowsOf } from './shared/grid.ts'
+import { pasteField } from './shared/paste.ts'
+import { toRecords } from './shared/records.ts'
+
+export interface TableOptions<C extends Columns = Columns, O extends boolean = boolean>
+  extends Options<O> {
+  /** What is in each column, by its name: `{ year: number({ integer: true }), name: 'text' }`. */
+  columns: C
+  /** How many rows are taken; 10,000 unless said. */
+  maxRows?: number
+  /** Rows of the box to paste into. */
+  lines?: number
+  default?: readonly Row[]
+}
+
+/**
+ * Rows of typed columns: an array of objects in `fn` and as JSON, in a form and a shell also CSV
+ * or what is copied from a spreadsheet.
+ */
+export function table<const C extends Columns, const O extends boolean = false>(
+  options: TableOptions<C, O>,
+): Component<Optional<RowsIn<C>, O>, Optional<RowsOut<C>, O>> {
+  const { maxRows = 10_000 } = options
+  const columns = columnsOf(options.columns)
+  const schema = { type: 'array' as const, items: rowSchema(columns), maxItems: maxRows }
+  return component<RowsIn<C>, RowsOut<C>, O>(options, {
+    type: 'table',
+    schema,
+    decode(raw) {
+      const { rows, faults } = readCells(columns, toRecords(raw, columns, maxRows))
+      if (faults.length > 0) throw wrongCells(columns, faults)
+      return rows as RowsIn<C>
+    },
+    encode: (rows) => rows.map((row) => encodeRow(columns, row)),
+    input: (props) => pasteField(props, columns, options.lines),
+    output: ({ label, ...props }) =>
+      result({ label, ...props }, (value) => {
+        const rows = rowsOf(value)
+        return html`${grid({ label, columns, rows })}${csvLink({ label, columns, rows })}`
+      }),
+  })
+}
