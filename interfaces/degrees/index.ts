@@ -1,0 +1,30 @@
+import { Interface, number, plot } from '../../app/index.ts'
+import { routes } from './routes.ts'
+import { rows } from './rows.ts'
+
+const whole = number({ integer: true })
+
+export const degrees = Interface({
+  title: 'Degrees awarded',
+  description: 'How many degrees were awarded in each year from 1990 to 1994.',
+  readOnly: true,
+  inputs: {
+    start: number({ integer: true, optional: true, help: 'The first year' }),
+    limit: number({ integer: true, min: 0, optional: true, help: 'The most rows, from there on' }),
+  },
+  outputs: plot({
+    label: 'Degrees by year',
+    columns: { id: whole, year: whole, degrees: whole },
+    kind: 'bar',
+    x: 'year',
+    y: 'degrees',
+    open: true,
+  }),
+  examples: [{ start: 1992 }, { start: 1990, limit: 2 }],
+  article:
+    'A program gets the same rows as JSON: `GET /degrees?start=1992&limit=2`. ' +
+    'One row is at `/degrees/2`, and its number alone at `/degrees/2/degrees`.',
+  routes,
+  fn: ({ start = -Infinity, limit = rows.length }) =>
+    rows.filter(({ year }) => year >= start).slice(0, limit),
+})
