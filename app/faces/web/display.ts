@@ -41,10 +41,10 @@ function running({ root }: Site, { id, progress }: Job): Html {
 
 function outputs({ face }: Named, job: Job): Html {
   const { names, components } = face.outputs
-  const drawn = components.map(({ schema, ...component }, i) =>
+  const drawn = components.map((component, i) =>
     component.output({
       id: `output-${names[i]}`,
-      label: schema.title ?? names[i]!,
+      label: component.schema.title ?? names[i]!,
       value: job.outputs?.[i] ?? null,
       inputs: job.inputs,
       final: isEnded(job),
