@@ -5,9 +5,12 @@ import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { hasCode } from '../errors.ts'
-import { type Listed, refuseKey, type Store } from './store.ts'
+import { type Listed, metaText, refuseKey, refusePrefix, type Store } from './store.ts'
 
 const abandoned = 3_600_000
+
+/** Where what is not yet whole lies: its dot keeps it apart from every key. */
+const unfinished = '.tmp'
 
 /** A Store in a folder: the bytes at `<key>`, what is known of them at `<key>.json`. */
 export function directory(folder: string): Store {
@@ -16,32 +19,39 @@ export function directory(folder: string): Store {
     refuseKey(key)
     return join(base, key)
   }
-  const ready = mkdir(join(base, 'tmp'), { recursive: true }).then(() => clean(join(base, 'tmp')))
+  const temporary = () => join(base, unfinished, randomBytes(16).toString('hex'))
+  const ready = mkdir(join(base, unfinished), { recursive: true }).then(clean)
   ready.catch(() => {})
+  let turn: Promise<unknown> = Promise.resolve()
 
-  /** Written under another name first, so that a name always stands for the whole. */
-  async function place(path: string, write: (temporary: string) => Promise<unknown>) {
-    await ready
-    const temporary = join(base, 'tmp', randomBytes(16).toString('hex'))
-    try {
-      await write(temporary)
-      await mkdir(dirname(path), { recursive: true })
-      await rename(temporary, path)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    }
+  /** Both names at once, as far as other writers of this process can tell. */
+  async function place(path: string, bytes: string, side: string) {
+    await mkdir(dirname(path), { recursive: true })
+    const placing = turn.then(async () => {
+      await rename(side, `${path}.json`)
+      await rename(bytes, path)
+    })
+    turn = placing.catch(() => {})
+    await placing
   }
 
   return {
     path: pathOf,
     async put(key, body, meta = () => null) {
       const path = pathOf(key)
-      await place(path, async (temporary) => {
-        await pipeline(body, createWriteStream(temporary))
-        await place(`${path}.json`, (side) => writeFile(side, JSON.stringify(meta())))
-      })
-      return { key, ...(await facts(path)), meta: meta() }
+      const [bytes, side] = [temporary(), temporary()]
+      try {
+        await ready
+        await pipeline(body, createWriteStream(bytes))
+        const known = meta()
+        await writeFile(side, metaText(known))
+        const { size, modified } = await facts(bytes)
+        await place(path, bytes, side)
+        return { key, size, modified, meta: known }
+      } catch (error) {
+        await Promise.all([bytes, side].map((left) => rm(left, { force: true })))
+        throw error
+      }
     },
     async get(key) {
       const path = pathOf(key)
@@ -62,20 +72,31 @@ export function directory(folder: string): Store {
       await rm(`${pathOf(key)}.json`, { force: true })
     },
     async *list(prefix) {
+      refusePrefix(prefix)
       await ready
       yield* walk(base, prefix.replace(/[^/]*$/, ''), prefix)
     },
+  }
+
+  /** Removes what a killed process left half-written. */
+  async function clean(): Promise<void> {
+    for (const name of await readdir(join(base, unfinished))) {
+      const path = join(base, unfinished, name)
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+      if (Date.now() - mtimeMs > abandoned) await rm(path, { force: true })
+    }
   }
 }
 
 async function* walk(base: string, folder: string, prefix: string): AsyncGenerator<Listed> {
   const entries = await readdir(join(base, folder), { withFileTypes: true }).catch(() => [])
   for (const entry of entries) {
+    if (entry.name.includes('.')) continue
     const key = `${folder}${entry.name}`
     if (entry.isDirectory()) {
       if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))
         yield* walk(base, `${key}/`, prefix)
-    } else if (key.startsWith(prefix) && !entry.name.includes('.')) {
+    } else if (key.startsWith(prefix)) {
       const known = await facts(join(base, key)).catch(() => undefined)
       if (known) yield { key, ...known }
     }
@@ -85,13 +106,4 @@ async function* walk(base: string, folder: string, prefix: string): AsyncGenerat
 async function facts(path: string): Promise<{ size: number; modified: number }> {
   const { size, mtimeMs } = await stat(path)
   return { size, modified: mtimeMs }
-}
-
-/** Removes what a killed process left half-written. */
-async function clean(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const path = join(folder, name)
-    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Date.now() }))).mtimeMs
-    if (age > abandoned) await rm(path, { force: true })
-  }
 }

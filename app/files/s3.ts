@@ -1,0 +1,156 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import { ConfigError } from '../config.ts'
+import { ProblemError } from '../errors.ts'
+import type { Json } from '../schema.ts'
+import { type Bucket, bucket, type S3Settings } from './bucket.ts'
+import { type Listed, metaText, missing, refuseKey, refusePrefix, type Store } from './store.ts'
+
+export interface S3Options {
+  /** Where a body waits until its length is known. */
+  scratch: string
+  /** Keys asked for at once; a server gives at most 1,000. */
+  pageSize?: number
+}
+
+/** In several headers, since OpenStack Swift takes no more than 256 bytes in each. */
+const metaHeader = 'x-amz-meta-fascia-'
+const metaBytes = 240
+
+/**
+ * A Store in a bucket of an S3 server; what is known of an object is in its headers. An
+ * object is sent in one piece, so it is at most 5 GB. Rejects with a ConfigError when the bucket
+ * cannot be used; one that is not there is made.
+ */
+export async function s3(settings: S3Settings, options: S3Options): Promise<Store> {
+  const { scratch, pageSize = 1000 } = options
+  const ask = bucket(settings)
+  await mkdir(scratch, { recursive: true })
+  await open(ask, settings)
+
+  return {
+    async put(key, body, meta = () => null) {
+      refuseKey(key)
+      const path = join(scratch, randomBytes(16).toString('hex'))
+      try {
+        const { size, hash } = await spool(body, path)
+        const known = meta()
+        const headers = {
+          'content-length': String(size),
+          'content-type': 'application/octet-stream',
+          'x-amz-content-sha256': hash,
+          ...metaHeaders(known),
+        }
+        const patience = 30_000 + size / 50
+        const answer = await ask('PUT', key, {
+          headers,
+          patience,
+          body: () => createReadStream(path),
+        })
+        await answer.body?.cancel()
+        return { key, size, modified: modifiedOf(answer), meta: known }
+      } finally {
+        await rm(path, { force: true })
+      }
+    },
+    async get(key) {
+      refuseKey(key)
+      const answer = await ask('HEAD', key, { takes: [404] })
+      if (answer.status === 404) return undefined
+      const size = Number(answer.headers.get('content-length'))
+      return { key, size, modified: modifiedOf(answer), meta: metaOf(answer) }
+    },
+    async read(key, range) {
+      refuseKey(key)
+      const headers: Record<string, string> = range
+        ? { range: `bytes=${range.start}-${range.end}` }
+        : {}
+      const answer = await ask('GET', key, { headers, takes: [404, 416] })
+      if (answer.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+      await answer.body?.cancel()
+      if (answer.status === 404) throw missing(key)
+      return Readable.from([])
+    },
+    async remove(key) {
+      refuseKey(key)
+      const answer = await ask('DELETE', key, { takes: [404] })
+      await answer.body?.cancel()
+    },
+    async *list(prefix) {
+      refusePrefix(prefix)
+      yield* pages(ask, { prefix, 'max-keys': String(pageSize), 'list-type': '2' })
+    },
+  }
+}
+
+async function* pages(ask: Bucket, query: Record<string, string>): AsyncGenerator<Listed> {
+  for (let next: string | undefined = ''; next !== undefined; ) {
+    const more: Record<string, string> = next ? { 'continuation-token': next } : {}
+    const text = await (await ask('GET', '', { query: { ...query, ...more } })).text()
+    for (const [, found = ''] of text.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+      const modified = Date.parse(element(found, 'LastModified') ?? '')
+      yield { key: element(found, 'Key') ?? '', size: Number(element(found, 'Size')), modified }
+    }
+    next = element(text, 'NextContinuationToken')
+  }
+}
+
+/** The text of an XML element. Keys have nothing in them that XML escapes; a token may. */
+const element = (xml: string, name: string): string | undefined =>
+  new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]?.replace(/&amp;/g, '&')
+
+/** To the second, in milliseconds. */
+const modifiedOf = ({ headers }: Response): number =>
+  Date.parse(headers.get('last-modified') ?? headers.get('date') ?? '') || Date.now()
+
+function metaHeaders(meta: Json): Record<string, string> {
+  const packed = Buffer.from(metaText(meta)).toString('base64url')
+  const parts = packed.match(new RegExp(`.{1,${metaBytes}}`, 'g')) ?? []
+  return Object.fromEntries(parts.map((part, i) => [`${metaHeader}${i}`, part]))
+}
+
+function metaOf({ headers }: Response): Json {
+  let packed = ''
+  for (let i = 0; headers.has(`${metaHeader}${i}`); i++) packed += headers.get(`${metaHeader}${i}`)
+  return packed ? JSON.parse(Buffer.from(packed, 'base64url').toString()) : null
+}
+
+/** Writes a body to disk, to learn its length and its hash before it is sent. */
+async function spool(body: Readable, path: string): Promise<{ size: number; hash: string }> {
+  const hash = createHash('sha256')
+  let size = 0
+  async function* seen(chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      size += Buffer.byteLength(chunk)
+      yield chunk
+    }
+  }
+  await pipeline(body, seen, createWriteStream(path))
+  return { size, hash: hash.digest('hex') }
+}
+
+async function open(ask: Bucket, { S3_ENDPOINT, S3_BUCKET }: S3Settings): Promise<void> {
+  try {
+    const { status } = await ask('HEAD', '', { takes: [404] })
+    if (status === 404) await (await ask('PUT', '', { takes: [409] })).body?.cancel()
+  } catch (error) {
+    const { message } = ((error as Error).cause ?? error) as Error
+    throw new ConfigError(
+      error instanceof ProblemError
+        ? `S3_ENDPOINT must be a store that answers; ${S3_ENDPOINT} does not: ${reason(error)}.`
+        : `S3_BUCKET “${S3_BUCKET}” cannot be used with this S3_ACCESS_KEY_ID: ${message}.`,
+    )
+  }
+}
+
+/** The innermost cause: of a failed fetch, why the connection failed. */
+function reason(error: unknown): string {
+  const { cause, message } = error as Error
+  return cause ? reason(cause) : message
+}
