@@ -28,6 +28,24 @@ const settings = {
   JOB_TIMEOUT: whole(600, 1, 86_400, 'Seconds a call may take'),
   JOB_TTL: whole(86_400, 1, 31_536_000, 'Seconds a finished job is kept'),
   FILE_TTL: whole(86_400, 1, 31_536_000, 'Seconds a file is kept'),
+  S3_ENDPOINT: pattern(
+    '',
+    /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/,
+    'an address such as https://s3.example.com',
+    'An S3 server to keep everything in, in place of DATA_DIR',
+  ),
+  S3_REGION: text('us-east-1', 'The region of that server'),
+  S3_ACCESS_KEY_ID: text('', 'The key id to sign in there with'),
+  S3_SECRET_ACCESS_KEY: text('', 'The secret that belongs to it'),
+  S3_BUCKET: pattern(
+    '',
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'a name of 3 to 63 lower-case letters, digits, dots and hyphens',
+    'The bucket there; it is made if need be',
+  ),
+  URL_KEY: secret('What signs links; without it there are none'),
+  WRITE_TOKEN: text('', 'What a caller must show who writes from another machine'),
+  IMAGES_PRIVATE: flag('Pictures are for those with a signed link or WRITE_TOKEN alone'),
   API_KEY: text('', 'The key of a hosted, Algorithmia-compatible service, to colorize with'),
   ALGORITHMIA_API: text('', 'The address of that service'),
   COLORIZE_MODEL: text('', 'An ONNX model of your own, to colorize with'),
@@ -77,10 +95,33 @@ function text(initial: string, help: string) {
 
 function pattern(initial: string, shape: RegExp, expected: string, help: string) {
   const read = (value: string = initial, name = '') => {
-    if (shape.test(value)) return value
+    if (value === initial || shape.test(value)) return value
     throw new ConfigError(`${name} must be ${expected}, not “${value}”.`)
   }
   return { initial, help, read }
+}
+
+/** A key that others cannot guess: long, and none that is written in examples. */
+function secret(help: string) {
+  const read = (value = '', name = '') => {
+    const isWeak = value.length < 16 || new Set(value).size < 8 || known.test(value)
+    if (value === '' || !isWeak) return value
+    throw new ConfigError(
+      `${name} must have at least 16 characters that nobody can guess, such as \`openssl rand -hex 32\` prints.`,
+    )
+  }
+  return { initial: '', help, read }
+}
+
+/** Counting, a placeholder, or one word again and again. */
+const known = /123456789|change.?me|your.?(secret|key)|^(.+?)\2+$/i
+
+function flag(help: string) {
+  const read = (value = 'false', name = '') => {
+    if (['true', 'false'].includes(value)) return value === 'true'
+    throw new ConfigError(`${name} must be true or false, not “${value}”.`)
+  }
+  return { initial: false, help, read }
 }
 
 function whole<T extends number | undefined>(initial: T, min: number, max: number, help: string) {

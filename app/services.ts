@@ -4,6 +4,7 @@ import { type Config, defaultConcurrency } from './config.ts'
 import { directory } from './files/directory.ts'
 import { type Examples, examples } from './files/examples.ts'
 import { type Files, files } from './files/files.ts'
+import { s3 } from './files/s3.ts'
 import type { Store } from './files/store.ts'
 import type { Interface } from './interface.ts'
 import { type Jobs, jobs } from './jobs/jobs.ts'
@@ -36,10 +37,10 @@ export async function services(
 ): Promise<Services> {
   const interfaces = new Map(Object.entries(declared))
   refuseNames(interfaces)
-  const store = directory(config.DATA_DIR)
-  const kept = files(store, config)
   const scratch = join(resolve(config.DATA_DIR), 'scratch', String(process.pid))
   await tidy(scratch)
+  const store = config.S3_ENDPOINT ? await s3(config, { scratch }) : directory(config.DATA_DIR)
+  const kept = files(store, config)
   const run = runner({ interfaces, files: kept, scratch, module })
   const laneOf = (name: string) => {
     const face = interfaces.get(name)
