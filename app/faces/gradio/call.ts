@@ -5,7 +5,7 @@ import type { Update } from '../../jobs/engine.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
 import type { Json } from '../../schema.ts'
 import type { Endpoint } from './endpoint.ts'
-import { everywhere, type Face } from './face.ts'
+import { at, everywhere, type Face } from './face.ts'
 import { toFileData } from './filedata.ts'
 import { held } from './held.ts'
 import { keyword, objectBody, positional, submit } from './lift.ts'
@@ -69,14 +69,10 @@ export function callRoutes(app: Hono, face: Face): void {
   const statusOf = ({ error }: Job) => (error?.status ?? 500) as ContentfulStatusCode
   const endpointOf = (id: Json) => face.endpoint(endpoints.byId(id), id)
 
-  app.on('POST', everywhere('/call/v2/:name'), start(keyword))
-  app.on(
-    'POST',
-    everywhere('/call/:name'),
-    start((endpoint, body) => positional(endpoint, body.data)),
-  )
-  app.on('GET', [...everywhere('/call/v2/:name/:id'), ...everywhere('/call/:name/:id')], read)
-  app.on('POST', [...everywhere('/run/:name'), ...everywhere('/api/:name')], run)
+  at(app, everywhere('/call/v2/:name'), { POST: start(keyword) })
+  at(app, everywhere('/call/:name'), { POST: start((to, { data }) => positional(to, data)) })
+  at(app, [...everywhere('/call/v2/:name/:id'), ...everywhere('/call/:name/:id')], { GET: read })
+  at(app, [...everywhere('/run/:name'), ...everywhere('/api/:name')], { POST: run })
 }
 
 /** A Job as named events, in which every output is whole. */

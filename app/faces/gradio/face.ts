@@ -1,7 +1,8 @@
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import { ProblemError } from '../../errors.ts'
 import { list } from '../../schema.ts'
 import type { Services } from '../../services.ts'
+import { resource } from '../resource.ts'
 import { type Endpoint, type Endpoints, endpoints } from './endpoint.ts'
 import { type Sessions, sessions } from './sessions.ts'
 
@@ -39,6 +40,11 @@ export function gradioFace(services: Services): Face {
   }
 }
 
-/** A route with and without the prefix that older clients do not know, and a slash at its end. */
+/** One resource at several addresses. */
+export function at(app: Hono, paths: string[], handlers: Parameters<typeof resource>[2]): void {
+  for (const path of paths) resource(app, path, handlers)
+}
+
+/** A path with and without the prefix that older clients do not know, and a slash at its end. */
 export const everywhere = (path: string): string[] => [...within(path), path, `${path}/`]
 export const within = (path: string): string[] => [`${prefix}${path}`, `${prefix}${path}/`]

@@ -4,14 +4,20 @@ import { toProblem } from '../../errors.ts'
 import { discard, upload } from '../../files/upload.ts'
 import { sent } from '../body.ts'
 import { sendFile } from '../files.ts'
-import { everywhere, type Face, prefix } from './face.ts'
+import { at, everywhere, type Face, prefix } from './face.ts'
 import { idOf, pathOf } from './filedata.ts'
 
 /** Files as Gradio's clients send and fetch them, by paths that are ids of this server's own. */
 export function fileRoutes(app: Hono, { services }: Face): void {
   const { files, config } = services
 
-  app.on('POST', everywhere('/upload'), async (c) => {
+  at(app, everywhere('/upload'), { POST: take })
+  at(app, [`${prefix}/:path{file=.+}`, '/:path{file=.+}'], {
+    GET: (c) => send(c, (c.req.param('path') ?? '').slice('file='.length)),
+  })
+  at(app, [`${prefix}/file/:path{.+}`], { GET: (c) => send(c, c.req.param('path') ?? '') })
+
+  async function take(c: Context) {
     try {
       const form = await upload(sent(c), files, config)
       const [fault] = form.faults
@@ -25,11 +31,7 @@ export function fileRoutes(app: Hono, { services }: Face): void {
       const { status, detail } = toProblem(error)
       return c.text(detail, status as ContentfulStatusCode)
     }
-  })
-
-  app.get(`${prefix}/:path{file=.+}`, (c) => send(c, c.req.param('path').slice(5)))
-  app.get('/:path{file=.+}', (c) => send(c, c.req.param('path').slice(5)))
-  app.get(`${prefix}/file/:path{.+}`, (c) => send(c, c.req.param('path')))
+  }
 
   async function send(c: Context, path: string) {
     const file = await files.get(idOf(path) ?? '')

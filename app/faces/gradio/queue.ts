@@ -2,13 +2,14 @@ import type { Context, Hono } from 'hono'
 import { ProblemError } from '../../errors.ts'
 import { isId } from '../../files/files.ts'
 import type { Job } from '../../jobs/job.ts'
+import type { Json } from '../../schema.ts'
 import type { Endpoint } from './endpoint.ts'
-import { everywhere, type Face, within } from './face.ts'
+import { at, everywhere, type Face, within } from './face.ts'
 import { toFileData } from './filedata.ts'
 import { objectBody, positional, submit } from './lift.ts'
 import { messages } from './message.ts'
 import { refuse } from './refusal.ts'
-import type { OpenCall } from './session.ts'
+import type { OpenCall, Session } from './session.ts'
 import { oneLine, pause, sse } from './sse.ts'
 import { deliver } from './stream.ts'
 
@@ -22,41 +23,46 @@ const headStartMs = 50
 export function queueRoutes(app: Hono, face: Face): void {
   const { services, endpoints, sessions } = face
 
-  app.on('POST', everywhere('/queue/join'), async (c) => {
+  at(app, everywhere('/queue/join'), { POST: join })
+  at(app, everywhere('/queue/data'), { GET: listen })
+  at(app, everywhere('/queue/status'), {
+    GET: (c) => c.json({ ...status, queue_size: sessions.count() }),
+  })
+  at(app, within('/cancel'), { POST: cancel })
+  at(app, within('/reset'), { POST: (c) => c.json({ success: true }) })
+
+  async function join(c: Context) {
     const body = await objectBody(c.req.raw)
     const endpoint = face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
     const session = sessions.enter(body.session_hash)
-    const release = session.join()
     try {
-      const job = await submit(services, endpoint, positional(endpoint, body.data), true)
-      session.follow(job.id, opened(c, endpoint, job))
-      release()
+      const { id } = await start(c, endpoint, session, body.data)
       await session.settled()
-      return c.json({ event_id: job.id })
+      return c.json({ event_id: id })
     } catch (error) {
-      release()
       return refuse(c, error, endpoint)
     }
-  })
+  }
 
-  app.on('GET', everywhere('/queue/data'), (c) => {
+  async function start(c: Context, endpoint: Endpoint, session: Session, data?: Json) {
+    const release = session.join()
+    try {
+      const job = await submit(services, endpoint, positional(endpoint, data), true)
+      session.follow(job.id, opened(c, endpoint, job))
+      return job
+    } finally {
+      release()
+    }
+  }
+
+  function listen(c: Context) {
     const session = sessions.get(c.req.query('session_hash') ?? '')
     return sse(c, (write, gone) =>
       session ? deliver(session, write, gone) : write(`data: ${oneLine(unknownSession)}\n\n`),
     )
-  })
+  }
 
-  app.on('GET', everywhere('/queue/status'), (c) =>
-    c.json({
-      msg: 'estimation',
-      queue_size: sessions.count(),
-      rank: null,
-      rank_eta: null,
-      event_id: null,
-    }),
-  )
-
-  app.on('POST', within('/cancel'), async (c) => {
+  async function cancel(c: Context) {
     const { event_id: id, session_hash: name } = await objectBody(c.req.raw)
     if (typeof id !== 'string' || !isId(id)) {
       throw new ProblemError(400, 'The body must have the event_id of a call')
@@ -67,9 +73,7 @@ export function queueRoutes(app: Hono, face: Face): void {
     else if (name !== id) throw new ProblemError(404, 'This session has no such call open')
     await services.jobs.cancel(id)
     return c.json({ success: true })
-  })
-
-  app.on('POST', within('/reset'), (c) => c.json({ success: true }))
+  }
 
   function opened(c: Context, { face: { outputs } }: Endpoint, { id }: Job): OpenCall {
     const isPython = /python|gradio_client/i.test(c.req.header('user-agent') ?? '')
@@ -95,3 +99,5 @@ const unknownSession = {
   session_not_found: true,
   success: false,
 }
+
+const status = { msg: 'estimation', rank: null, rank_eta: null, event_id: null }

@@ -1,8 +1,8 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Services } from '../../services.ts'
 import { callRoutes } from './call.ts'
 import { appId, config } from './config.ts'
-import { everywhere, gradioFace, prefix, within } from './face.ts'
+import { at, everywhere, gradioFace, prefix, within } from './face.ts'
 import { fileRoutes } from './files.ts'
 import { info } from './info.ts'
 import { queueRoutes } from './queue.ts'
@@ -15,16 +15,12 @@ export function gradio(services: Services): Hono {
   const face = gradioFace(services)
   const about = config(services, face.endpoints)
 
-  app.on('GET', everywhere('/config'), (c) => c.json(about))
-  app.on('GET', everywhere('/info'), async (c) =>
-    c.json(await info(services, face.endpoints, face.base(c))),
-  )
-  app.on('GET', within('/app_id'), (c) => c.json({ app_id: appId }))
-  app.on('GET', within('/heartbeat/:session'), (c) =>
-    sse(c, async (write, gone) => {
-      for (; !gone.aborted; await pause(heartbeatMs, gone)) await write('data: ALIVE\n\n')
-    }),
-  )
+  at(app, everywhere('/config'), { GET: (c) => c.json(about) })
+  at(app, everywhere('/info'), {
+    GET: async (c) => c.json(await info(services, face.endpoints, face.base(c))),
+  })
+  at(app, within('/app_id'), { GET: (c) => c.json({ app_id: appId }) })
+  at(app, within('/heartbeat/:session'), { GET: alive })
   queueRoutes(app, face)
   callRoutes(app, face)
   fileRoutes(app, face)
@@ -33,3 +29,9 @@ export function gradio(services: Services): Hono {
 
   return app
 }
+
+/** Python's client holds on to it for as long as it is there. */
+const alive = (c: Context) =>
+  sse(c, async (write, gone) => {
+    for (; !gone.aborted; await pause(heartbeatMs, gone)) await write('data: ALIVE\n\n')
+  })

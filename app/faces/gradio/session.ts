@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Jobs } from '../../jobs/jobs.ts'
 import { bell } from './bell.ts'
 import { errorOutput, type Message, type messages } from './message.ts'
@@ -31,8 +32,8 @@ export interface Session {
   isBusy(): boolean
   /** Whether somebody reads, or did within so many milliseconds. */
   isRead(within?: number): boolean
-  /** Resolves with true as soon as there is something new, with false after `ms`. */
-  news(ms: number, reader: AbortSignal): Promise<boolean>
+  /** True as soon as there is something new, or the reader is to leave; false after `ms`. */
+  news(ms: number): Promise<boolean>
   /** Tells that the reader is being sent away; resolves when it has left. */
   dismiss(reader: AbortSignal): Promise<void>
   /** Resolves when no reader is on its way out: only then may a client hear of a new call. */
@@ -45,6 +46,7 @@ export function session(jobs: Jobs): Session {
   const waiting: Message[] = []
   const open = new Map<string, OpenCall>()
   const over = new AbortController()
+  setMaxListeners(0, over.signal)
   const news = bell()
   const room = bell()
   let joining = 0
@@ -94,6 +96,7 @@ export function session(jobs: Jobs): Session {
       const replaced = new AbortController()
       reader?.replace()
       const signal = AbortSignal.any([gone, replaced.signal])
+      signal.addEventListener('abort', () => news.ring())
       reader = { signal, replace: () => replaced.abort() }
       return signal
     },
@@ -108,12 +111,11 @@ export function session(jobs: Jobs): Session {
     },
     isBusy: () => waiting.length > 0 || open.size > 0 || joining > 0,
     isRead: (within = 0) => reader !== undefined || performance.now() - lastRead < within,
-    async news(ms, signal) {
+    async news(ms) {
+      const enough = new AbortController()
       const rung = news.next().then(() => true)
-      const late = new AbortController()
-      const passed = pause(ms, AbortSignal.any([signal, late.signal])).then(() => signal.aborted)
-      const heard = await Promise.race([rung, passed])
-      late.abort()
+      const heard = await Promise.race([rung, pause(ms, enough.signal).then(() => false)])
+      enough.abort()
       return heard
     },
     async dismiss(signal) {

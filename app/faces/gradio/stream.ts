@@ -18,9 +18,9 @@ export async function deliver(session: Session, write: Write, gone: AbortSignal)
       const message = session.shift()
       if (message) await send(message)
       else if (session.isBusy()) {
-        const heard = await session.news(heartbeatMs, reader)
+        const heard = await session.news(heartbeatMs)
         if (!heard) await send({ msg: 'heartbeat', event_id: null })
-      } else if (!(await session.news(lingerMs, reader)) && !session.isBusy()) {
+      } else if (!(await session.news(lingerMs)) && !session.isBusy()) {
         void send({ msg: 'close_stream', event_id: null })
         return await session.dismiss(reader)
       }

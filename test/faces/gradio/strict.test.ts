@@ -1,0 +1,110 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { broken, endless, shout, story } from './faces.ts'
+import { strictClient } from './strict.ts'
+import { post, served } from './support.ts'
+
+const slow = endless()
+const app = await served({ shout, story, broken, endless: slow.face })
+const test = suite('the Gradio face, by a client as strict as that for Python')
+
+test.after(app.close)
+
+test('a call is heard of from its place in the queue to its end', async () => {
+  const client = strictClient(app.url)
+  const messages = await client.submit(1, ['hi ', 2])
+  assert.equal(
+    messages.map(({ msg }) => msg),
+    ['estimation', 'process_starts', 'process_completed'],
+  )
+  const { success, output } = messages.at(-1)!
+  assert.equal([success, output.data], [true, ['HI HI ']])
+  await client.closed()
+  assert.is(client.kinds.at(-1), 'close_stream')
+})
+
+test('calls one after the other, and at once, share the stream', async () => {
+  const client = strictClient(app.url)
+  for (const words of ['a', 'b', 'c']) {
+    assert.equal((await client.submit(1, [words])).at(-1)!.output.data, [words.toUpperCase()])
+  }
+  const many = await Promise.all(['x', 'y', 'z'].map((words) => client.submit(1, [words])))
+  assert.equal(
+    many.map((messages) => messages.at(-1)!.output.data[0]),
+    ['X', 'Y', 'Z'],
+  )
+  await client.closed()
+  assert.equal((await client.submit(1, ['again'])).at(-1)!.output.data, ['AGAIN'])
+})
+
+test('a text that would end a line for Python does not', async () => {
+  const client = strictClient(app.url)
+  const words = 'one\ntwo\r\nthree\u2028four\u2029five\u0085six\u001cseven'
+  assert.equal((await client.submit(1, [words])).at(-1)!.output.data, [words.toUpperCase()])
+  await client.closed()
+})
+
+test('a first yield comes whole, those after it as edits, the last one whole', async () => {
+  const client = strictClient(app.url)
+  const messages = await client.submit(2, ['Ada'])
+  const [first, second] = messages.filter(({ msg }) => msg === 'process_generating')
+  assert.equal(first!.output.data, ['Once Ada', { hero: 'Ada', deeds: [1] }])
+  assert.equal(second!.output.data[0], [['append', [], ' slept']])
+  const last = ['Once Ada slept', { hero: 'Ada', deeds: [1, 2], over: true }]
+  assert.equal(messages.at(-1)!.output.data, last)
+})
+
+test('a failure has its text in output.error', async () => {
+  const messages = await strictClient(app.url).submit(3, [true])
+  const { success, title, output } = messages.at(-1)!
+  assert.equal([success, title], [false, 'There is a problem with what was sent'])
+  assert.is(output.error, 'Kindly is not possible today')
+})
+
+test('only a wrong value is a 422, each with its input', async () => {
+  const refused = await strictClient(app.url)
+    .submit(1, [1])
+    .catch((error) => error)
+  assert.is(refused.status, 422)
+  assert.ok(JSON.parse(refused.message).detail.every((entry: object) => '__type__' in entry))
+})
+
+test('a cancelled call completes with nothing', async () => {
+  const client = strictClient(app.url)
+  const id = await client.join(4, ['it'])
+  await slow.begun
+  assert.is((await strictClient(app.url).cancel(id)).status, 404)
+  assert.is((await client.cancel(id)).status, 200)
+  const { success, output } = (await client.messagesOf(id)).at(-1)!
+  assert.equal([success, output.data], [true, [null]])
+})
+
+test('a heartbeat is held for as long as the client is there', async () => {
+  const controller = new AbortController()
+  const response = await fetch(`${app.url}/gradio_api/heartbeat/abc-def`, controller)
+  const { value } = await response.body!.getReader().read()
+  assert.is(new TextDecoder().decode(value), 'data: ALIVE\n\n')
+  controller.abort()
+})
+
+test('a session that is unknown is told so, and the stream ends', async () => {
+  const response = await fetch(`${app.url}/gradio_api/queue/data?session_hash=nobody`)
+  assert.is(response.headers.get('content-type'), 'text/event-stream')
+  const text = await response.text()
+  assert.is(JSON.parse(text.slice(5)).session_not_found, true)
+})
+
+test('a second stream of a session takes the place of the first', async () => {
+  const session = 'twice'
+  const join = () =>
+    post(`${app.url}/queue/join`, { data: ['hi'], fn_index: 1, session_hash: session })
+  const address = `${app.url}/queue/data?session_hash=${session}`
+  await join()
+  const first = await fetch(address)
+  const second = await fetch(address)
+  await first.text()
+  await join()
+  assert.match(await second.text(), /close_stream/)
+})
+
+test.run()
