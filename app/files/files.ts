@@ -111,7 +111,8 @@ function inspect(source: Readable, name: string, check: (size: number) => void) 
   let size = 0
 
   async function* pass(): AsyncGenerator<Buffer> {
-    for await (const chunk of source as AsyncIterable<Buffer>) {
+    for await (const piece of source as AsyncIterable<Buffer | string>) {
+      const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
       if (size < headBytes) beginning.push(chunk.subarray(0, headBytes - size))
       size += chunk.length
       check(size)

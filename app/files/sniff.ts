@@ -51,6 +51,6 @@ function asText(head: Uint8Array): string | undefined {
 }
 
 function markup(text: string): string {
-  if (/<svg[\s>]/i.test(text)) return 'image/svg+xml'
+  if (/<svg[\s/>]/i.test(text)) return 'image/svg+xml'
   return /<(!doctype html|html|head|body|script)[\s>]/i.test(text) ? 'text/html' : 'text/xml'
 }

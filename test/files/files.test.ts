@@ -1,0 +1,111 @@
+import { readdir, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { directory } from '../../app/files/directory.ts'
+import { files } from '../../app/files/files.ts'
+import { cleanName, disposition, shorten } from '../../app/files/name.ts'
+import { sniff } from '../../app/files/sniff.ts'
+import { scratch } from '../support/scratch.ts'
+
+const limits = { MAX_UPLOAD_BYTES: 1000, MAX_DISK_BYTES: 2500, FILE_TTL: 60, ROOT_PATH: '/app' }
+const of = (length: number) => Readable.from([Buffer.alloc(length, 'a')])
+
+async function shelf() {
+  const { dir, remove } = await scratch()
+  return { dir, remove, kept: files(directory(dir), limits) }
+}
+
+const test = suite('files')
+
+test('a file is kept under an id, with its type by its bytes', async () => {
+  const { kept, remove } = await shelf()
+  const file = await kept.put(Readable.from(['{"a":1}']), 'data.json')
+  assert.match(file.id, /^[0-9a-f]{32}$/)
+  assert.is(file.url, `/app/files/${file.id}/data.json`)
+  assert.is(file.type, 'application/json')
+  assert.equal(await kept.get(file.id), file)
+  assert.is((await (await kept.read(file.id, { start: 1, end: 3 })).toArray()).join(''), '"a"')
+  await remove()
+})
+
+test('one byte too many is refused, and nothing is left', async () => {
+  const { dir, kept, remove } = await shelf()
+  assert.is((await kept.put(of(1000), 'a')).size, 1000)
+  await kept.put(of(1001), 'b').then(
+    () => assert.unreachable(),
+    ({ problem }) => assert.is(problem.status, 413),
+  )
+  assert.is((await readdir(join(dir, 'files'))).filter((name) => !name.endsWith('.json')).length, 1)
+  await remove()
+})
+
+test('a full disk allowance is 507, and a removed file makes room', async () => {
+  const { kept, remove } = await shelf()
+  const first = await kept.put(of(1000), 'a')
+  await kept.put(of(1000), 'b')
+  await kept.put(of(900), 'c').then(
+    () => assert.unreachable(),
+    ({ problem }) => assert.is(problem.status, 507),
+  )
+  await kept.remove(first.id)
+  assert.is((await kept.put(of(900), 'c')).size, 900)
+  await remove()
+})
+
+test('an old file is gone, and the sweep takes its bytes', async () => {
+  const { dir, kept, remove } = await shelf()
+  const file = await kept.put(of(10), 'a')
+  const old = Date.now() / 1000 - 61
+  await utimes(join(dir, 'files', file.id), old, old)
+  assert.is(await kept.get(file.id), undefined)
+  await kept.sweep()
+  assert.equal(await readdir(join(dir, 'files')).catch(() => []), [])
+  await remove()
+})
+
+test('a body that fails midway is not kept', async () => {
+  const { dir, kept, remove } = await shelf()
+  async function* broken() {
+    yield Buffer.from('half')
+    throw new Error('cut')
+  }
+  await kept.put(Readable.from(broken()), 'a').then(
+    () => assert.unreachable(),
+    ({ message }) => assert.is(message, 'cut'),
+  )
+  assert.equal(await readdir(join(dir, 'files')).catch(() => []), [])
+  await remove()
+})
+
+test('types are read from bytes, whatever the name says', async () => {
+  const cases: [string | Buffer, string, string][] = [
+    ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'a.png', 'image/svg+xml'],
+    ['<?xml version="1.0"?><svg/>', 'a.png', 'image/svg+xml'],
+    ['<!doctype html><p>', 'a.jpg', 'text/html'],
+    ['%PDF-1.7\n', 'a.jpg', 'application/pdf'],
+    ['year,degrees\n', 'a.csv', 'text/csv'],
+    ['plain', 'a.jpg', 'text/plain'],
+    [Buffer.from([0, 1, 2, 3]), 'a.jpg', 'application/octet-stream'],
+    ['', 'a.jpg', 'application/octet-stream'],
+  ]
+  for (const [bytes, name, type] of cases) {
+    assert.is((await sniff(Buffer.from(bytes), name)).type, type, String(bytes))
+  }
+})
+
+test('names lose their folders and control characters, and keep the rest', () => {
+  assert.is(cleanName('../../etc/passwd'), 'passwd')
+  assert.is(cleanName('C:\\temp\\día 😀.txt'), 'día 😀.txt')
+  assert.is(cleanName('a\r\nb\u202egpj.exe'), 'abgpj.exe')
+  assert.is(cleanName('..'), 'file')
+  assert.is([...cleanName(`${'n'.repeat(3000)}.jpg`)].length, 150)
+  assert.match(shorten(`${'n'.repeat(300)}.jpg`), /….*\.jpg$/)
+  assert.is(
+    disposition('attachment', 'a"é;.txt'),
+    `attachment; filename="a__;.txt"; filename*=UTF-8''a%22%C3%A9%3B.txt`,
+  )
+})
+
+test.run()
