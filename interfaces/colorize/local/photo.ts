@@ -53,7 +53,7 @@ export async function writeColour({ rgb, width, height }: Grey, format: Format, 
  * would make it 5 % smaller, but take as long again and three bytes of memory a pixel.
  */
 const options = {
-  jpeg: { quality: 90, optimiseCoding: false },
+  jpeg: { quality: 92, optimiseCoding: false },
   png: {},
   webp: { quality: 90 },
 }
