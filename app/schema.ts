@@ -82,7 +82,7 @@ export function expected(schema: Schema): string {
 export function brief(schema: Schema): string {
   if (schema.enum) return schema.enum.map(String).join(' | ')
   if (schema.items?.enum) return `any of ${brief(schema.items)}`
-  if (isTable(schema)) return `rows${of(schema)}`
+  if (isTable(schema)) return `table${of(schema)}`
   if (schema.items) return `${brief(schema.items)}s`
   if (isFile(schema)) return kindOf(schema.accept)
   const { minimum: from, maximum: to } = schema
@@ -145,7 +145,7 @@ function inRange({ minimum = -Infinity, maximum = Infinity, step }: Schema, valu
 
 function listOf({ items, minItems = 0 }: Schema): string {
   if (!items) return 'a list'
-  if (items.type === 'object') return `rows${of({ items })}`
+  if (items.type === 'object') return `a table${of({ items })}`
   if (isFile(items)) return `one or more ${kinds(items.accept)}s`
   if (!items.enum) return `a list, each ${expected(items)}`
   return `${minItems > 0 ? 'one or more' : 'any'} of ${items.enum.map(String).join(', ')}`

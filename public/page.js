@@ -1,5 +1,6 @@
 // Everything works without this script. It adds what a page cannot do by itself: previews, order,
-// drop and paste, progress of an upload, copying, the picture slider, and a clock that runs.
+// drop and paste, progress of an upload, copying, the picture slider, tables that sort, and a clock
+// that runs.
 const all = (selector, root = document) => [...root.querySelectorAll(selector)]
 const make = (tag, props = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), props)
@@ -161,6 +162,30 @@ const slide = (root) => {
   move()
 }
 
+// A table that its headings sort, up and then down; blank cells stay last.
+const sortable = (table) => {
+  const { compare } = new Intl.Collator(undefined, { numeric: true })
+  const [body] = table.tBodies
+  const heads = all('th', table)
+  heads.forEach((head, at) => {
+    const name = head.textContent
+    const order = head.className === 'number' ? (a, b) => a - b : compare
+    const sort = () => {
+      const sign = head.ariaSort === 'ascending' ? -1 : 1
+      const text = (row) => row.cells[at].textContent
+      const rows = [...body.rows].sort((one, other) => {
+        const [a, b] = [text(one), text(other)]
+        return !a - !b || sign * order(a, b)
+      })
+      for (const other of heads) other.ariaSort = null
+      head.ariaSort = sign > 0 ? 'ascending' : 'descending'
+      body.append(...rows)
+      say(`Sorted by ${name}, ${head.ariaSort}`)
+    }
+    head.replaceChildren(button(name, '', sort))
+  })
+}
+
 const copying = (source) => {
   const made = button('Copy', '', async () => {
     await navigator.clipboard.writeText(source.textContent)
@@ -196,6 +221,7 @@ const enhance = () => {
   once('[data-focus]', (problem) => problem.focus())
   if (isBusy()) return
   once('[data-compare]', slide)
+  once('[data-sort]', sortable)
   once('[data-copy]', copying)
 }
 enhance()

@@ -36,7 +36,11 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   async function show(c: Context, named: Named) {
     const { face } = named
     const raw = await prefilled(c, face)
-    const complete = face.inputs.required.every((input) => raw[input] !== undefined)
+    // A form that was sent has every name, though perhaps nothing under it.
+    const asked = new URL(c.req.url).searchParams
+    const complete = face.inputs.required.every(
+      (name) => raw[name] !== undefined || asked.has(name),
+    )
     const isCall = face.readOnly && (complete || !wantsHtml(c.req.header('accept')))
     if (isCall) return answer(c, named, { ...plain, raw })
     return pages.form(c, named, { values: await resolved(face, raw, files) })

@@ -6,7 +6,7 @@ import { discard, type Upload, upload } from '../files/upload.ts'
 import type { Interface } from '../interface.ts'
 import type { RawInputs } from '../jobs/check.ts'
 import type { Signature } from '../ports.ts'
-import { holdsFiles, type Json, type Schema } from '../schema.ts'
+import { holdsFiles, isTable, type Json, type Schema } from '../schema.ts'
 import type { Services } from '../services.ts'
 import { sent } from './body.ts'
 import { jsonBody } from './json.ts'
@@ -98,7 +98,7 @@ function value(schema: Schema, values: (string | StoredFile)[]) {
     // A new upload takes the place of the file that was there.
     return found.find((item) => 'url' in item) ?? found.at(-1)
   }
-  if (schema.type === 'array') return given as string[]
+  if (schema.type === 'array' && !isTable(schema)) return given as string[]
   const last = values.at(-1)
   return typeof last === 'string' && last !== '' ? last.replace(/\r\n/g, '\n') : undefined
 }

@@ -44,7 +44,7 @@ export function chart(id: string, { kind, x, ys }: Chart, rows: readonly Row[]):
       ${axes(drawing, left, x.title, ys.length === 1 ? ys[0]!.title : '')}
       ${draw[kind](drawing)}
     </svg>
-    ${ys.length > 1 ? legend(ys) : ''}
+    ${ys.length > 1 ? legend(kind, ys) : ''}
     ${rows.length > mostRows ? html`<figcaption>The first ${count(mostRows)} of ${count(rows.length)} rows are drawn</figcaption>` : ''}
   </figure>`
 }
@@ -67,11 +67,13 @@ function axes({ across, up }: Drawing, left: number, below: string, beside: stri
   }</g>`
 }
 
-const legend = (ys: Column[]): Html =>
+const legend = (kind: Kind, ys: Column[]): Html =>
   html`<ul class="legend">${ys.map(
     ({ title }, s) =>
-      html`<li><svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="fill s${s + 1}" d="${shape(s, 96)}"></path></svg>${title}</li>`,
+      html`<li><svg viewBox="-8 -8 16 16" aria-hidden="true"><path class="fill s${s + 1}" d="${kind === 'bar' ? square : shape(s, 96)}"></path></svg>${title}</li>`,
   )}</ul>`
+
+const square = 'M-6-6H6V6H-6z'
 
 const kinds = { bar: 'Bar chart', line: 'Line chart', scatter: 'Scatter chart' }
 

@@ -33,7 +33,7 @@ const isTexts = (raw: unknown): raw is string[] =>
 
 function fromText(text: string, headings: readonly Heading[], most: number): Records {
   const start = text.trimStart()
-  if (start === '') throw new Mismatch('must be rows, not blank')
+  if (start === '') throw new Mismatch('must be a table, not blank')
   if (/^\[\s*[[{\]]|^\{/.test(start)) return fromJson(parse(start), headings)
   // One line more for the names, and one to see that there are too many.
   const grid = readCsv(text, most + 2, headings.length === 1)

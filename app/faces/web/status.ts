@@ -1,19 +1,18 @@
 import { html } from 'hono/html'
 import type { Html } from '../../component.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
+import { addressOf } from './address.ts'
 import type { Site } from './site.ts'
 
 /** One line that says how a Job is. `data-say` is what a screen reader is told now and then. */
-export function statusLine({ root }: Site, job: Job): Html {
+export function statusLine(site: Site, job: Job): Html {
   const { lamp, text, end } = told(job)
   const since = job.status === 'running' && job.started !== null
   const elapsed = since
     ? html`, <span data-since="${Date.now() - job.started!}">${clock(Date.now() - job.started!)}</span>`
     : ''
-  const link =
-    isEnded(job) && job.durable
-      ? html`<a href="${root}/jobs/${job.id}">Link to this result</a>`
-      : end
+  const address = isEnded(job) ? addressOf(site, job) : undefined
+  const link = address ? html`<a href="${address}">Link to this result</a>` : end
   return html`<div class="status" data-say="${text}${end ? `, ${end}` : ''}"><span class="lamp${lamp}"></span><span>${text}${elapsed}</span>${
     link ? html`<span class="end">${link}</span>` : ''
   }</div>`
