@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { root } from '../app/root.ts'
+
+const base = fileURLToPath(root)
+const sources = (folder: string): string[] =>
+  readdirSync(join(base, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+const read = (path: string) => readFileSync(join(base, path), 'utf8')
+const all = ['app', 'components', 'interfaces'].flatMap(sources)
+
+const test = suite('the tree')
+
+test('no source file is over 200 lines', () => {
+  const long = all.filter((path) => read(path).split('\n').length > 201)
+  assert.equal(long, [])
+})
+
+test('no face imports a component, an engine or a store, nor asks for the type of a component', () => {
+  for (const path of sources('app/faces')) {
+    const text = read(path)
+    assert.not.match(text, /from '[^']*\/components\//, path)
+    assert.not.match(text, /from '[^']*\/jobs\/(memory|bullmq)/, path)
+    assert.not.match(text, /from '[^']*\/files\/(directory|s3)/, path)
+    assert.not.match(text, /component\.type\b/, path)
+  }
+})
+
+test('no component imports a face', () => {
+  for (const path of sources('components'))
+    assert.not.match(read(path), /from '[^']*\/faces\//, path)
+})
+
+test.run()
