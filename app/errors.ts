@@ -48,6 +48,7 @@ const titles: Record<number, string> = {
   422: 'Another call had that key',
   429: 'Too many requests',
   500: 'Something went wrong here',
+  502: 'The service behind this one failed',
   503: 'Busy',
   504: 'Took too long',
   507: 'Out of room',

@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { InputError, ProblemError, toProblem } from '../../app/errors.ts'
 import type { Engine } from './engine.ts'
-import { algorithm } from './hosted/service.ts'
+import { algorithm } from './hosted/hosted.ts'
 import { shelf } from './shelf.ts'
 
 interface Options {

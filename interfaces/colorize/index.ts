@@ -1,5 +1,6 @@
 import { compare, dropdown, Interface, image, slider } from '../../app/index.ts'
 import { shipped } from '../../app/root.ts'
+import { algorithmia } from './algorithmia.ts'
 import { colorize as engine } from './engine.ts'
 
 export const colorize = Interface({
@@ -7,8 +8,9 @@ export const colorize = Interface({
   description: 'Gives a black-and-white photo its colours, offline.',
   article:
     'The colours are a guess: what a sky, a leaf or a face of that shade most often has. Every ' +
-    'pixel stays as light as it was, at its full size; a colour picture is coloured anew. ' +
-    'The result carries no metadata, such as the place where the photo was taken.',
+    'pixel stays as light as it was, at the full size of the photo; colours that it has are lost. ' +
+    'The result carries no metadata, such as the place where the photo was taken. Nothing leaves ' +
+    'this server, unless its owner has named a hosted service to colour by.',
   inputs: {
     photo: image({ label: 'Photo' }),
     vividness: slider({
@@ -29,8 +31,9 @@ export const colorize = Interface({
     }),
   },
   outputs: compare({ with: 'photo', label: 'In colour' }),
-  examples: ['lake', 'wood', 'street'].map((name) => ({
+  examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),
+  routes: algorithmia(engine),
   fn: ({ photo, vividness, format }, context) => engine(photo, { vividness, format }, context),
 })

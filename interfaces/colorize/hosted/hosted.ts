@@ -10,6 +10,9 @@ interface Service {
   patience?: number
 }
 
+/** The name it has at Algorithmia. */
+export const algorithm = 'deeplearning/ColorfulImageColorization'
+
 const couriers = pool<Errand, string>(beside(import.meta.url, 'courier'))
 
 /**

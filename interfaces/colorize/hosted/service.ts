@@ -1,13 +1,12 @@
 import algorithmia from 'algorithmia'
 import { ProblemError } from '../../../app/errors.ts'
 import { type Exchange, exchange } from './exchange.ts'
+import { algorithm } from './hosted.ts'
 
 export interface Account {
   key: string
   address: string
 }
-
-export const algorithm = 'deeplearning/ColorfulImageColorization'
 
 /**
  * Has a picture, as a data URL, coloured by an Algorithmia-compatible service, and fetches the
@@ -50,7 +49,8 @@ function refusalOf({
   status,
 }: Exchange<Failed>): [what?: string, status?: number] {
   const words = typeof error === 'string' ? error : error?.message
-  const reason = words ? `: ${String(words).slice(0, 200)}` : ''
+  const known = words && !String(words).startsWith('HTTP Response') // the client's own filler
+  const reason = known ? `: ${String(words).slice(0, 200)}` : ''
   if (status === 0) return [`could not be reached${reason}`]
   if (status === 401 || status === 403) return [`does not accept the API_KEY${reason}`, status]
   if (status >= 300 && status < 400) return ['answered with a redirect, which is not followed']
