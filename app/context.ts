@@ -1,3 +1,5 @@
+import type { Services } from './services.ts'
+
 /** What `fn` gets beside its inputs. */
 export interface Context {
   /** Fires when the call is cancelled, times out, or its client has gone. */
@@ -10,4 +12,6 @@ export interface Context {
   dir: string
   /** Who is signed in, if anybody is. */
   user: string | undefined
+  /** The server's own parts, for an Interface that keeps things; none in a process apart. */
+  services?: Services
 }

@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import {
   type Args,
@@ -8,6 +8,7 @@ import {
   signature,
   type Values,
 } from './ports.ts'
+import type { Routes } from './routes.ts'
 import type { Json } from './schema.ts'
 
 /** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
@@ -33,8 +34,10 @@ export interface About {
   isolate?: boolean
   /** The port to listen on when this Interface is served alone. */
   port?: number
-  /** Sub-resources, mounted under the Interface's name. */
-  routes?: Hono<any, any, any>
+  /** Whether only who may write here may call it, where `WRITE_TOKEN` or the address say who. */
+  guarded?: (config: Config) => boolean
+  /** Sub-resources, mounted under the Interface's name; they come before its own page and calls. */
+  routes?: Routes
 }
 
 interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {

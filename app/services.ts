@@ -20,7 +20,11 @@ export interface Services {
   files: Files
   examples: Examples
   store: Store
+  /** A folder of this process's own, removed in the end. */
+  scratch: string
   config: Config
+  /** The address of the module that exports the Interfaces, where it is known. */
+  module: string | undefined
   /** Interrupts what runs and lets go of everything. */
   close(): Promise<void>
 }
@@ -41,7 +45,7 @@ export async function services(
   await tidy(scratch)
   const store = config.S3_ENDPOINT ? await s3(config, { scratch }) : directory(config.DATA_DIR)
   const kept = files(store, config)
-  const run = runner({ interfaces, files: kept, scratch, module })
+  const run = runner({ interfaces, files: kept, scratch, module, services: () => held })
   const laneOf = (name: string) => {
     const face = interfaces.get(name)
     return {
@@ -50,23 +54,26 @@ export async function services(
       timeout: (face?.timeout ?? config.JOB_TIMEOUT) * 1000,
     }
   }
-  const calls = jobs(memoryEngine(run, laneOf, journal(store, config.JOB_TTL)), interfaces, kept)
+  const calls = jobs(memoryEngine(run, laneOf, journal(store, config.JOB_TTL)), interfaces, kept, config)
   const sweep = () =>
     Promise.all([kept.sweep(), calls.sweep()]).catch((error) => console.error(error))
   const timer = setInterval(sweep, sweepEvery).unref()
-  return {
+  const held: Services = {
     interfaces,
     jobs: calls,
     files: kept,
     examples: examples(kept),
     store,
+    scratch,
     config,
+    module,
     async close() {
       clearInterval(timer)
       await calls.close()
       await rm(scratch, { recursive: true, force: true })
     },
   }
+  return held
 }
 
 /** Removes the scratch folders of processes that are gone. */

@@ -1,8 +1,10 @@
 import { type Context, Hono } from 'hono'
+import { mayWrite, refusal } from '../access.ts'
 import { headersOf, toProblem } from '../errors.ts'
 import type { Interface } from '../interface.ts'
 import { resolved } from '../jobs/check.ts'
 import type { Job } from '../jobs/job.ts'
+import type { Host } from '../routes.ts'
 import type { Services } from '../services.ts'
 import { wantsHtml } from './accept.ts'
 import { fromQuery, type Lifted, lift } from './lift.ts'
@@ -11,6 +13,7 @@ import { owning } from './owner.ts'
 import { waitFor } from './prefer.ts'
 import type { Named } from './renderer.ts'
 import { resource } from './resource.ts'
+import { layout } from './web/layout.ts'
 
 /** A page that may change into a finished one meanwhile is worth this short wait. */
 const pageWaits = 300
@@ -26,15 +29,29 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     const named = { name, face }
     const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
     if (here.alone) resource(app, '/', methods)
+    const { routes } = face
+    if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(host(name)) : routes)
     resource(app, `/${name}`, methods)
-    if (face.routes) app.route(`/${name}`, face.routes)
   }
 
   return app
 
+  function host(name: string): Host {
+    const page: Host['page'] = async (c, content) => c.html(await layout(here, content))
+    return { services, url: `${here.root}/${name}`, page }
+  }
+
+  /** Says no before anything is read of a call that its caller may not make. */
+  function permit(c: Context, { guarded }: Interface): boolean {
+    const writer = mayWrite((header) => c.req.header(header), services.config)
+    if (guarded?.(services.config) && !writer) throw refusal(services.config)
+    return writer
+  }
+
   /** The page, prefilled; of an Interface that only reads, also its result for that query. */
   async function show(c: Context, named: Named) {
     const { face } = named
+    permit(c, face)
     const raw = await prefilled(c, face)
     // A form that was sent has every name, though perhaps nothing under it.
     const asked = new URL(c.req.url).searchParams
@@ -54,6 +71,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   }
 
   async function call(c: Context, named: Named) {
+    permit(c, named.face)
     return answer(c, named, await lift(c, named.face, services))
   }
 
@@ -67,7 +85,9 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     try {
       const key = single ?? lifted.own.get('_key')
       const owner = isPage ? owning(c) : null
-      const options = { key, single: single !== undefined, durable, faults: lifted.faults, owner }
+      const { faults } = lifted
+      const writer = permit(c, face)
+      const options = { key, single: single !== undefined, durable, faults, owner, writer }
       const job = await jobs.submit(name, lifted.raw, options)
       return await renderer.called(c, named, await waited(c, job, wait, lifted))
     } catch (error) {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isOpen, refusal } from '../access.ts'
+import type { Config } from '../config.ts'
 import { ProblemError } from '../errors.ts'
 import { isStored } from '../files/file.ts'
 import { type Files, isId, newId } from '../files/files.ts'
@@ -22,6 +24,8 @@ export interface CallOptions {
   single?: boolean
   /** Faults that the transport met already, as ends of sentences, by input. */
   faults?: ReadonlyMap<string, string>
+  /** Whether the caller may write here; unless said, only where everybody may. */
+  writer?: boolean
 }
 
 /** The calls of all Interfaces, as the faces see them. */
@@ -38,6 +42,7 @@ export function jobs(
   engine: Engine,
   interfaces: ReadonlyMap<string, Interface>,
   files: Files,
+  config: Config,
 ): Jobs {
   const once = keys(engine.get)
 
@@ -68,6 +73,8 @@ export function jobs(
     async submit(name, raw, options = {}) {
       const face = interfaces.get(name)
       if (!face) throw new ProblemError(404, `There is no Interface “${name}”`)
+      const { writer = isOpen(config) } = options
+      if (face.guarded?.(config) && !writer) throw refusal(config)
       const inputs = await check(face, raw, files, options.faults)
       const { key, owner = '', single = false } = options
       if (!key) return start(name, inputs, options)

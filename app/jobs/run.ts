@@ -7,6 +7,7 @@ import type { StoredFile } from '../files/file.ts'
 import type { Files } from '../files/files.ts'
 import type { Interface } from '../interface.ts'
 import { holdsFiles, type Json } from '../schema.ts'
+import type { Services } from '../services.ts'
 import type { Run } from './engine.ts'
 import { isolated } from './isolate.ts'
 import type { Job, JobEvent } from './job.ts'
@@ -22,6 +23,8 @@ interface Needs {
   scratch: string
   /** The module that exports the Interfaces, for those that run in a child process. */
   module?: string | undefined
+  /** Asked for when a call runs, since the server is made of this too. */
+  services(): Services
 }
 
 /**
@@ -29,7 +32,7 @@ interface Needs {
  * files stored. Whatever comes, the scratch folder goes, and so do the files of a result that is
  * not the last.
  */
-export function runner({ interfaces, files, scratch, module }: Needs): Run {
+export function runner({ interfaces, files, scratch, module, services }: Needs): Run {
   return async (job, emit, signal) => {
     const face = interfaces.get(job.interface)
     const dir = join(scratch, job.id)
@@ -39,7 +42,8 @@ export function runner({ interfaces, files, scratch, module }: Needs): Run {
       if (!face) throw new Error(`No Interface ${job.interface}`)
       await mkdir(dir, { recursive: true })
       const inputs = await open(face, job, files, dir)
-      const context = { ...pace.context, signal, dir, user: job.user ?? undefined }
+      const user = job.user ?? undefined
+      const context = { ...pace.context, signal, dir, user, services: services() }
       const steps = face.isolate
         ? isolated(module, job.interface, inputs, context)
         : call(face, inputs, context)
