@@ -13,8 +13,10 @@ import {
   json,
   markdown,
   number,
+  plot,
   radio,
   slider,
+  table,
   text,
   video,
 } from '../components/index.ts'
@@ -147,6 +149,35 @@ Interface({
 check<Equal<Returns<'file'>, FileLike>>()
 check<Equal<Returns<readonly ['file', 'text']>[0], FileLike>>()
 check<Equal<Args<'text'>, [value: string, context: Context]>>()
+
+// The rows of a table are as its columns, both ways; a plot is a table.
+Interface({
+  inputs: {
+    rows: table({
+      columns: {
+        year: number({ integer: true }),
+        name: 'text',
+        good: 'checkbox',
+        level: dropdown({ choices: ['low', 'high'] }),
+        note: text({ optional: true }),
+      },
+    }),
+    none: table({ columns: { a: 'text' }, optional: true }),
+  },
+  outputs: {
+    years: table({ columns: { year: 'number' } }),
+    drawn: plot({ columns: { year: 'number', name: 'text' }, kind: 'bar', x: 'name', y: 'year' }),
+  },
+  fn: ({ rows, none }) => {
+    const [row] = rows
+    check<Equal<(typeof rows)[0]['level'], 'low' | 'high'>>()
+    check<Equal<(typeof rows)[0]['note'], string | undefined>>()
+    check<Equal<typeof none, { a: string }[] | undefined>>()
+    if (row)
+      check<Equal<[typeof row.year, typeof row.name, typeof row.good], [number, string, boolean]>>()
+    return { years: [{ year: 1 }], drawn: rows }
+  },
+})
 
 // Generators, whose every yield is a result; a yielded tuple is one only `as const`.
 Interface({

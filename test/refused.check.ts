@@ -1,5 +1,5 @@
 import { Interface } from '../app/interface.ts'
-import { compare, dropdown, file, number, radio, text } from '../components/index.ts'
+import { compare, dropdown, file, number, plot, radio, table, text } from '../components/index.ts'
 
 // What must not compile.
 
@@ -46,3 +46,21 @@ number({ min: 0, maximum: 5 })
 file({ default: 'x' })
 // @ts-expect-error it must be said what to compare with
 compare({})
+// @ts-expect-error a table needs columns
+table({})
+// @ts-expect-error there is no such kind of column
+table({ columns: { a: 'numbr' } })
+// @ts-expect-error no column is called so
+plot({ columns: { a: 'number' }, kind: 'bar', x: 'a', y: 'b' })
+Interface({
+  inputs: 'text',
+  outputs: table({ columns: { year: 'number' } }),
+  // @ts-expect-error the year is a number
+  fn: (year) => [{ year }],
+})
+Interface({
+  inputs: 'text',
+  outputs: table({ columns: { a: 'text', b: 'text' } }),
+  // @ts-expect-error a cell is missing
+  fn: (a) => [{ a }],
+})

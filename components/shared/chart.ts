@@ -5,7 +5,7 @@ import type { Column } from './columns.ts'
 import { cellText } from './csv.ts'
 import type { Row } from './grid.ts'
 import { bars, type Drawing, lines, numbersOf, points, type Series, shape } from './marks.ts'
-import { across, letter, up } from './scales.ts'
+import { across, isDrawable, letter, up } from './scales.ts'
 
 export type Kind = 'line' | 'bar' | 'scatter'
 
@@ -53,7 +53,7 @@ const titles = (columns: Column[]): string[] => columns.map(({ title }) => title
 
 const numberIn = (name: string) => (row: Row) => {
   const value = row[name]
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+  return isDrawable(value) ? value : undefined
 }
 
 function axes({ across, up }: Drawing, left: number, below: string, beside: string): Html {

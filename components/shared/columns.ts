@@ -84,9 +84,11 @@ export function readCells(columns: Column[], records: Records) {
   return { rows, faults }
 }
 
-/** A row as JSON has it, in the order of the columns. */
-export const encodeRow = (columns: Column[], row: { readonly [name: string]: unknown }) =>
-  Object.fromEntries(columns.map(({ name, component }) => [name, component.encode(row[name])]))
+/** A row as JSON has it, in the order of the columns; a blank cell is left out. */
+export function encodeRow(columns: Column[], row: { readonly [name: string]: unknown }) {
+  const cells = columns.map(({ name, component }) => [name, component.encode(row[name])] as const)
+  return Object.fromEntries(cells.filter(([, cell]) => cell !== null))
+}
 
 /** The wrong cells as the end of a sentence, each by its row, counted from 1, and its column. */
 export function wrongCells(columns: Column[], faults: CellFault[]): Mismatch {

@@ -28,9 +28,13 @@ type Range = [from: number, to: number]
 export const letter = 9.5
 const marksApart = 12
 
+/** Whether it is a number, and not so large that the span to another is beyond all numbers. */
+export const isDrawable = (value: Json | undefined): value is number =>
+  typeof value === 'number' && Math.abs(value) <= 1e300
+
 /** Numbers and dates to scale, anything else side by side; bars always are. */
 export function across(values: readonly Json[], isBars: boolean, range: Range): Across {
-  const numbers = values.filter((value) => typeof value === 'number')
+  const numbers = values.filter(isDrawable)
   if (isBars || numbers.length === 0) {
     const times = isBars ? [] : values.map(time)
     return times.some((at) => at !== undefined)
@@ -41,9 +45,10 @@ export function across(values: readonly Json[], isBars: boolean, range: Range): 
   const scale = scaleLinear(extent(numbers), [from + marksApart, to - marksApart])
   const isWhole = numbers.every(Number.isInteger)
   const ticks = scale.ticks(6).filter((tick) => !isWhole || Number.isInteger(tick))
-  const text = scale.tickFormat(6, isLong(numbers) ? 's' : 'f')
+  const text = scale.tickFormat(6, isLong(numbers) ? 's' : isWhole ? 'd' : 'f')
+  const place = (value: Json | undefined) => (isDrawable(value) ? scale(value) : undefined)
   return {
-    at: (row) => (typeof values[row] === 'number' ? scale(values[row]) : undefined),
+    at: (row) => place(values[row]),
     width: 0,
     ticks: ticks.map((tick) => ({ at: scale(tick), text: text(tick) })),
   }

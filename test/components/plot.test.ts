@@ -1,0 +1,157 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Json } from '../../app/schema.ts'
+import { number, plot } from '../../components/index.ts'
+import { type Element, elements, words } from '../support/markup.ts'
+
+const test = suite('plot')
+
+const columns = { name: 'text', a: 'number', b: number({ optional: true, label: 'Bees' }) } as const
+const rows = [
+  { name: 'x', a: 10, b: -5 },
+  { name: 'y', a: 20 },
+  { name: '<z>', a: 15, b: 5 },
+]
+
+async function drawn(component: ReturnType<typeof plot>, value: Json) {
+  const html = String(
+    await component.output({ id: 'o', label: 'Out', value, inputs: {}, final: true }),
+  )
+  const found = elements(html)
+  const marks = (name: RegExp) =>
+    found.filter(({ attributes }) => name.test(attributes.class ?? ''))
+  return { html, found, marks }
+}
+const numberOf = ({ attributes }: Element, name: string) => Number(attributes[name])
+
+test('bars begin at zero, and are as long as their numbers', async () => {
+  const { marks } = await drawn(plot({ columns, kind: 'bar', x: 'name', y: 'a' }), rows)
+  const bars = marks(/^fill/)
+  const [first, second] = bars.map((bar) => numberOf(bar, 'height'))
+  assert.is(bars.length, 3)
+  assert.ok(Math.abs(second! - 2 * first!) < 0.5)
+  const feet = bars.map((bar) => Math.round(numberOf(bar, 'y') + numberOf(bar, 'height')))
+  assert.is(new Set(feet).size, 1)
+})
+
+test('bars of a negative number hang from zero', async () => {
+  const { marks } = await drawn(plot({ columns, kind: 'bar', x: 'name', y: 'b' }), rows)
+  const [down, up] = marks(/^fill/)
+  assert.is(
+    numberOf(down!, 'y'),
+    Math.round((numberOf(up!, 'y') + numberOf(up!, 'height')) * 10) / 10,
+  )
+})
+
+test('several columns stand side by side, each with its own colour, and a legend', async () => {
+  const { marks, html } = await drawn(
+    plot({ columns, kind: 'bar', x: 'name', y: ['a', 'b'] }),
+    rows,
+  )
+  assert.is(marks(/^fill s1/).length, 3 + 1)
+  assert.is(marks(/^fill s2/).length, 2 + 1)
+  assert.match(words(html.slice(html.indexOf('legend'))), 'A Bees')
+})
+
+test('a line is broken where there is no number', async () => {
+  const { marks } = await drawn(plot({ columns, kind: 'line', x: 'name', y: ['a', 'b'] }), rows)
+  const [whole, broken] = marks(/^line/).map(({ attributes }) => attributes.d!.match(/M/g)?.length)
+  assert.equal([whole, broken], [1, 2])
+})
+
+test('marks of several columns differ by shape, not by colour alone', async () => {
+  const { marks } = await drawn(plot({ columns, kind: 'scatter', x: 'a', y: ['a', 'b'] }), rows)
+  const shape = (name: RegExp) => marks(name)[0]?.attributes.d
+  assert.not(shape(/s1/) === shape(/s2/))
+})
+
+test('years are written without a comma, and only where there is one', async () => {
+  const years = plot({ columns: { year: 'number', a: 'number' }, kind: 'line', x: 'year', y: 'a' })
+  const value = [1990, 1991, 1992].map((year) => ({ year, a: year * 1000 }))
+  const { html } = await drawn(years, value)
+  assert.equal(
+    [...html.matchAll(/>(199\d(?:\.\d)?|1,99\d)<\/text>/g)].map(([, text]) => text),
+    ['1990', '1991', '1992'],
+  )
+  assert.match(html, />1\.99\d*M</)
+})
+
+test('dates are to scale', async () => {
+  const days = plot({ columns: { day: 'text', a: 'number' }, kind: 'scatter', x: 'day', y: 'a' })
+  const value = ['2024-01-01', '2024-01-02', '2024-01-11', 'soon'].map((day, a) => ({ day, a }))
+  const { marks } = await drawn(days, value)
+  const at = marks(/^fill/).map(({ attributes }) => Number(/[\d.]+/.exec(attributes.transform!)))
+  assert.is(at.length, 3)
+  assert.ok(Math.abs((at[2]! - at[0]!) / (at[1]! - at[0]!) - 10) < 0.1)
+})
+
+test('labels that have no room are left out', async () => {
+  const many = Array.from({ length: 50 }, (_, a) => ({ name: `number ${a}`, a }))
+  const { html } = await drawn(plot({ columns, kind: 'bar', x: 'name', y: 'a' }), many)
+  const labels = html.match(/>number \d+<\/text>/g)?.length ?? 0
+  assert.ok(labels > 1 && labels < 8, String(labels))
+})
+
+test('it has a name, and a description with what is most and least', async () => {
+  const { html, found } = await drawn(
+    plot({ columns, kind: 'bar', x: 'name', y: ['a', 'b'] }),
+    rows,
+  )
+  const svg = found.find(({ tag }) => tag === 'svg')?.attributes
+  assert.equal(
+    [svg?.role, svg?.['aria-labelledby'], svg?.['aria-describedby']],
+    ['img', 'o-title', 'o-desc'],
+  )
+  assert.match(html, '<title id="o-title">A and Bees by Name</title>')
+  assert.match(
+    html,
+    'Bar chart of 3 rows. A: from 10 (x) to 20 (y). Bees: from -5 (x) to 5 (&lt;z&gt;).</desc>',
+  )
+})
+
+test('its rows are in a table below, folded away unless they are to be open', async () => {
+  const closed = await drawn(plot({ columns, kind: 'bar', x: 'name', y: 'a' }), rows)
+  assert.match(closed.html, '<details class="data"><summary>Data</summary>')
+  assert.is(closed.html.match(/<tr>/g)?.length, 4)
+  const opened = await drawn(plot({ columns, kind: 'bar', x: 'name', y: 'a', open: true }), rows)
+  assert.match(opened.html, '<details class="data" open>')
+})
+
+test('no numbers are no chart', async () => {
+  for (const value of [[], [{ name: 'x' }], [{ name: 'x', a: null }]] as Json[]) {
+    const { html, found } = await drawn(plot({ columns, kind: 'line', x: 'name', y: 'a' }), value)
+    assert.match(html, 'No numbers to draw')
+    assert.not.ok(found.some(({ tag }) => tag === 'svg'))
+  }
+})
+
+test('one row, equal numbers and far ones are drawn where they can be seen', async () => {
+  const values = [[7], [7, 7], [-1e300, 1e300, 1e308], [1e-9, 2e-9], [Number.MAX_SAFE_INTEGER]]
+  for (const kind of ['bar', 'line', 'scatter'] as const) {
+    for (const [at, some] of values.entries()) {
+      const value = some.map((a, i) => ({ name: String(i), a }))
+      const { html } = await drawn(plot({ columns, kind, x: 'name', y: 'a' }), value)
+      assert.not.match(html, /NaN|Infinity|undefined/, `${kind} ${at}`)
+      const value2 = some.map((a) => ({ name: 'n', a }))
+      const across = await drawn(plot({ columns, kind, x: 'a', y: 'a' }), value2)
+      assert.not.match(across.html, /NaN|Infinity|undefined/, `${kind} ${at}`)
+    }
+  }
+})
+
+test('more rows than can be drawn are cut, and it says so', async () => {
+  const many = Array.from({ length: 2001 }, (_, a) => ({ name: '', a }))
+  const { html, marks } = await drawn(plot({ columns, kind: 'scatter', x: 'a', y: 'a' }), many)
+  assert.match(html, 'The first 2,000 of 2,001 rows are drawn')
+  assert.is(marks(/^fill/).length, 2000)
+})
+
+test('what cannot be drawn is refused when it is declared', () => {
+  const declare = (options: object) => () =>
+    plot({ columns, kind: 'bar', x: 'name', y: 'a', ...options } as Parameters<typeof plot>[0])
+  assert.throws(declare({ y: 'name' }), 'A plot needs numbers in its column “name”')
+  assert.throws(declare({ x: 'nobody' }), 'A plot needs “nobody” among its columns')
+  assert.throws(declare({ y: [] }), 'A plot draws from 1 to 6 columns, not 0')
+})
+
+test.run()
