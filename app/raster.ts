@@ -8,13 +8,13 @@ import { count } from './schema.ts'
 type Library = typeof import('sharp').default
 
 /** libvips's names of the loaders that may read a picture of a stranger's; no other is reachable. */
-const loaders = ['Jpeg', 'Png', 'Webp']
+const loaders = ['Jpeg', 'Png', 'Webp', 'Tiff']
 
 let loaded: Promise<Library> | undefined
 
 /**
  * sharp, loaded on first use and hardened for the whole process: only the loaders above (no SVG,
- * PDF, TIFF or any other), and no cache. Prefer `picture`, which bounds what it reads too.
+ * PDF, GIF or any other), and no cache. Prefer `picture`, which bounds what it reads too.
  */
 export function raster(): Promise<Library> {
   loaded ??= load()

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -24,15 +34,11 @@ export function directory(folder: string): Store {
   ready.catch(() => {})
   let turn: Promise<unknown> = Promise.resolve()
 
-  /** Both names at once, as far as other writers of this process can tell. */
-  async function place(path: string, bytes: string, side: string) {
-    await mkdir(dirname(path), { recursive: true })
-    const placing = turn.then(async () => {
-      await rename(side, `${path}.json`)
-      await rename(bytes, path)
-    })
-    turn = placing.catch(() => {})
-    await placing
+  /** One after the other, so that the two names of a key change as one for this process. */
+  async function inTurn(change: () => Promise<void>) {
+    const changing = turn.then(change)
+    turn = changing.catch(() => {})
+    await changing
   }
 
   return {
@@ -46,7 +52,13 @@ export function directory(folder: string): Store {
         const known = meta()
         await writeFile(side, metaText(known))
         const { size, modified } = await facts(bytes)
-        await place(path, bytes, side)
+        const place = async () => {
+          await mkdir(dirname(path), { recursive: true })
+          await rename(side, `${path}.json`)
+          await rename(bytes, path)
+        }
+        // Another process may have removed the folder, empty as it was, at that very moment.
+        await inTurn(() => place().catch(place))
         return { key, size, modified, meta: known }
       } catch (error) {
         await Promise.all([bytes, side].map((left) => rm(left, { force: true })))
@@ -68,14 +80,28 @@ export function directory(folder: string): Store {
       return range ? handle.createReadStream(range) : handle.createReadStream()
     },
     async remove(key) {
-      await rm(pathOf(key), { force: true })
-      await rm(`${pathOf(key)}.json`, { force: true })
+      const path = pathOf(key)
+      await inTurn(async () => {
+        await rm(path, { force: true })
+        await rm(`${path}.json`, { force: true })
+        await prune(dirname(path))
+      })
     },
     async *list(prefix) {
       refusePrefix(prefix)
       await ready
       yield* walk(base, prefix.replace(/[^/]*$/, ''), prefix)
     },
+  }
+
+  /** Removes a folder that nothing is left in, and those around it. */
+  async function prune(folder: string): Promise<void> {
+    if (folder === base) return
+    const isEmpty = await rmdir(folder).then(
+      () => true,
+      () => false,
+    )
+    if (isEmpty) await prune(dirname(folder))
   }
 
   /** Removes what a killed process left half-written. */

@@ -133,6 +133,10 @@ export function storeContract(name: string, open: () => Promise<TestStore>): voi
     await store.remove('files/gone')
     assert.is(await store.get('files/gone'), undefined)
     assert.not((await keys(store, 'files/')).includes('files/gone'))
+    await store.put('deep/in/it', words('x'))
+    await store.remove('deep/in/it')
+    await store.put('deep/in', words('a key where a folder was'))
+    await store.remove('deep/in')
   })
 
   test('lists by a beginning of the key, page after page', async ({ store }) => {
