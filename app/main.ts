@@ -1,33 +1,33 @@
 #!/usr/bin/env node
-import * as interfaces from '../interfaces/index.ts'
-import { ConfigError } from './config.ts'
-import { launch } from './launch.ts'
-import type { Interfaces } from './services.ts'
+import { Console } from 'node:console'
+import { cli } from './faces/cli/cli.ts'
+import { exitOf, interrupted } from './faces/cli/exit.ts'
+import { plain, write } from './faces/cli/io.ts'
 
-const all: Interfaces = interfaces
-const [command = 'serve', ...names] = process.argv.slice(2)
+const { stdin, stdout, stderr, env, argv } = process
+const ending = new AbortController()
+
+// Standard output is for results alone, whatever fn prints.
+globalThis.console = new Console(stderr, stderr)
+for (const stream of [stdout, stderr]) stream.on('error', () => {})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (ending.signal.aborted) process.exit(interrupted(ending.signal).code)
+    ending.abort(signal)
+  })
+}
+process.on('uncaughtException', (error) => void end(error))
 
 try {
-  if (command !== 'serve') throw new ConfigError(`There is no command “${command}”: there is serve.`)
-  const module = new URL(
-    import.meta.url.endsWith('.ts') ? '../interfaces/index.ts' : '../interfaces/index.js',
-    import.meta.url,
-  ).href
-  const { url } = await launch(chosen(names), { module })
-  console.log(`Fascia is serving ${names.length > 0 ? names.join(', ') : 'all Interfaces'} at ${url}`)
+  await cli(argv.slice(2), { stdin, stdout, stderr, env, signal: ending.signal })
+  process.exit(0)
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error
-  console.error(error.message)
-  process.exit(1)
+  await end(error)
 }
 
-function chosen(names: string[]): Interfaces {
-  if (names.length === 0) return all
-  return Object.fromEntries(
-    names.map((name) => {
-      const face = all[name]
-      if (face) return [name, face]
-      throw new ConfigError(`There is no Interface “${name}”: there are ${Object.keys(all).join(', ')}.`)
-    }),
-  )
+async function end(error: unknown): Promise<never> {
+  const { code, usage, message } = exitOf(error)
+  const text = [usage, message].filter(Boolean).join('\n\n')
+  if (text) await write(stderr, `${plain(text)}\n`).catch(() => {})
+  process.exit(code)
 }

@@ -1,0 +1,112 @@
+import type { Interfaces } from '../../services.ts'
+import { rules } from './rules.ts'
+import { blocks, section, table } from './wrap.ts'
+
+/** One line for each command, shown before what was wrong with it. */
+export const usages: { [command: string]: string } = {
+  '': 'Usage: fascia <serve|run|mcp|work|config> …      fascia --help says more',
+  serve: 'Usage: fascia serve [name…] [--host NAME] [--port N] [--app FILE]',
+  run: 'Usage: fascia run [--app FILE] <name> <input…> [output] [--json]',
+  mcp: 'Usage: fascia mcp [--app FILE]',
+  work: 'Usage: fascia work',
+  config: 'Usage: fascia config',
+}
+
+const app = [
+  '--app FILE',
+  'take the Interfaces from another module: JavaScript, or TypeScript on Node 22.18 and later',
+] as const
+
+/** `fascia --help` */
+export const help = `${blocks(
+  'Fascia puts a front panel on a function: a web page, an HTTP API, a command\nline and an MCP tool, all from one declaration.',
+  section('Usage', '  fascia <command> [options]'),
+  section(
+    'Commands',
+    table([
+      ['serve [name…]', 'serve these Interfaces, or all of them, as pages and as an HTTP API'],
+      ['run <name> …', 'call one Interface: values are printed, files are written'],
+      ['mcp', 'serve all Interfaces to an MCP client on standard input and output'],
+      ['work', 'work on the calls of a shared queue'],
+      ['config', 'print every setting, its value, its default and what it means'],
+    ]),
+  ),
+  section(
+    'Options',
+    table([
+      app,
+      ['-h, --help', 'say this; after a command, say more of it'],
+      ['-V, --version', 'say which version this is'],
+    ]),
+  ),
+  section(
+    'Examples',
+    [
+      '  fascia serve greet --port 8000',
+      '  fascia run greet "hello alien " 3',
+      '  fascia run img2vid holiday/ holiday.mp4 --fps 10',
+      '  fascia run greet --help',
+    ].join('\n'),
+  ),
+)}\n`
+
+/** `fascia run --help` */
+export const runHelp = (interfaces: Interfaces): string =>
+  `${blocks(
+    'Calls one Interface in this process.',
+    section('Usage', '  fascia run [--app FILE] <name> <input…> [output] [--flag VALUE] [--json]'),
+    section(
+      'Interfaces',
+      table(Object.entries(interfaces).map(([name, { title }]) => [name, title])),
+    ),
+    section(
+      'Arguments',
+      table([
+        ['<input…>', 'the required inputs in their order; inputs with a default are flags'],
+        ['[output]', 'a name for the result'],
+        ['--json', 'print the result as JSON, on one line'],
+        app,
+        ['-h, --help', 'say this; after a name, say all of that Interface'],
+      ]),
+    ),
+    rules.files,
+    rules.results,
+    rules.exits,
+  )}\n`
+
+/** `fascia <command> --help` */
+export function commandHelp(name: string): string | undefined {
+  const text = details[name]
+  return text && `${text}\n`
+}
+
+const details: { [command: string]: string } = {
+  serve: blocks(
+    'Serves these Interfaces, or all of them, as web pages and as an HTTP API,\nuntil Ctrl-C.',
+    section('Usage', '  fascia serve [name…] [options]'),
+    section(
+      'Options',
+      table([
+        ['--host NAME', 'the address to listen on, in place of SERVER_NAME (127.0.0.1)'],
+        ['--port N', 'the port, in place of SERVER_PORT (7860); 0 takes a free one'],
+        app,
+      ]),
+    ),
+    section('Settings', '  All come from the environment: fascia config prints them.'),
+    section('Examples', '  fascia serve\n  fascia serve greet --host 0.0.0.0 --port 8000'),
+  ),
+  mcp: blocks(
+    'Serves every Interface as a tool to an MCP client, on standard input and output.',
+    section('Usage', '  fascia mcp [--app FILE]'),
+    section('Options', table([app])),
+  ),
+  work: blocks(
+    'Works on the calls of a queue that several processes share (REDIS_URL). Without\none, fascia serve does the work in its own process.',
+    section('Usage', '  fascia work'),
+  ),
+  config: blocks(
+    'Prints every setting, its value, its default and what it means. Settings come\nfrom the environment; secrets are not shown.',
+    section('Usage', '  fascia config'),
+    section('Examples', '  SERVER_PORT=8000 fascia config'),
+  ),
+}

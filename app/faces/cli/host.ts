@@ -1,0 +1,22 @@
+import { readConfig } from '../../config.ts'
+import { type Interfaces, type Services, services } from '../../services.ts'
+import { withScratch } from './leftovers.ts'
+
+/** Whatever queue and store a server is set to share, a call from a shell runs and ends here. */
+const here = { REDIS_URL: '', S3_ENDPOINT: '' }
+
+/** Runs Interfaces in this process; what they leave behind goes when `use` has ended. */
+export async function withServices<T>(
+  { interfaces, module, env }: { interfaces: Interfaces; module: string; env: NodeJS.ProcessEnv },
+  use: (services: Services) => Promise<T>,
+): Promise<T> {
+  const config = readConfig(env)
+  return withScratch(async (folder) => {
+    const held = await services(interfaces, { ...config, ...here, DATA_DIR: folder }, module)
+    try {
+      return await use(held)
+    } finally {
+      await held.close()
+    }
+  })
+}

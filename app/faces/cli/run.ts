@@ -1,0 +1,73 @@
+import { resolve } from 'node:path'
+import { readConfig } from '../../config.ts'
+import { logFaults } from '../../errors.ts'
+import type { Interface } from '../../interface.ts'
+import { holdsFiles } from '../../schema.ts'
+import { aboutInterface, callUsage } from './about.ts'
+import { type Call, parseCall, runOptions } from './call.ts'
+import { deliver } from './deliver.ts'
+import { display } from './display.ts'
+import { exitOf, interrupted, misuse } from './exit.ts'
+import { follow } from './follow.ts'
+import { gather } from './gather.ts'
+import { runHelp } from './help.ts'
+import { withServices } from './host.ts'
+import { intake } from './intake.ts'
+import { type Io, write } from './io.ts'
+import { type App, load, unknownInterface } from './load.ts'
+import { printer } from './printer.ts'
+import { targetOf } from './target.ts'
+import { leading } from './tokens.ts'
+
+/** `fascia run <name> …`: calls one Interface in this process. */
+export async function run(argv: readonly string[], io: Io, file?: string): Promise<void> {
+  const { options, rest } = leading(argv, { ...runOptions, app: { type: 'string' } })
+  const [name, ...args] = rest
+  const app = await load(options.get('app') ?? file)
+  if (name === undefined) {
+    if (options.has('help')) return void (await write(io.stdout, runHelp(app.interfaces)))
+    throw misuse('Which Interface? Give its name after run')
+  }
+  const face = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
+  if (!face) throw misuse(unknownInterface(name, app.interfaces))
+  const from = options.get('app') ?? file
+  const program = `fascia run ${from === undefined ? '' : `--app ${from} `}${name}`
+  try {
+    const call = parseCall(face.inputs, args)
+    for (const option of options.keys()) call.own.add(option)
+    if (call.own.has('help')) await write(io.stdout, aboutInterface(program, face))
+    else await perform(name, face, app, call, io)
+  } catch (error) {
+    if (io.signal.aborted) throw interrupted(io.signal)
+    throw exitOf(error, callUsage(program, face))
+  }
+}
+
+async function perform(name: string, face: Interface, app: App, call: Call, io: Io) {
+  const { env, stdin, stdout } = io
+  // There is no log beside this terminal, and a stack trace is no answer.
+  if (!env.FASCIA_DEBUG) logFaults(() => {})
+  const { INPUT_DIR, OUTPUT_DIR } = readConfig(env)
+  const isJson = call.own.has('json')
+  const target = await targetOf(call.output, face, { folder: OUTPUT_DIR, stdout, isJson })
+  const shows = display(io)
+  const print = printer(stdout, face, shows)
+  const makesFiles = face.outputs.components.some(({ schema }) => holdsFiles(schema))
+  const isOnlyPrinted = target.kind === 'own' && !makesFiles
+  const signal = isOnlyPrinted ? AbortSignal.any([io.signal, print.gone]) : io.signal
+  await withServices(
+    { interfaces: { [name]: face }, module: app.module, env },
+    async (services) => {
+      const { files } = services
+      const from = intake({ files, folder: resolve(INPUT_DIR), stdin, signal: io.signal })
+      const given = await gather(face.inputs, call.values, from)
+      const outputs = await follow(services, name, given, {
+        display: shows,
+        partial: isJson || target.kind === 'stdout' ? async () => {} : print.partial,
+        signal,
+      })
+      io.signal.throwIfAborted()
+      if (outputs) await deliver(outputs, { face, target, files, isJson, print, io })
+    },
+  )
+}
