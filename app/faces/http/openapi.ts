@@ -1,23 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { type Context, Hono } from 'hono'
 import { shipped } from '../../root.ts'
 import type { Services } from '../../services.ts'
-import { originOf } from '../origin.ts'
-import { resource } from '../resource.ts'
 import { operations } from './openapi-operation.ts'
 import { paths } from './openapi-paths.ts'
 import { shared } from './openapi-shared.ts'
 
-/** The HTTP API of these Interfaces, described by OpenAPI 3.1. */
-export function openapiRoutes(services: Services): Hono {
-  const app = new Hono()
-  resource(app, '/', {
-    GET: async (c: Context) => c.json(await openapi(services, originOf(c))),
-  })
-  return app
-}
-
-/** The description as `origin` serves it; the files in its examples are here to be used. */
+/** The HTTP API, by OpenAPI 3.1, as `origin` serves it; the files in its examples are here to be used. */
 export async function openapi(services: Services, origin: string): Promise<object> {
   const { interfaces, examples, config } = services
   const described = [...interfaces].map(async ([name, face]) => [

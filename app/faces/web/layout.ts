@@ -31,6 +31,7 @@ ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` :
     ({ href, text }) => html`<a href="${href}">${text}</a>`,
   )}</nav></header>
 <main id="main" tabindex="-1">${main}</main>
+<footer>Served by Fascia · <a href="${root}/docs#http">API</a> · <a href="${root}/docs#mcp">MCP</a></footer>
 <p class="sr" role="status" id="announce"></p>
 </body>
 </html>`

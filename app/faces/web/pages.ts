@@ -3,6 +3,7 @@ import type { Html } from '../../component.ts'
 import type { Problem } from '../../errors.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
 import { markdown } from '../../markdown.ts'
+import { teaser } from './docs/page.ts'
 import { examples } from './examples.ts'
 import { layout } from './layout.ts'
 import { signatureLine } from './signature.ts'
@@ -11,7 +12,7 @@ import { clock } from './status.ts'
 import { type Work, work } from './work.ts'
 
 /** An Interface's page, as it awaits a call or with a Job's values and result. */
-export function interfacePage(site: Site, view: Work): Html {
+export function interfacePage(site: Site, view: Work, origin: string): Html {
   const { face } = view.named
   return layout(site, {
     title: titleOf(view),
@@ -21,6 +22,7 @@ ${face.description ? html`<div class="lead">${markdown(face.description)}</div>`
 ${signatureLine(view.named)}
 ${work(site, view)}
 ${examples(site, view.named)}
+${teaser(site, view.named, origin)}
 ${face.article ? html`<article class="article">${markdown(face.article)}</article>` : ''}`,
   })
 }

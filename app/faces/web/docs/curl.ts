@@ -1,0 +1,101 @@
+import { holdsFiles, isFile, type Json, type Schema } from '../../../schema.ts'
+import { sh } from './quote.ts'
+import { allFiles, type Call, filesOf, type LocalName, plainOf, type Snippet } from './shown.ts'
+
+/** A call by curl: as JSON, or with files as a form and, where that will do, as bare bytes. */
+export function curl(call: Call): Snippet[] {
+  if (allFiles(call).length === 0) return [...asked(call), asJson(call)]
+  return [asForm(call), ...asBytes(call)]
+}
+
+/** The lines that fetch the files of a call, or say that they are the reader's own. */
+export const fetching = (files: LocalName[]): string =>
+  files
+    .map(({ name, url }) =>
+      url === undefined
+        ? `# ${name} is a file of your own\n`
+        : `curl -s -o ${sh(name)} ${sh(url)}\n`,
+    )
+    .join('')
+
+/** A command over several lines, its arguments given as they belong together. */
+export const command = (...parts: string[]): string => parts.join(' \\\n  ')
+
+function asJson(call: Call): Snippet {
+  const body = JSON.stringify(plainOf(call))
+  const code = command(
+    `curl ${sh(`${call.base}/${call.name}`)}`,
+    "-H 'Content-Type: application/json'",
+    `-d ${sh(body)}`,
+  )
+  return { title: 'JSON', language: 'sh', code }
+}
+
+/** An Interface that only reads is asked like a page. */
+function asked(call: Call): Snippet[] {
+  if (!call.face.readOnly) return []
+  const code = `curl ${sh(`${call.base}/${call.name}${query(call)}`)}`
+  return [{ title: 'Only reading', language: 'sh', code }]
+}
+
+function asForm(call: Call): Snippet {
+  const parts = call.given.flatMap((given) => {
+    const { name, value, schema } = given
+    if (given.files) {
+      return filesOf(given, call).map((file) => `-F ${sh(`${name}=@${formName(file.name)}`)}`)
+    }
+    return inForm(schema, value).map((text) => `--form-string ${sh(`${name}=${text}`)}`)
+  })
+  const post = command(`curl ${sh(`${call.base}/${call.name}`)}`, ...parts)
+  return { title: 'A form', language: 'sh', code: fetching(allFiles(call)) + post }
+}
+
+/** One file goes as it is, and a file that comes out may come as it is too. */
+function asBytes(call: Call): Snippet[] {
+  const { given, face, base, name } = call
+  const files = given.filter((one) => one.files)
+  const [file] = filesOf(files[0]!, call)
+  const first = face.inputs.names.find((_, i) => holdsFiles(face.inputs.components[i]!.schema))
+  if (files.length > 1 || files[0]!.name !== first || !file) return []
+  const type = file.url === undefined ? guessed(files[0]!.schema) : file.type
+  const post = command(
+    `curl ${sh(`${base}/${name}${query(call)}`)}`,
+    `--data-binary ${sh(`@${file.name}`)}`,
+    `-H ${sh(`Content-Type: ${type}`)}`,
+    ...wanted(call),
+  )
+  return [{ title: 'Bytes in, bytes out', language: 'sh', code: fetching([file]) + post }]
+}
+
+/** Asks for the bytes of the first file that comes out. */
+function wanted({ face: { outputs } }: Call): string[] {
+  const at = outputs.components.findIndex(({ schema }) => isFile(schema))
+  const [type = ''] = outputs.components[at]?.schema.accept ?? []
+  const [family, subtype] = type.split('/')
+  if (!family || !subtype) return []
+  const ending = /^(x-)?(\w{2,4})$/.test(subtype) ? `.${subtype.replace('jpeg', 'jpg')}` : ''
+  return [`-H 'Accept: ${family}/*'`, `-o ${sh(`${outputs.names[at]}${ending}`)}`]
+}
+
+const guessed = (schema: Schema): string =>
+  (schema.items ?? schema).accept?.find((type) => !type.endsWith('/*')) ??
+  'application/octet-stream'
+
+function query({ given }: Call): string {
+  const search = new URLSearchParams()
+  for (const { name, schema, value, files } of given) {
+    if (!files) for (const text of inForm(schema, value)) search.append(name, text)
+  }
+  return search.size > 0 ? `?${search}` : ''
+}
+
+/** A value as a form writes it: a list as several, and what may be anything as JSON. */
+export function inForm({ type }: Schema, value: Json): string[] {
+  const items = type === 'array' && Array.isArray(value) ? value : [value]
+  const isAny = type === undefined || type === 'object'
+  return items.map((item) => (isAny || typeof item !== 'string' ? JSON.stringify(item) : item))
+}
+
+/** What curl would take for the end of a file's name is quoted. */
+const formName = (name: string): string =>
+  /[,;"\\]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}"` : name

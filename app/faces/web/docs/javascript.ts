@@ -1,0 +1,97 @@
+import { bracketed, js, jsKey } from './quote.ts'
+import {
+  allFiles,
+  type Call,
+  filesOf,
+  fileWithin,
+  type LocalName,
+  plainOf,
+  type Snippet,
+} from './shown.ts'
+
+/** A call by `fetch`, and by Gradio's client. */
+export const javascript = (call: Call): Snippet[] => [byFetch(call), byClient(call)]
+
+function byFetch(call: Call): Snippet {
+  const hasFiles = allFiles(call).length > 0
+  const code = [
+    ...loading(call),
+    ...(hasFiles ? form(call) : []),
+    `const response = await fetch(${js(`${call.base}/${call.name}`)}, {`,
+    "  method: 'POST',",
+    ...(hasFiles
+      ? ['  body: form,']
+      : [
+          "  headers: { 'Content-Type': 'application/json' },",
+          `  body: JSON.stringify(${js(plainOf(call), '  ')}),`,
+        ]),
+    '})',
+    'const result = await response.json()',
+    'if (!response.ok) throw new Error(result.detail)',
+    ...printed(call),
+  ]
+  return { title: 'fetch', language: 'js', code: code.join('\n') }
+}
+
+function form(call: Call): string[] {
+  const lines = call.given.flatMap((given) => {
+    const name = js(given.name)
+    if (given.files) {
+      return filesOf(given, call).map(
+        (file) => `form.append(${name}, ${blob(file)}, ${js(file.name)})`,
+      )
+    }
+    return [given.value].flat().map((value) => `form.append(${name}, ${formValue(value)})`)
+  })
+  return ['const form = new FormData()', ...lines, '']
+}
+
+const formValue = (value: unknown): string =>
+  typeof value === 'string' ? js(value) : js(JSON.stringify(value))
+
+function byClient(call: Call): Snippet {
+  const code = [
+    "import { Client } from '@gradio/client' // npm install @gradio/client",
+    ...(allFiles(call).some(({ url }) => !url) ? [] : ['']),
+    ...loading(call),
+    `const app = await Client.connect(${js(call.base)})`,
+    `const { data } = await app.predict(${js(`/${call.name}`)}, ${given(call)})`,
+    'console.log(data)',
+    'app.close()',
+  ]
+  return { title: 'Gradio’s client', language: 'js', code: code.join('\n') }
+}
+
+function given(call: Call): string {
+  const parts = call.given.map((one) => {
+    const files = filesOf(one, call).map(blob)
+    if (!one.files) return `${jsKey(one.name)}: ${js(one.value, '  ')}`
+    const value = one.schema.type === 'array' ? bracketed(files, '[]', '  ') : files[0]
+    return `${jsKey(one.name)}: ${value}`
+  })
+  return bracketed(parts, '{}', '')
+}
+
+/** The bytes of a file: from this server, or the reader's own disk. */
+const blob = ({ name, url }: LocalName): string =>
+  url === undefined ? `await openAsBlob(${js(name)})` : `await load(${js(url)})`
+
+/** What the files of a call need before it. */
+function loading(call: Call): string[] {
+  const files = allFiles(call)
+  return [
+    ...(files.some(({ url }) => !url) ? ["import { openAsBlob } from 'node:fs'", ''] : []),
+    ...(files.some(({ url }) => url)
+      ? ['const load = async (url) => (await fetch(url)).blob()', '']
+      : []),
+  ]
+}
+
+function printed(call: Call): string[] {
+  const path = fileWithin(call)
+  if (!path) return ['console.log(result)']
+  const keys = [...path, 'url'].map((key) => (typeof key === 'number' ? `[${key}]` : at(key)))
+  return ['console.log(result)', `console.log(new URL(result${keys.join('')}, response.url).href)`]
+}
+
+const at = (key: string): string => (jsKey(key) === key ? `.${key}` : `[${jsKey(key)}]`)

@@ -1,0 +1,68 @@
+import { html } from 'hono/html'
+import type { Html } from '../../../component.ts'
+import { markdown } from '../../../markdown.ts'
+import type { Named } from '../../renderer.ts'
+import { sample } from '../../sample.ts'
+import { layout } from '../layout.ts'
+import { signatureLine } from '../signature.ts'
+import type { Site } from '../site.ts'
+import { clients } from './mcp.ts'
+import { ports } from './parameters.ts'
+import type { Call } from './shown.ts'
+import { shortest, shown, snippets } from './snippets.ts'
+
+/** How every Interface of this server is called from code, as it is at `origin`. */
+export async function docsPage(site: Site, origin: string): Promise<Html> {
+  const calls = await Promise.all(
+    [...site.interfaces].map(([name, face]) => callOf(site, { name, face }, origin)),
+  )
+  const base = origin + site.root
+  return layout(site, {
+    title: 'Use it from code',
+    main: html`<div class="docs"><h1>Use it from code</h1>
+<p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands.</p>
+<nav aria-label="On this page"><ul class="contents">
+${calls.map(({ name, face }) => html`<li><a href="#${name}">${face.title}</a></li>`)}
+<li><a href="#http">All over HTTP</a></li><li><a href="#mcp">MCP clients</a></li>
+</ul></nav>
+${calls.map((call) => section(site, call))}
+${overHttp(base)}
+<section class="doc"><h2 id="mcp">MCP clients</h2>
+<p>Every tool here is a tool for a model as well. This is what a client’s configuration needs:</p>
+<div class="pair">${clients(base, site.module).map((snippet) => shown(snippet, 'MCP'))}</div>
+</section></div>`,
+  })
+}
+
+/** The way to all that, from an Interface's own page. */
+export async function teaser(site: Site, named: Named, origin: string): Promise<Html> {
+  const call = await callOf(site, named, origin)
+  return html`<details><summary>Use it from code</summary>
+${shortest(call)}
+<p><a href="${site.root}/docs#${named.name}">JavaScript, Python, command line and MCP</a></p>
+</details>`
+}
+
+async function callOf(site: Site, named: Named, origin: string): Promise<Call> {
+  const given = await sample(named.face, site.examples)
+  return { ...named, given, origin, base: origin + site.root, module: site.module }
+}
+
+const section = (site: Site, call: Call): Html =>
+  html`<section class="doc">
+<h2 id="${call.name}"><a href="${site.urlOf(call.name)}">${call.face.title}</a></h2>
+${call.face.description ? html`<div class="lead">${markdown(call.face.description)}</div>` : ''}
+${signatureLine(call)}
+<div class="pair"><div>${ports(call)}</div>
+<div><h3>Call it</h3>${snippets(call)}</div></div>
+</section>`
+
+const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http">All over HTTP</h2>
+<ul>
+<li>Send JSON, a form, or the bytes of one file. The answer is JSON; a file in it has a <code>url</code>.</li>
+<li>A file in JSON is <code>{"id": …}</code>, of one that was sent to <code>${base}/files</code> or came out of a call, or a data URL.</li>
+<li>What is wrong with a call comes back as a problem (RFC 9457), with a sentence for each field.</li>
+<li><code>Prefer: respond-async</code> gives the address of a job at once: <code>GET</code> it, follow its <code>/events</code>, or <code>DELETE</code> it to stop it.</li>
+<li>An <code>Idempotency-Key</code> makes it safe to send a call a second time.</li>
+<li>All of it for programs: <a href="${base}/openapi.json">OpenAPI 3.1</a>.</li>
+</ul></section>`

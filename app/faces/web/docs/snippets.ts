@@ -1,0 +1,34 @@
+import { html } from 'hono/html'
+import type { Html } from '../../../component.ts'
+import { curl } from './curl.ts'
+import { javascript } from './javascript.ts'
+import { mcp } from './mcp.ts'
+import { python } from './python.ts'
+import type { Call, Snippet } from './shown.ts'
+import { terminal } from './terminal.ts'
+
+/** Every way to call an Interface from code, in the order of the page. */
+const ways: { title: string; write(call: Call): Snippet[] }[] = [
+  { title: 'curl', write: curl },
+  { title: 'JavaScript', write: javascript },
+  { title: 'Python', write: python },
+  { title: 'Command line', write: terminal },
+  { title: 'MCP', write: mcp },
+]
+
+/** The snippets of a call, the first way open. */
+export const snippets = (call: Call): Html =>
+  html`${ways.map(
+    ({ title, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
+<summary>${title}</summary>
+${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}
+</details>`,
+  )}`
+
+/** A snippet with its title; the page's script puts a button to copy it beside. */
+export const shown = ({ title, language, code }: Snippet, of: string): Html =>
+  html`<div class="snippet"><p class="name">${title}</p>
+<pre data-copy data-language="${language}" tabindex="0" role="group" aria-label="${of}, ${title}">${code}</pre></div>`
+
+/** The shortest way, for an Interface's own page. */
+export const shortest = (call: Call): Html => shown({ ...curl(call)[0]!, title: 'curl' }, call.name)
