@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { shipped } from '../../app/root.ts'
+import * as interfaces from '../support/docs-app.ts'
+import { listen } from '../support/listen.ts'
+import { needs } from '../support/needs.ts'
+import { scratch, trial } from '../support/scratch.ts'
+import { plain } from '../support/studio.ts'
+
+const module = new URL('../support/docs-app.js', import.meta.url)
+const main = fileURLToPath(new URL('../../app/main.js', import.meta.url))
+
+/** What the result of each Interface has in it, whichever way it is called. */
+const results: { [name: string]: RegExp } = {
+  greet: /hello hello hello /,
+  img2vid: /\.mp4/,
+  rate: /\*{4}/,
+  odd: /exactly/,
+  weigh: /7 bytes of paper/,
+  plain: /text/,
+}
+
+const programs: { [language: string]: [program: string, script: string] } = {
+  sh: ['bash', 's.sh'],
+  js: [process.execPath, 's.js'],
+  python: ['python3', 's.py'],
+}
+
+interface Snippet {
+  label: string
+  language: string
+  code: string
+}
+
+interface Context {
+  url: string
+  snippets: Snippet[]
+  /** Runs a snippet in a folder of its own: what it printed, and the files that it left. */
+  run(snippet: Snippet): Promise<{ stdout: string; files: string[] }>
+  close(): Promise<void>
+}
+
+async function setUp(context: Context): Promise<void> {
+  const { dir, remove } = await scratch()
+  const { url, close } = await listen(await trial(interfaces, { ROOT_PATH: '/tools' }, module.href))
+  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
+  await symlink(fileURLToPath(shipped('node_modules')), join(dir, 'node_modules'))
+  await mkdir(join(dir, 'bin'))
+  const fascia = `#!/bin/sh\nexec "${process.execPath}" "${main}" "$@"\n`
+  await writeFile(join(dir, 'bin', 'fascia'), fascia, { mode: 0o755 })
+  const photo = await (await plain(32, 24, '#808080')).jpeg().toBuffer()
+  const env = { ...process.env, PATH: `${join(dir, 'bin')}:${process.env.PATH}` }
+  let runs = 0
+  Object.assign(context, {
+    url,
+    snippets: extracted(await (await fetch(`${url}/docs`)).text()),
+    async run({ language, code }: Snippet) {
+      const cwd = join(dir, String(runs++))
+      await mkdir(cwd)
+      await writeFile(join(cwd, 'docs-app.js'), `export * from ${JSON.stringify(module.href)}`)
+      await writeFile(join(cwd, 'photo.jpg'), photo)
+      await writeFile(join(cwd, 'papers'), 'a paper')
+      const own = await readdir(cwd)
+      const [program = '', script = ''] = programs[language] ?? []
+      // What a shell's prompt runs must not depend on `set -e`; a script's exit code must tell.
+      await writeFile(join(cwd, script), language === 'sh' ? `set -eo pipefail\n${code}\n` : code)
+      const settings = { ...env, DATA_DIR: join(cwd, '.data') }
+      const { stdout } = await promisify(execFile)(program, [script], { cwd, env: settings })
+      const files = (await readdir(cwd)).filter((name) => ![...own, script, '.data'].includes(name))
+      for (const name of files) {
+        assert.not.match((await readFile(join(cwd, name))).toString('latin1', 0, 20), /^\{"status"/)
+      }
+      return { stdout, files }
+    },
+    async close() {
+      await close()
+      await remove()
+    },
+  })
+}
+
+const letters = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
+const decoded = (text: string) =>
+  text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => letters[name as 'lt'])
+
+function extracted(page: string): Snippet[] {
+  const found = page.matchAll(
+    /<pre [^>]*data-language="(\w+)"[^>]*aria-label="([^"]*)"[^>]*>([^<]*)<\/pre>/g,
+  )
+  return [...found].map(([, language = '', label = '', code = '']) => ({
+    language,
+    label: decoded(label),
+    code: decoded(code),
+  }))
+}
+
+const nameOf = ({ label }: Snippet) => label.split(':')[0]!
+
+async function works(snippet: Snippet, run: Context['run']): Promise<void> {
+  const { stdout, files } = await run(snippet).catch((error) => {
+    throw new Error(`${snippet.label}\n${snippet.code}\n${error.stderr || error}`)
+  })
+  const said = `${snippet.label}\n${snippet.code}\n${stdout}`
+  const result = results[nameOf(snippet)]
+  assert.match(`${stdout} ${files.join(' ')}`, result ?? /./, said)
+  assert.not.match(stdout, /application\/problem|"isError":true|"status":4\d\d/, said)
+}
+
+const docs = needs('docs', 'curl', 'ffmpeg') as unknown as Test<Context>
+docs.before(setUp)
+docs.after(({ close }) => close())
+
+for (const language of ['sh', 'js']) {
+  docs(`every snippet in ${language} works as it stands`, async ({ snippets, run }) => {
+    const found = snippets.filter((snippet) => snippet.language === language)
+    assert.equal([...new Set(found.map(nameOf))].sort(), Object.keys(interfaces).sort())
+    for (const snippet of found) await works(snippet, run)
+  })
+}
+
+docs('every Interface is shown in all five ways', ({ snippets }) => {
+  for (const name of Object.keys(interfaces)) {
+    const labels = snippets.filter((snippet) => nameOf(snippet) === name).map(({ label }) => label)
+    for (const way of ['curl', 'JavaScript', 'Python', 'Command line', 'MCP']) {
+      assert.ok(
+        labels.some((label) => label.startsWith(`${name}: ${way},`)),
+        `${name} ${way}`,
+      )
+    }
+  }
+})
+
+docs('the configuration of MCP clients is JSON, and leads here', async ({ snippets, url }) => {
+  const [remote, local] = snippets.filter(({ language }) => language === 'json')
+  assert.is(JSON.parse(remote!.code).mcpServers.fascia.url, `${url}/mcp`)
+  const { command, args } = JSON.parse(local!.code).mcpServers.fascia
+  assert.equal([command, ...args], ['fascia', '--app', 'docs-app.js', 'mcp'])
+})
+
+docs('its addresses begin as the reader’s own, behind a proxy too', async ({ url }) => {
+  const headers = { 'x-forwarded-proto': 'https' }
+  const page = await (await fetch(`${url}/docs`, { headers })).text()
+  assert.ok(page.includes(`curl ${url.replace('http:', 'https:')}/greet`))
+})
+
+docs('what an input takes and what comes out is told from its schema', async ({ url }) => {
+  const page = await (await fetch(`${url}/docs`)).text()
+  assert.match(page, /<code>mark<\/code> <span>text<\/span> <span>required<\/span>/)
+  assert.match(page, /<dd>One to five stars\. Matching \\\*\{1,5\}\./)
+  assert.match(page, /<code>note<\/code> <span>text<\/span> <span>default &quot;none&quot;<\/span>/)
+  assert.match(page, /JPEG, PNG or WebP image, at most 512 MB, at most 50,000,000 pixels\./)
+  assert.match(page, /Odd &lt;b&gt;values&lt;\/b&gt;/)
+})
+
+docs('an Interface’s page shows how, and leads there', async ({ url }) => {
+  const page = await (await fetch(`${url}/greet`, { headers: { accept: 'text/html' } })).text()
+  const [, code = ''] = /<summary>Use it from code<\/summary>.*?<pre[^>]*>([^<]*)/s.exec(page) ?? []
+  assert.match(decoded(code), new RegExp(`^curl ${url}/greet \\\\\n`))
+  assert.ok(page.includes('href="/tools/docs#greet"'))
+})
+
+docs.run()
+
+const inPython = needs('docs in Python', 'python', 'ffmpeg') as unknown as Test<Context>
+inPython.before(setUp)
+inPython.after(({ close }) => close())
+
+inPython('every snippet of Python alone works as it stands', async ({ snippets, run }) => {
+  const found = snippets.filter(({ label }) => label.endsWith('Python alone'))
+  assert.is(found.length, Object.keys(interfaces).length)
+  for (const snippet of found) await works(snippet, run)
+})
+
+inPython('every snippet of gradio_client works, or at least compiles', async (context) => {
+  const { snippets, run } = context
+  const client = { label: '', language: 'python', code: 'import gradio_client' }
+  const isThere = await run(client).then(
+    () => true,
+    () => false,
+  )
+  for (const snippet of snippets.filter(({ label }) => label.endsWith('gradio_client'))) {
+    if (isThere) await works(snippet, run)
+    else
+      await run({ ...snippet, code: `compile(${JSON.stringify(snippet.code)}, 'snippet', 'exec')` })
+  }
+})
+
+inPython.run()
