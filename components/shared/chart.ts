@@ -61,10 +61,16 @@ function axes({ across, up }: Drawing, left: number, below: string, beside: stri
     ({ at, text }) =>
       html`<path d="M${left} ${at.toFixed(1)}H${width}"></path><text class="beside" x="${left - 8}" y="${at.toFixed(1)}" dy=".35em">${text}</text>`,
   )}${across.ticks.map(
-    ({ at, text }) => html`<text x="${at.toFixed(1)}" y="${bottom + 20}">${text}</text>`,
+    ({ at, text }) => html`<text x="${inside(at, text)}" y="${bottom + 20}">${text}</text>`,
   )}<text class="name" x="${(left + width) / 2}" y="${height - 4}">${below}</text>${
     beside ? html`<text class="name first" x="0" y="15">${beside}</text>` : ''
   }</g>`
+}
+
+/** The middle of a label, moved where it would stick out. */
+function inside(at: number, text: string): string {
+  const half = (text.length * letter) / 2
+  return Math.max(half, Math.min(at, width - half)).toFixed(1)
 }
 
 const legend = (kind: Kind, ys: Column[]): Html =>

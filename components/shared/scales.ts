@@ -25,7 +25,7 @@ export interface Up {
 type Range = [from: number, to: number]
 
 /** What a letter of a label takes, on a narrow screen too. */
-export const letter = 9.5
+export const letter = 10.5
 const marksApart = 12
 
 /** Whether it is a number, and not so large that the span to another is beyond all numbers. */
