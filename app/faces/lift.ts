@@ -33,6 +33,8 @@ export async function lift(c: Context, face: Interface, services: Services): Pro
   }
   if (type === 'application/x-www-form-urlencoded') {
     const text = await jsonBody.text(c.req.raw, config.MAX_TEXT * 8)
+    // No form begins so, but what `curl -d` sends as one does.
+    if (text.startsWith('{')) return json(jsonBody.parse(text), face.inputs, files)
     return form(urlencoded(text), face.inputs, files)
   }
   if (type === 'application/json' || type === '') {

@@ -158,6 +158,11 @@ test('a file over the limit is refused in words, whichever way it comes', async 
   assert.match(await curl('-F', 'paper=@huge', ...status), /huge.*at most 4.8 MB.* 400$/)
 })
 
+test('JSON needs no content type, as curl -d by itself gives another', async ({ curl, url }) => {
+  const answer = await curl('-d', '{"papers":"data:,a","title":"brief"}', `${url}/pile`)
+  assert.equal(JSON.parse(answer), ['brief', 'upload'])
+})
+
 test('OPTIONS, HEAD and a method that is not taken', async ({ curl, url }) => {
   const allow = /allow: GET, HEAD, POST, OPTIONS\r/i
   assert.match(await curl('-i', '-X', 'OPTIONS', `${url}/weigh`), allow)

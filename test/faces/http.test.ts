@@ -218,8 +218,20 @@ test('respond-async gives an address, then the result there', async ({ app }) =>
 test('wait=N waits that long, and the call goes on', async ({ app }) => {
   const response = await app.request('/slow', json({ ms: 1500 }, { prefer: 'wait=1' }))
   assert.is(response.status, 202)
+  assert.is(response.headers.get('preference-applied'), 'wait=1')
   const { id } = (await response.json()) as { id: string }
   assert.is((await app.services.jobs.wait(id, 5000)).status, 'completed')
+})
+
+test('a full queue is 503, and says when to come back', async () => {
+  const { slow } = interfaces
+  const full = await trial({ slow: { ...slow, concurrency: 1 } }, { MAX_QUEUE: 0 })
+  const later = json({ ms: 60_000 }, { prefer: 'respond-async' })
+  assert.is((await full.request('/slow', later)).status, 202)
+  const refused = await full.request('/slow', later)
+  assert.is(refused.status, 503)
+  assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
+  await full.close()
 })
 
 test('DELETE cancels', async ({ app }) => {

@@ -35,6 +35,8 @@ test('each address tells its methods, and refuses the others as a problem', asyn
     [`${job}/events`, 'GET, HEAD, OPTIONS', ['POST']],
     ['/files', 'POST, OPTIONS', ['GET', 'HEAD', 'PUT']],
     [file, 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
+    ['/docs', 'GET, HEAD, OPTIONS', ['POST']],
+    ['/openapi.json', 'GET, HEAD, OPTIONS', ['POST']],
     ['/healthz', 'GET, HEAD, OPTIONS', ['POST']],
   ]
   for (const [path, allowed, refused] of addresses) {
@@ -68,7 +70,8 @@ test('an address that is none is 404 under every method', async ({ app }) => {
 })
 
 test('HEAD gives the headers of GET and no body', async ({ app, job, file }) => {
-  for (const path of ['/', '/greet', '/years', '/jobs', job, `${job}/events`, file, '/healthz']) {
+  const own = ['/', '/jobs', '/docs', '/openapi.json', '/healthz']
+  for (const path of [...own, '/greet', '/years', job, `${job}/events`, file]) {
     for (const headers of [{}, page]) {
       const get = await app.request(path, { headers })
       const head = await app.request(path, { method: 'HEAD', headers })

@@ -8,6 +8,7 @@ import { brief, type Json } from '../../schema.ts'
 import type { Services } from '../../services.ts'
 import { matches, takesJson, wantedBytes } from '../accept.ts'
 import { sendFile } from '../files.ts'
+import { applied } from '../prefer.ts'
 import type { Renderer } from '../renderer.ts'
 import { jobView, outputsView } from '../view.ts'
 
@@ -29,7 +30,7 @@ export function http({ interfaces, files, config }: Services): Renderer {
     called(c, { face }, job) {
       if (!isEnded(job)) {
         c.header('Location', `${config.ROOT_PATH}/jobs/${job.id}`)
-        c.header('Preference-Applied', 'respond-async')
+        if (applied(c)) c.header('Preference-Applied', applied(c))
         return c.json(jobView(job, face), 202)
       }
       if (job.error) return respond(c, job.error)
