@@ -8,19 +8,27 @@ import type { Call, Snippet } from './shown.ts'
 import { terminal } from './terminal.ts'
 
 /** Every way to call an Interface from code, in the order of the page. */
-const ways: { title: string; write(call: Call): Snippet[] }[] = [
+const ways: { title: string; note?: string; write(call: Call): Snippet[] }[] = [
   { title: 'curl', write: curl },
   { title: 'JavaScript', write: javascript },
   { title: 'Python', write: python },
-  { title: 'Command line', write: terminal },
-  { title: 'MCP', write: mcp },
+  {
+    title: 'Command line',
+    note: 'The fascia command comes with this package. It runs on your own machine, not here.',
+    write: terminal,
+  },
+  {
+    title: 'MCP',
+    note: 'A client does this by itself once it knows this server: see MCP clients below.',
+    write: mcp,
+  },
 ]
 
 /** The snippets of a call, the first way open. */
 export const snippets = (call: Call): Html =>
   html`${ways.map(
-    ({ title, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
-<summary>${title}</summary>
+    ({ title, note, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
+<summary>${title}</summary>${note ? html`<p class="help">${note}</p>` : ''}
 ${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}
 </details>`,
   )}`

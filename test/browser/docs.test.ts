@@ -1,0 +1,100 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import type { Test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { faults } from '../support/axe.ts'
+import { browse } from '../support/browser.ts'
+import * as interfaces from '../support/docs-app.ts'
+import { listen } from '../support/listen.ts'
+import { needs } from '../support/needs.ts'
+import { trial } from '../support/scratch.ts'
+
+interface Context {
+  url: string
+  browser: BrowserContext
+  page: Page
+  close(): Promise<void>
+}
+
+const test = needs('docs in a browser', 'chromium') as unknown as Test<Context>
+test.before(async (context) => {
+  Object.assign(context, await listen(await trial(interfaces)))
+  context.browser = await browse({ viewport: { width: 1200, height: 900 } })
+  context.page = await context.browser.newPage()
+})
+test.after(async ({ browser, close }) => {
+  await browser.close()
+  await close()
+})
+
+const openAll = (page: Page) =>
+  page.evaluate(() => {
+    for (const way of (globalThis as any).document.querySelectorAll('details')) way.open = true
+  })
+
+const width = (page: Page) =>
+  page.evaluate(() => (globalThis as any).document.documentElement.scrollWidth)
+
+test('axe finds no fault, in neither theme and at no width', async ({ page, url }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const size of [1200, 320]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width: size, height: 800 })
+      await page.goto(`${url}/docs`)
+      await openAll(page)
+      assert.equal(await faults(page), [], `${colorScheme} ${size}`)
+      assert.is(await width(page), size)
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+})
+
+test('a page of an Interface that shows its code does not scroll sideways', async ({
+  page,
+  url,
+}) => {
+  await page.setViewportSize({ width: 320, height: 800 })
+  for (const name of Object.keys(interfaces)) {
+    await page.goto(`${url}/${name}`)
+    await openAll(page)
+    assert.is(await width(page), 320, name)
+    assert.equal(await faults(page), [], name)
+  }
+  await page.setViewportSize({ width: 1200, height: 900 })
+})
+
+test('one is led from a tool to its snippets, and back', async ({ page, url }) => {
+  await page.goto(`${url}/greet`)
+  await page.click('summary')
+  await page.click('text=JavaScript, Python')
+  assert.is(page.url(), `${url}/docs#greet`)
+  await page.click('#greet a')
+  assert.is(page.url(), `${url}/greet`)
+  for (const link of ['Docs', 'API', 'MCP']) {
+    await page.click(`text="${link}"`)
+    const { hash, pathname } = new URL(page.url())
+    assert.is(pathname, '/docs')
+    if (hash) assert.ok(await page.isVisible(hash), link)
+  }
+})
+
+test('a snippet is copied as it stands', async ({ page, browser, url }) => {
+  await browser.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`${url}/docs#odd`)
+  const snippet = page.locator('[aria-label^="odd: curl"]')
+  await snippet.locator('..').locator('button').click()
+  await page.waitForSelector('text=Copied')
+  const copied = await page.evaluate(() => (globalThis as any).navigator.clipboard.readText())
+  assert.is(copied, await snippet.textContent())
+})
+
+test('all of it can be read without JavaScript', async ({ url }) => {
+  const plain = await browse({ javaScriptEnabled: false })
+  const page = await plain.newPage()
+  await page.goto(`${url}/docs#rate`)
+  assert.is(await page.isVisible('[aria-label^="rate: Python"]'), false)
+  await page.click('section:has(#rate) summary:has-text("Python")')
+  assert.is(await page.isVisible('[aria-label^="rate: Python"]'), true)
+  await plain.close()
+})
+
+test.run()

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { shipped } from '../../app/root.ts'
+
+/** Every import in the sources of a folder, as "file imports path". */
+const imports = (folder: string): string[] =>
+  readdirSync(shipped(folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => {
+      const source = readFileSync(shipped(`${folder}${file}`), 'utf8')
+      const found = source.matchAll(/(?:from|import\()\s*'([^']+)'/g)
+      return [...found].map(([, path]) => `${file} imports ${path}`)
+    })
+
+const test = suite('seams')
+
+test('no face imports a component, and no component a face', () => {
+  assert.equal(
+    imports('app/faces/').filter((line) => line.includes('components/')),
+    [],
+  )
+  assert.equal(
+    imports('components/').filter((line) => line.includes('faces/')),
+    [],
+  )
+})
+
+test('no face sees an engine or a store', () => {
+  const hidden = /jobs\/(memory|lane|journal|bull\w*)\.ts|files\/(directory|s3|bucket)\.ts/
+  assert.equal(
+    imports('app/faces/').filter((line) => hidden.test(line)),
+    [],
+  )
+})
+
+test.run()
