@@ -96,7 +96,7 @@ const details: { [command: string]: string } = {
     section('Examples', '  fascia serve\n  fascia serve greet --host 0.0.0.0 --port 8000'),
   ),
   mcp: blocks(
-    'Serves every Interface as a tool to an MCP client, on standard input and output.',
+    'Serves every Interface as a tool to an MCP client, on standard input and\noutput.',
     section('Usage', '  fascia mcp [--app FILE]'),
     section('Options', table([app])),
   ),

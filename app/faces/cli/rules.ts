@@ -17,8 +17,8 @@ export const rules = {
       '  under the output’s name, replacing what has that name already, or without one',
       '  under their own names, beside what is there. Of several files, the others get',
       '  the name of their output, or a number, after it. A name without an extension',
-      '  gets the one that fits. Values are written too if there is a name and no file.',
-      '  The name - puts the bytes themselves on standard output.',
+      '  gets the one that fits. With a name and no file, the values are written. The',
+      '  name - puts the bytes themselves on standard output.',
     ].join('\n'),
   ),
   /** Of an Interface that makes no files. */

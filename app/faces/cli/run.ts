@@ -33,10 +33,12 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
   const from = options.get('app') ?? file
   const program = `fascia run ${from === undefined ? '' : `--app ${from} `}${name}`
   try {
-    const call = parseCall(face.inputs, args)
+    const call = options.has('help') ? undefined : parseCall(face.inputs, args)
+    if (!call || call.own.has('help')) {
+      return void (await write(io.stdout, aboutInterface(program, face)))
+    }
     for (const option of options.keys()) call.own.add(option)
-    if (call.own.has('help')) await write(io.stdout, aboutInterface(program, face))
-    else await perform(name, face, app, call, io)
+    await perform(name, face, app, call, io)
   } catch (error) {
     if (io.signal.aborted) throw interrupted(io.signal)
     throw exitOf(error, callUsage(program, face))
