@@ -4,16 +4,18 @@ import { list } from '../../schema.ts'
 import { exitOf, misuse } from './exit.ts'
 import { commandHelp, help, usages } from './help.ts'
 import { type Io, write } from './io.ts'
-import { mcp } from './mcp.ts'
-import { run } from './run.ts'
-import { serve } from './serve.ts'
-import { config } from './settings.ts'
 import { leading, type Spec } from './tokens.ts'
-import { work } from './work.ts'
 
 type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 
-const commands: { [name: string]: Command } = { serve, run, mcp, work, config }
+/** Each is loaded when it is asked for: help need not wait for a server. */
+const commands: { [name: string]: () => Promise<Command> } = {
+  serve: async () => (await import('./serve.ts')).serve,
+  run: async () => (await import('./run.ts')).run,
+  mcp: async () => (await import('./mcp.ts')).mcp,
+  work: async () => (await import('./work.ts')).work,
+  config: async () => (await import('./settings.ts')).config,
+}
 
 const spec: Spec = {
   app: { type: 'string' },
@@ -32,12 +34,12 @@ export async function cli(argv: readonly string[], io: Io): Promise<void> {
     name = (first === 'help' ? args[0] : first) ?? ''
     if (name === '' && asksHelp) return void (await write(io.stdout, help))
     if (name === '') throw misuse('Which command?')
-    const command = Object.hasOwn(commands, name) ? commands[name]! : undefined
-    if (!command) throw misuse(unknown(name))
+    const load = Object.hasOwn(commands, name) ? commands[name]! : undefined
+    if (!load) throw misuse(unknown(name))
     const isAsked = asksHelp || (name !== 'run' && args.some(isHelp))
     if (isAsked && name !== 'run') return void (await write(io.stdout, commandHelp(name)!))
-    if (asksHelp) return await command(['--help'], io, options.get('app'))
-    await command(args, io, options.get('app'))
+    const command = await load()
+    await command(asksHelp ? ['--help'] : args, io, options.get('app'))
   } catch (error) {
     throw exitOf(error, usages[name] ?? usages['']!)
   }

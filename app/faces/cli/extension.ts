@@ -38,3 +38,9 @@ export function givenExtension(name: string): string {
   const extension = extname(name)
   return /^\.\w{0,8}[a-z]\w{0,8}$/i.test(extension) ? extension : ''
 }
+
+/** Whether a name claims to be of a type that its bytes are not: `.jpg` of a video, or of a text. */
+export function claimsOther(name: string, extension: string): boolean {
+  const claim = givenExtension(name).toLowerCase().replace('.jpeg', '.jpg')
+  return Object.values(sure).includes(claim) && claim !== extension
+}

@@ -5,7 +5,9 @@ import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { hasCode } from '../../errors.ts'
 import { Exit, misuse } from './exit.ts'
+import { claimsOther } from './extension.ts'
 import { leftovers } from './leftovers.ts'
+import type { Piece } from './piece.ts'
 import { numbered, type Placed } from './place.ts'
 
 /**
@@ -16,7 +18,7 @@ export async function save(placed: readonly Placed[], signal: AbortSignal): Prom
   const written: Written[] = []
   try {
     for (const { piece, path: asked, replaces } of placed) {
-      const path = replaces ? await existing(asked) : asked
+      const path = replaces ? await existing(asked, piece) : asked
       const temporary = leftovers.add(
         join(dirname(path), `.fascia-${randomBytes(8).toString('hex')}`),
       )
@@ -43,12 +45,15 @@ interface Written {
 }
 
 /** The file that a path leads to, if there is one; only a plain file may be replaced. */
-async function existing(path: string): Promise<string> {
+async function existing(path: string, { extension }: Piece): Promise<string> {
   const found = await stat(path).catch(() => undefined)
   if (!found) return path
   if (found.isDirectory()) throw misuse(`“${path}” is a folder: give the output another name`)
   if (!found.isFile()) {
     throw misuse(`“${path}” is not a plain file; - as the output’s name means standard output`)
+  }
+  if (claimsOther(path, extension)) {
+    throw misuse(`“${path}” is there, and the result is of another type: give it another name`)
   }
   await access(path, constants.W_OK).catch((error) => {
     throw misuse(`“${path}” may not be replaced`, error)

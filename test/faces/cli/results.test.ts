@@ -83,6 +83,17 @@ test('do not go to a terminal, nor several to standard output', async ({ run }) 
   assert.equal([one.code, one.out, many.code, many.out], [2, '', 2, ''])
 })
 
+test('do not take the place of what is plainly something else', async (desk) => {
+  const { run, output, written } = desk
+  await writeFile(join(output, 'photo.jpg'), 'a picture')
+  const { code, err } = await run('copy', 'a.txt', 'photo.jpg')
+  assert.is(code, 2)
+  assert.match(err, /photo.jpg” is there, and the result is of another type: give it another name$/)
+  assert.is(await read(output, 'photo.jpg'), 'a picture')
+  await run('copy', 'a.txt', 'new.jpg')
+  assert.equal(await written(), ['new.jpg', 'photo.jpg'])
+})
+
 test('go through a link to the file behind it', async ({ run, output, written }) => {
   await writeFile(join(output, 'real.txt'), '')
   await symlink('real.txt', join(output, 'link.txt'))
