@@ -44,11 +44,11 @@ export async function targetOf(
   }
   if (Buffer.byteLength(name) > longest) throw misuse(`The name “${name}” is too long`)
   const path = isAbsolute(output) ? output : join(folder, output)
-  await refuseFolder(dirname(path))
   const there = await stat(path).catch(() => undefined)
   if (there && !there.isFile() && !there.isDirectory()) {
     throw misuse(`“${path}” is not a plain file; - as the output’s name means standard output`)
   }
+  await refuseFolder(dirname(path))
   return { kind: 'named', folder: dirname(path), name }
 }
 
