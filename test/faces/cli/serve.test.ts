@@ -35,19 +35,21 @@ for (const [signal, code] of [
 }
 
 test('serves another module, by its names', async (desk) => {
-  const { child, url } = await serving(desk, 'half', '--app', fixture, 'alone', '--port=0')
+  const { child, exit, url } = await serving(desk, 'half', '--app', fixture, 'alone', '--port=0')
   const headers = { 'content-type': 'application/json' }
   const body = '{"words":"hi"}'
   const answer = await fetch(`${url}/alone`, { method: 'POST', headers, body })
   assert.is(await answer.json(), 'hi from a child')
   assert.is((await fetch(`${url}/copy`)).status, 404)
   child.kill('SIGTERM')
+  await exit
 })
 
 test('listens where it is told to', async (desk) => {
-  const { child, url } = await serving(desk, '--host', 'localhost', '--port', '0')
+  const { child, exit, url } = await serving(desk, '--host', 'localhost', '--port', '0')
   assert.match(url, /^http:\/\/localhost:\d+$/)
   child.kill('SIGTERM')
+  await exit
 })
 
 test('says in a sentence why it cannot', async ({ start, call, input }) => {
