@@ -81,7 +81,7 @@ export async function sendFile(c: Context, file: StoredFile, files: Files): Prom
 }
 
 /** One range of bytes; several at once are answered with the whole, which is allowed. */
-function parseRange(header: string | undefined, size: number): Range | undefined | 'none' {
+export function parseRange(header: string | undefined, size: number): Range | undefined | 'none' {
   const found = /^bytes=(\d*)-(\d*)$/.exec(header?.replace(/\s/g, '') ?? '')
   if (!found || (found[1] === '' && found[2] === '')) return undefined
   const last = size - 1
