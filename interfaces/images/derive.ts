@@ -1,0 +1,87 @@
+import { ProblemError } from '../../app/errors.ts'
+import { picture } from '../../app/raster.ts'
+import { type Format, formats, type Kind } from './kinds.ts'
+
+/** What a caller wants of a picture. */
+export interface Wanted {
+  /** The box that the picture is to fit into, in pixels; one side alone counts for both. */
+  xsize?: number | undefined
+  ysize?: number | undefined
+  kind?: Kind | undefined
+  /** 1 to 100; nothing to PNG and TIFF, which lose nothing. */
+  quality?: number | undefined
+  /** In a box of 50 × 50 unless one is given, and sharpened a little. */
+  thumbnail?: boolean | undefined
+}
+
+/** A picture as it will be made: all that its bytes depend on beside the original. */
+export interface Rendition {
+  kind: Kind
+  width: number
+  height: number
+  quality: number | null
+  sharpen: boolean
+}
+
+interface Size {
+  width: number
+  height: number
+}
+
+const thumbnailSide = 50
+const timeoutSeconds = 30
+
+/**
+ * Settles what is wanted of a picture of `size`. It keeps its shape and is never enlarged, so all
+ * boxes that are larger than it are one rendition.
+ */
+export function rendition(wanted: Wanted, size: Size): Rendition {
+  const { kind = 'jpg', thumbnail = false } = wanted
+  const { side, quality: usual }: Format = formats[kind]
+  const standard = thumbnail ? thumbnailSide : side
+  const across = wanted.xsize ?? wanted.ysize ?? standard
+  const down = wanted.ysize ?? wanted.xsize ?? standard
+  const scale = Math.min(1, Math.min(across, side) / size.width, Math.min(down, side) / size.height)
+  return {
+    kind,
+    width: Math.max(1, Math.round(size.width * scale)),
+    height: Math.max(1, Math.round(size.height * scale)),
+    quality: usual === undefined ? null : (wanted.quality ?? usual),
+    sharpen: thumbnail,
+  }
+}
+
+/** Names a rendition. The number in front goes up when the same one comes to other bytes. */
+export const renditionId = ({ kind, width, height, quality, sharpen }: Rendition): string =>
+  `1-${kind}-${width}-${height}-${quality ?? 0}${sharpen ? '-s' : ''}`
+
+/**
+ * Makes a rendition of a picture on disk: upright, in sRGB, on white where the kind has no
+ * transparency, and without any metadata, as sharp leaves out whatever it is not told to keep.
+ */
+export async function render(
+  path: string,
+  { kind, width, height, quality, sharpen }: Rendition,
+): Promise<Buffer> {
+  const upright = await picture(path)
+  const sized = upright.resize(width, height, { fit: 'fill' }).toColourspace('srgb')
+  if (sharpen) sized.sharpen({ sigma: 0.6 })
+  if (kind === 'jpg') sized.flatten({ background: '#fff' })
+  const made = encoders[kind](sized.timeout({ seconds: timeoutSeconds }), quality ?? 0)
+  return made.toBuffer().catch(tooSlow)
+}
+
+type Made = Awaited<ReturnType<typeof picture>>
+
+const encoders: Record<Kind, (made: Made, quality: number) => Made> = {
+  jpg: (made, quality) => made.jpeg({ quality }),
+  png: (made) => made.png({ compressionLevel: 6 }),
+  webp: (made, quality) => made.webp({ quality, effort: 3 }),
+  avif: (made, quality) => made.avif({ quality, effort: 1 }),
+  tif: (made) => made.tiff({ compression: 'deflate', predictor: 'horizontal' }),
+}
+
+function tooSlow(error: Error): never {
+  if (!/timeout/i.test(error.message)) throw error
+  throw new ProblemError(504, 'That picture takes too long to make', { cause: error })
+}
