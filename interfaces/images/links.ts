@@ -1,0 +1,48 @@
+import { createHmac } from 'node:crypto'
+import { isSame } from '../../app/access.ts'
+import { InputError, ProblemError } from '../../app/errors.ts'
+
+/** Links that let whoever has them see one rendition of one picture, for a while. */
+export interface Links {
+  /** Signs a path and its query. Throws an InputError where there is no key. */
+  sign(path: string, query: URLSearchParams): string
+  /**
+   * Whether a URL is a link of ours. One that was changed in any byte, or whose time is over, is
+   * a ProblemError 403; one that claims to be none is simply false.
+   */
+  verify(url: URL): boolean
+}
+
+const lifetimeSeconds = 2 * 86_400
+/** Links made soon after one another are the same, so that what they show can be cached. */
+const roundedSeconds = 3600
+
+const now = (): number => Math.floor(Date.now() / 1000)
+
+export function links(key: string): Links {
+  const mark = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
+
+  return {
+    sign(path, query) {
+      if (key === '') {
+        throw new InputError('Links (url) cannot be had here: this server has no URL_KEY', {
+          field: 'url',
+        })
+      }
+      const ends = Math.ceil((now() + lifetimeSeconds) / roundedSeconds) * roundedSeconds
+      const signed = `${path}?${new URLSearchParams([...query, ['expires', String(ends)]])}`
+      return `${signed}&signature=${mark(signed)}`
+    },
+    verify({ pathname, search, searchParams }) {
+      if (!searchParams.has('signature') && !searchParams.has('expires')) return false
+      const [signed = '', given = ''] = `${pathname}${search}`.split('&signature=')
+      if (key === '' || !isSame(given, mark(signed))) {
+        throw new ProblemError(403, 'This link was changed, or is not one of this server')
+      }
+      if (Number(searchParams.get('expires')) < now()) {
+        throw new ProblemError(403, 'The time of this link is over: ask for a new one')
+      }
+      return true
+    },
+  }
+}

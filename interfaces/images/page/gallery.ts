@@ -1,0 +1,95 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { Html } from '../../../app/component.ts'
+import { toProblem } from '../../../app/errors.ts'
+import { count } from '../../../app/schema.ts'
+import type { Collection } from '../collection.ts'
+import { type Listing, listed } from '../listing.ts'
+import { pathOf } from '../names.ts'
+import { addressFor } from '../query.ts'
+import { type Picture, preview } from '../repository.ts'
+import { searchForm } from './search.ts'
+import { trail } from './trail.ts'
+import { uploadForm } from './upload.ts'
+
+const perPage = 48
+
+/** The pictures of a folder and of those in it, to look through and to add to. */
+export async function galleryPage(c: Context, here: Collection, folder: string) {
+  here.access.list(c)
+  const query = new URL(c.req.url).searchParams
+  const asked = {
+    search: query.get('search') || undefined,
+    regex: query.get('regex') || undefined,
+    prefix: folder || query.get('prefix') || undefined,
+    page: Math.max(1, Math.floor(Number(query.get('page'))) || 1),
+    limit: perPage,
+  }
+  const { names, all, fault } = await found(here, asked)
+  const pictures = await Promise.all(names.map((name) => here.repository.get(name)))
+  const { url, page } = here.host
+  if (fault) c.status(400)
+  return page(c, {
+    title: folder ? `Pictures in ${folder.slice(0, -1)}` : 'Pictures',
+    main: html`<h1><bdi>${folder.split('/').at(-2) ?? 'Pictures'}</bdi></h1>
+${folder ? trail(url, folder) : html`<p class="lead">In the sizes and formats that are asked for.</p>`}
+${searchForm(`${url}${folder && `/${pathOf(folder)}`}`, asked, fault)}
+${folders(url, folder, all)}
+${all.length > 0 ? html`<p class="found">${count(all.length)} ${all.length === 1 ? 'picture' : 'pictures'}${zipLink(url, folder, asked)}</p>` : html`<p class="found">${asked.search || asked.regex ? 'No picture has such a name' : 'No pictures yet'}</p>`}
+<div class="wall"><div>
+<ul class="gallery">${pictures.map((picture) => picture && card(url, folder, picture))}</ul>
+${pager(query, asked.page, all.length)}</div>
+${here.access.mayChange(c) ? uploadForm(url, folder) : ''}</div>`,
+  })
+}
+
+/** A wrong expression finds nothing; what is wrong with it is said beside it. */
+async function found({ repository }: Collection, asked: Listing) {
+  try {
+    return { ...(await listed(repository, asked)), fault: undefined }
+  } catch (error) {
+    const { status, detail } = toProblem(error)
+    if (status !== 400) throw error
+    return { names: [], all: [], fault: detail }
+  }
+}
+
+const card = (url: string, folder: string, { name, width, height, hash }: Picture): Html => {
+  const scale = Math.min(1, preview.xsize / Math.max(width, height))
+  const { path, query } = addressFor(url, name, preview)
+  const source = `${path}?${query}&v=${hash.slice(0, 16)}`
+  return html`<li><a href="${url}/${pathOf(name)}"><img src="${source}" alt="" width="${Math.max(1, Math.round(width * scale))}" height="${Math.max(1, Math.round(height * scale))}" loading="lazy"><bdi>${name.slice(folder.length)}</bdi></a></li>`
+}
+
+/** The folders that lie next in this one. */
+function folders(url: string, folder: string, all: string[]): Html {
+  const next = new Set<string>()
+  for (const name of all) {
+    const rest = name.slice(folder.length).split('/')
+    if (rest.length > 1) next.add(rest[0]!)
+  }
+  if (next.size === 0) return html``
+  return html`<ul class="folders" aria-label="Folders here">${[...next].map(
+    (part) =>
+      html`<li><a class="button small" href="${url}/${pathOf(folder + part)}/"><bdi>${part}/</bdi></a></li>`,
+  )}</ul>`
+}
+
+/** An archive of what is found, where an address for that can be written. */
+function zipLink(url: string, folder: string, { search, regex, prefix }: Listing): Html | '' {
+  if (search || (prefix && prefix !== folder)) return ''
+  const query = new URLSearchParams({ kind: 'jpg', ...(regex && { regex }) })
+  return html` · <a href="${url}/${pathOf(folder)}?${query}">Download as zip</a>`
+}
+
+function pager(query: URLSearchParams, page: number, total: number): Html {
+  const last = Math.ceil(total / perPage)
+  if (last < 2) return html``
+  const link = (to: number, text: string) => {
+    const asked = new URLSearchParams(query)
+    asked.set('page', String(to))
+    return html`<a class="button" href="?${asked}">${text}</a>`
+  }
+  return html`<nav class="actions" aria-label="Pages">${page > 1 ? link(page - 1, 'Earlier') : ''}
+<span>Page ${count(page)} of ${count(last)}</span>${page < last ? link(page + 1, 'Later') : ''}</nav>`
+}
