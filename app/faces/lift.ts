@@ -113,6 +113,9 @@ function urlencoded(text: string): Upload {
   return { fields, faults: new Map() }
 }
 
+/** One more than are taken is enough to be refused; the rest need not be stored for that. */
+const within = ({ maxItems = 0 }: Schema, items: Json[]): Json[] => items.slice(0, maxItems + 1)
+
 /** JSON is an object by input name, in which a file may be a data URL. */
 async function json(body: Json, { names, components }: Signature, files: Files): Promise<Lifted> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
@@ -132,7 +135,8 @@ async function json(body: Json, { names, components }: Signature, files: Files):
   for (const [name, item] of Object.entries(body)) {
     const schema = components[names.indexOf(name)]?.schema
     if (!schema || !holdsFiles(schema)) raw[name] = item
-    else raw[name] = Array.isArray(item) ? await Promise.all(item.map(lifted)) : await lifted(item)
+    else if (!Array.isArray(item)) raw[name] = await lifted(item)
+    else raw[name] = await Promise.all(within(schema, item).map(lifted))
   }
   return { ...nothing, kind: 'json', raw, discard: () => removeAll(stored, files) }
 }

@@ -1,8 +1,9 @@
 import { isStored } from '../../files/file.ts'
 import type { Interface } from '../../interface.ts'
-import { holdsFiles, type Json } from '../../schema.ts'
+import { holdsFiles, type Json, type Schema } from '../../schema.ts'
 import type { Display } from './display.ts'
 import { type Writer, write } from './io.ts'
+import { rowsText } from './rows.ts'
 
 /** Prints a result on stdout for people: values as they are, files as the paths they went to. */
 export interface Printer {
@@ -33,8 +34,8 @@ export function printer(
   const endLine = () => put(isLineOpen ? '\n' : '')
 
   /** Of a text that grows, what is new; anything else anew, on a line of its own. */
-  async function follow(value: Json | undefined) {
-    const text = value === undefined ? undefined : textOf(value)
+  async function follow(i: number, value: Json | undefined) {
+    const text = value === undefined ? undefined : textOf(components[i]!.schema, value)
     if (text === undefined || text === shown) return
     const grows = typeof value === 'string' && shown !== undefined && text.startsWith(shown)
     if (!grows) await endLine()
@@ -45,15 +46,15 @@ export function printer(
   return {
     async partial(outputs) {
       const [only, another] = values
-      if (only !== undefined && another === undefined) await follow(outputs[only])
+      if (only !== undefined && another === undefined) await follow(only, outputs[only])
     },
     async final(outputs, paths) {
       const [only, another] = values
       if (only !== undefined && another === undefined) {
-        await follow(outputs[only])
+        await follow(only, outputs[only])
         await (shown === '' ? put('\n') : endLine())
       } else {
-        for (const i of values) await put(labelled(components[i]!.schema.title ?? '', outputs[i]!))
+        for (const i of values) await put(labelled(components[i]!.schema, outputs[i]!))
       }
       for (const path of new Set(paths.values())) await put(`${path}\n`)
     },
@@ -62,14 +63,17 @@ export function printer(
 }
 
 /** "Mean: 4", or its lines under the label. */
-function labelled(label: string, value: Json): string {
-  const text = textOf(value)
+function labelled(schema: Schema, value: Json): string {
+  const label = schema.title ?? ''
+  const text = textOf(schema, value)
   if (text === undefined) return ''
   const body = text.replace(/\n$/, '')
   return body.includes('\n') ? `${label}:\n${body}\n` : `${label}: ${body}\n`
 }
 
-function textOf(value: Json): string | undefined {
+function textOf(schema: Schema, value: Json): string | undefined {
   if (value === null || isStored(value)) return undefined
+  const rows = rowsText(schema, value)
+  if (rows !== undefined) return rows
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }
