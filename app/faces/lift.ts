@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { limit } from '../config.ts'
 import { ProblemError } from '../errors.ts'
 import type { StoredFile } from '../files/file.ts'
 import type { Files } from '../files/files.ts'
@@ -114,7 +115,8 @@ function urlencoded(text: string): Upload {
 }
 
 /** One more than are taken is enough to be refused; the rest need not be stored for that. */
-const within = ({ maxItems = 0 }: Schema, items: Json[]): Json[] => items.slice(0, maxItems + 1)
+const within = ({ maxItems = limit('MAX_FILES') }: Schema, items: Json[]): Json[] =>
+  items.slice(0, maxItems + 1)
 
 /** JSON is an object by input name, in which a file may be a data URL. */
 async function json(body: Json, { names, components }: Signature, files: Files): Promise<Lifted> {
