@@ -88,7 +88,7 @@ const nothing = {
   backend_fn: false,
   queue: true,
   connection: 'sse',
-  types: { generator: true, cancel: true },
+  types: { generator: true, cancel: false },
   targets: [],
   cancels: [],
   js: null,

@@ -1,23 +1,18 @@
 import type { Context, Hono } from 'hono'
 import { ProblemError } from '../../errors.ts'
 import { isId } from '../../files/files.ts'
-import type { Job } from '../../jobs/job.ts'
 import type { Json } from '../../schema.ts'
+import { bell } from './bell.ts'
 import type { Endpoint } from './endpoint.ts'
 import { at, everywhere, type Face, within } from './face.ts'
 import { toFileData } from './filedata.ts'
 import { objectBody, positional, submit } from './lift.ts'
 import { messages } from './message.ts'
+import { headStart, lingering } from './python.ts'
 import { refuse } from './refusal.ts'
 import type { OpenCall, Session } from './session.ts'
-import { oneLine, pause, sse } from './sse.ts'
-import { deliver } from './stream.ts'
-
-/**
- * Python's client makes a place for a call's messages only after it has read the answer to the
- * call, and throws away those that came before.
- */
-const headStartMs = 50
+import { sse } from './sse.ts'
+import { deliver, turnAway } from './stream.ts'
 
 /** The queue of Gradio's protocol: calls are made in one request and heard of in another. */
 export function queueRoutes(app: Hono, face: Face): void {
@@ -36,8 +31,9 @@ export function queueRoutes(app: Hono, face: Face): void {
     const endpoint = face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
     const session = sessions.enter(body.session_hash)
     try {
-      const { id } = await start(c, endpoint, session, body.data)
+      const { id, answered } = await start(c, endpoint, session, body.data)
       await session.settled()
+      void headStart(c, session).then(answered)
       return c.json({ event_id: id })
     } catch (error) {
       return refuse(c, error, endpoint)
@@ -47,9 +43,10 @@ export function queueRoutes(app: Hono, face: Face): void {
   async function start(c: Context, endpoint: Endpoint, session: Session, data?: Json) {
     const release = session.join()
     try {
-      const job = await submit(services, endpoint, positional(endpoint, data), true)
-      session.follow(job.id, opened(c, endpoint, job))
-      return job
+      const { id } = await submit(services, endpoint, positional(endpoint, data), true)
+      const { call, answered } = opened(c, endpoint, id)
+      session.follow(id, call)
+      return { id, answered }
     } finally {
       release()
     }
@@ -58,7 +55,7 @@ export function queueRoutes(app: Hono, face: Face): void {
   function listen(c: Context) {
     const session = sessions.get(c.req.query('session_hash') ?? '')
     return sse(c, (write, gone) =>
-      session ? deliver(session, write, gone) : write(`data: ${oneLine(unknownSession)}\n\n`),
+      session ? deliver(session, write, gone, lingering(c)) : turnAway(write, gone),
     )
   }
 
@@ -75,12 +72,12 @@ export function queueRoutes(app: Hono, face: Face): void {
     return c.json({ success: true })
   }
 
-  function opened(c: Context, { face: { outputs } }: Endpoint, { id }: Job): OpenCall {
-    const isPython = /python|gradio_client/i.test(c.req.header('user-agent') ?? '')
+  function opened(c: Context, { face: { outputs } }: Endpoint, id: string) {
     const base = face.base(c)
+    const answer = bell()
     const call: OpenCall = {
       stopped: false,
-      ready: isPython ? pause(headStartMs) : Promise.resolve(),
+      ready: answer.next(),
       toMessages: messages({
         id,
         outputs: outputs.names.length,
@@ -88,16 +85,8 @@ export function queueRoutes(app: Hono, face: Face): void {
         isStopped: () => call.stopped,
       }),
     }
-    return call
+    return { call, answered: answer.ring }
   }
-}
-
-const unknownSession = {
-  msg: 'unexpected_error',
-  event_id: null,
-  message: 'This server does not know the session: connect again',
-  session_not_found: true,
-  success: false,
 }
 
 const status = { msg: 'estimation', rank: null, rank_eta: null, event_id: null }

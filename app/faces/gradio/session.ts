@@ -7,7 +7,7 @@ import { pause } from './sse.ts'
 /** Messages that wait for a slow reader; more wait as the Jobs' own updates. */
 const mostWaiting = 200
 /** How long a client may take to hang up after it was told that the stream closes. */
-const farewellMs = 1000
+export const farewellMs = 1000
 
 /** A call that has not ended. */
 export interface OpenCall {

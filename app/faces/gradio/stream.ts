@@ -1,17 +1,20 @@
-import type { Session } from './session.ts'
-import { heartbeatMs, oneLine, type Write } from './sse.ts'
-
-/** A client that calls again soon after finds its stream still there. */
-const lingerMs = 250
+import { farewellMs, type Session } from './session.ts'
+import { heartbeatMs, oneLine, pause, type Write } from './sse.ts'
 
 /**
  * A session's messages, for as long as it has calls. Gradio's Python client takes `data:` lines
  * alone, and both need to be told that the stream closes. A client that was told hangs up by
  * itself, and that is waited for: until then it believes in this stream, and would open no other
- * for a call that it hears of meanwhile, and wait for that call for ever.
+ * for a call that it hears of meanwhile, and wait for that call for ever. One that calls again
+ * within `linger` milliseconds finds its stream still there.
  */
-export async function deliver(session: Session, write: Write, gone: AbortSignal): Promise<void> {
-  const send = (message: object) => write(`data: ${oneLine(message)}\n\n`)
+export async function deliver(
+  session: Session,
+  write: Write,
+  gone: AbortSignal,
+  linger: number,
+): Promise<void> {
+  const send = sending(write)
   const reader = session.take(gone)
   try {
     while (!reader.aborted) {
@@ -20,12 +23,32 @@ export async function deliver(session: Session, write: Write, gone: AbortSignal)
       else if (session.isBusy()) {
         const heard = await session.news(heartbeatMs)
         if (!heard) await send({ msg: 'heartbeat', event_id: null })
-      } else if (!(await session.news(lingerMs)) && !session.isBusy()) {
-        void send({ msg: 'close_stream', event_id: null })
+      } else if (!(await session.news(linger)) && !session.isBusy()) {
+        void send(close)
         return await session.dismiss(reader)
       }
     }
   } finally {
     session.leave(reader)
   }
+}
+
+/** Tells a client that its session is unknown, by which every call it has open fails. */
+export async function turnAway(write: Write, gone: AbortSignal): Promise<void> {
+  const send = sending(write)
+  await send(unknown)
+  await send(close)
+  await pause(farewellMs, gone)
+}
+
+const sending = (write: Write) => (message: object) => write(`data: ${oneLine(message)}\n\n`)
+
+const close = { msg: 'close_stream', event_id: null }
+
+const unknown = {
+  msg: 'unexpected_error',
+  event_id: null,
+  message: 'This server does not know the session: call again',
+  session_not_found: true,
+  success: false,
 }

@@ -57,6 +57,21 @@ export const broken = Interface({
   },
 })
 
+/** Yields more than anybody keeps for a client who does not read. */
+export const flood = Interface({
+  title: 'Flood',
+  inputs: { drops: number({ integer: true }) },
+  outputs: 'text',
+  async *fn({ drops }, { progress }) {
+    let water = ''
+    for (let drop = 1; drop <= drops; drop++) {
+      water += `${drop} `
+      progress(drop, drops)
+      yield water
+    }
+  },
+})
+
 /** Goes on until it is stopped; those who wait for it to have begun call `begun`. */
 export function endless() {
   let begin = () => {}

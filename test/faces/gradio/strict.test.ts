@@ -1,11 +1,11 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { broken, endless, shout, story } from './faces.ts'
+import { broken, endless, flood, shout, story } from './faces.ts'
 import { strictClient } from './strict.ts'
 import { post, served } from './support.ts'
 
 const slow = endless()
-const app = await served({ shout, story, broken, endless: slow.face })
+const app = await served({ shout, story, broken, endless: slow.face, flood })
 const test = suite('the Gradio face, by a client as strict as that for Python')
 
 test.after(app.close)
@@ -54,6 +54,23 @@ test('a first yield comes whole, those after it as edits, the last one whole', a
   assert.equal(messages.at(-1)!.output.data, last)
 })
 
+test('a client that comes late to a flood still hears how it ends', async () => {
+  const client = strictClient(app.url)
+  const id = await client.join(5, [1500], { reading: false })
+  await app.server.services.jobs.wait(id, 60_000)
+  client.read()
+  const messages = await client.messagesOf(id)
+  const partial = messages.filter(({ msg }) => msg === 'process_generating')
+  assert.ok(partial.length > 100 && partial.length < 1000)
+  const [first, ...edited] = partial.map(({ output }) => output.data[0])
+  const shown = edited.flat().reduce((text, [action, , value]) => {
+    assert.is(action, 'append')
+    return text + value
+  }, first)
+  assert.is(shown, messages.at(-1)!.output.data[0])
+  assert.ok(shown.endsWith(' 1499 1500 '))
+})
+
 test('a failure has its text in output.error', async () => {
   const messages = await strictClient(app.url).submit(3, [true])
   const { success, title, output } = messages.at(-1)!
@@ -87,11 +104,12 @@ test('a heartbeat is held for as long as the client is there', async () => {
   controller.abort()
 })
 
-test('a session that is unknown is told so, and the stream ends', async () => {
+test('a session that is unknown is told so, and the stream is closed', async () => {
   const response = await fetch(`${app.url}/gradio_api/queue/data?session_hash=nobody`)
   assert.is(response.headers.get('content-type'), 'text/event-stream')
-  const text = await response.text()
-  assert.is(JSON.parse(text.slice(5)).session_not_found, true)
+  const [told, last] = (await response.text()).trim().split('\n\n')
+  assert.is(JSON.parse(told!.slice(5)).session_not_found, true)
+  assert.is(JSON.parse(last!.slice(5)).msg, 'close_stream')
 })
 
 test('a second stream of a session takes the place of the first', async () => {

@@ -1,3 +1,4 @@
+import { bell } from '../../../app/faces/gradio/bell.ts'
 import { post } from './support.ts'
 
 type Message = { msg: string; event_id: string; [key: string]: any }
@@ -14,10 +15,12 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
   const heard = new Map<string, Message[]>()
   const kinds: string[] = []
   let reading: Promise<void> | undefined
-  let wake = () => {}
+  const news = bell()
 
   async function read() {
-    const response = await fetch(`${url}/gradio_api/queue/data?session_hash=${session}`)
+    const response = await fetch(`${url}/gradio_api/queue/data?session_hash=${session}`, {
+      headers: { 'User-Agent': 'gradio_client/2.6.0' },
+    })
     for await (const line of lines(response)) {
       if (line === '') continue
       if (!line.startsWith('data:')) throw new Error(`Unexpected SSE line: ${line}`)
@@ -28,12 +31,12 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
       if (message.msg === 'close_stream') return
       if (!('event_id' in message)) throw new Error(`No event_id: ${line}`)
       heard.get(message.event_id)?.push(message)
-      wake()
+      news.ring()
     }
     throw new Error('The stream ended without close_stream')
   }
 
-  async function join(fn: number, data: unknown[]): Promise<string> {
+  async function join(fn: number, data: unknown[], { reading: isReading = true } = {}) {
     const body = { data, fn_index: fn, session_hash: session }
     const response = await fetch(`${url}/gradio_api/queue/join?`, {
       method: 'POST',
@@ -44,19 +47,21 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
       throw Object.assign(new Error(await response.text()), { status: response.status })
     const { event_id: id } = (await response.json()) as { event_id: string }
     heard.set(id, [])
+    if (isReading) open()
+    return id
+  }
+
+  function open() {
     reading ??= read().finally(() => {
       reading = undefined
     })
-    return id
   }
 
   async function messagesOf(id: string): Promise<Message[]> {
     const messages = heard.get(id)!
     while (messages.at(-1)?.msg !== 'process_completed') {
-      const more = new Promise<void>((resolve) => {
-        wake = resolve
-      })
-      await Promise.race([more, reading])
+      if (!reading) throw new Error('The stream was closed before the call had ended')
+      await Promise.race([news.next(), reading])
     }
     return messages
   }
@@ -65,6 +70,7 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
     session,
     kinds,
     join,
+    read: open,
     messagesOf,
     submit: async (fn: number, data: unknown[]) => messagesOf(await join(fn, data)),
     /** Resolves when the server has closed the stream as it should. */
