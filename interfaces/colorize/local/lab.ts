@@ -7,6 +7,13 @@ const roots = light.map(root)
 /** CIE lightness L*, 0 to 100, of each of the 256 greys of sRGB. */
 export const lightness = Float32Array.from(roots, (fy) => 116 * fy - 16)
 
+/** L* of every grey of a picture. */
+export function lightnessOf(grey: Uint8Array): Float32Array {
+  const light = new Float32Array(grey.length)
+  for (let i = 0; i < grey.length; i++) light[i] = lightness[grey[i]!]!
+  return light
+}
+
 /** Fills `grey` with what is as light as interleaved sRGB; it may be the last third of `rgb`. */
 export function toGrey(rgb: Uint8Array, grey: Uint8Array): void {
   for (let i = grey.length - 1, at = i * 3; i >= 0; i--, at -= 3) {

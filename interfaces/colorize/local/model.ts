@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { InferenceSession } from 'onnxruntime-node'
 import { ProblemError } from '../../../app/errors.ts'
 import { shipped } from '../../../app/root.ts'
-import { lightness } from './lab.ts'
+import { lightnessOf } from './lab.ts'
 import { planFor, rule, written } from './rule.ts'
 import type { ColourMap, Size } from './tints.ts'
 
@@ -75,13 +75,11 @@ const refusal =
 
 /** What the network sees: L*, or the grey picture as RGB, plane by plane. */
 function planes(grey: Uint8Array, channels: 1 | 3): Float32Array {
-  const data = new Float32Array(grey.length * channels)
-  const table = channels === 1 ? lightness : ramp
-  for (let i = 0; i < data.length; i++) data[i] = table[grey[i % grey.length]!]!
+  if (channels === 1) return lightnessOf(grey)
+  const data = new Float32Array(grey.length * 3)
+  for (let i = 0; i < data.length; i++) data[i] = grey[i % grey.length]! / 255
   return data
 }
-
-const ramp = Float32Array.from({ length: 256 }, (_, code) => code / 255)
 
 function toMap({ data, dims }: InferenceSession.OnnxValueMapType[string]): ColourMap | undefined {
   const [count, planes, height, width] = dims

@@ -1,7 +1,7 @@
 import { join as inFolder } from 'node:path'
 import { unreadable } from '../../../app/raster.ts'
 import { join } from './join.ts'
-import { lightness } from './lab.ts'
+import { lightnessOf } from './lab.ts'
 import { type Model, openModel } from './model.ts'
 import { type Format, type Grey, readGrey, resized, writeColour } from './photo.ts'
 import { finer, refine } from './refine.ts'
@@ -43,12 +43,8 @@ export async function colourMap(model: Model, picture: Grey, alpha: number): Pro
   const size = model.sizeFor(picture)
   const map = await model.colours({ ...size, grey: await resized(picture, size) }, alpha)
   if (Math.min(map.width, map.height) >= 128) return map
-  const finerSize = { width: map.width * finer, height: map.height * finer }
-  const guide = await resized(picture, finerSize)
-  return refine(
-    map,
-    Float32Array.from(guide, (grey) => lightness[grey]!),
-  )
+  const fine = { width: map.width * finer, height: map.height * finer }
+  return refine(map, lightnessOf(await resized(picture, fine)))
 }
 
 let last: { path: string; model: Promise<Model> } | undefined
