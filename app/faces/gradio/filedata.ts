@@ -38,7 +38,10 @@ export async function fromFileData(
 ): Promise<Json> {
   if (!holdsFiles(schema) || value === null) return value
   if (Array.isArray(value)) {
-    return Promise.all(value.map((item) => fromFileData(schema, item, files, keep)))
+    const found: Json[] = []
+    // One after the other, so that nothing is still being stored when one is refused.
+    for (const item of value) found.push(await fromFileData(schema, item, files, keep))
+    return found
   }
   const { path, url } = typeof value === 'string' ? { path: value } : (value as FileData)
   const data = [url, path].find((given) => typeof given === 'string' && /^data:/i.test(given))
