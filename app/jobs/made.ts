@@ -11,14 +11,17 @@ import type { Job } from './job.ts'
 
 /** The files that a call makes; only those of its latest result are kept. */
 export interface Made {
-  /** Stores the files of a result, and removes those of the one before. */
+  /**
+   * Stores the files of a result, and removes those of the ones before that it has no more. A body
+   * that was handed over before is the file that it became then.
+   */
   replace(step: Wire[]): Promise<Json[]>
   /** Removes them all, when the call comes to nothing. */
   drop(): Promise<void>
 }
 
 export function making(files: Files, job: Job, dir: string): Made {
-  let kept: string[] = []
+  const kept = new Map<FileLike, Promise<StoredFile>>()
 
   /** A file that came in may go out again as it is; it is not ours to remove. */
   const given = new Map(
@@ -33,42 +36,39 @@ export function making(files: Files, job: Job, dir: string): Made {
     return known || files.put(await readable(body, dir), name)
   }
 
-  /** One file for one body, however many outputs show it. */
-  function once(file: FileOutput, stored: Map<FileLike, Promise<StoredFile>>) {
-    const storing = stored.get(file.body) ?? store(file)
-    stored.set(file.body, storing)
+  /** One file for one body, however many outputs and results show it. */
+  function once(file: FileOutput, used: Set<FileLike>): Promise<StoredFile> {
+    const storing = kept.get(file.body) ?? store(file)
+    kept.set(file.body, storing)
+    used.add(file.body)
     return storing
   }
 
-  async function walk(wire: Wire, stored: Map<FileLike, Promise<StoredFile>>): Promise<Json> {
-    if (wire instanceof FileOutput) return once(wire, stored)
-    if (Array.isArray(wire)) return Promise.all(wire.map((item) => walk(item, stored)))
+  async function walk(wire: Wire, used: Set<FileLike>): Promise<Json> {
+    if (wire instanceof FileOutput) return once(wire, used)
+    if (Array.isArray(wire)) return Promise.all(wire.map((item) => walk(item, used)))
     if (typeof wire !== 'object' || wire === null) return wire ?? null
-    const entries = Object.entries(wire).map(async ([key, item]) => [key, await walk(item, stored)])
+    const entries = Object.entries(wire).map(async ([key, item]) => [key, await walk(item, used)])
     return Object.fromEntries(await Promise.all(entries))
   }
 
-  async function drop() {
-    const ids = kept
-    kept = []
-    await Promise.all(ids.map((id) => files.remove(id)))
+  async function forget(body: FileLike): Promise<void> {
+    const storing = kept.get(body)
+    kept.delete(body)
+    const file = await storing?.catch(() => undefined)
+    if (file && !given.has(file.id)) await files.remove(file.id)
   }
 
   return {
     async replace(step) {
-      const stored = new Map<FileLike, Promise<StoredFile>>()
-      try {
-        const outputs = await Promise.all(step.map((wire) => walk(wire, stored)))
-        await drop()
-        return outputs
-      } finally {
-        for (const result of await Promise.allSettled(stored.values())) {
-          if (result.status === 'fulfilled' && !given.has(result.value.id))
-            kept.push(result.value.id)
-        }
-      }
+      const used = new Set<FileLike>()
+      const outputs = await Promise.all(step.map((wire) => walk(wire, used)))
+      await Promise.all([...kept.keys()].filter((body) => !used.has(body)).map(forget))
+      return outputs
     },
-    drop,
+    async drop() {
+      await Promise.all([...kept.keys()].map(forget))
+    },
   }
 }
 

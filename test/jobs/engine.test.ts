@@ -46,6 +46,14 @@ test.before.each(async (context) => {
           yield { page: Buffer.from(`${word} 2`) }
         },
       }),
+      pile: Interface({
+        inputs: { words: text() },
+        outputs: { first: 'file', pages: 'files' },
+        async *fn({ words }) {
+          const pages = words.split(' ').map((word) => Buffer.from(word))
+          for (const [i, first] of pages.entries()) yield { first, pages: pages.slice(0, i + 1) }
+        },
+      }),
     },
     { MAX_QUEUE: 2 },
   )
@@ -157,6 +165,22 @@ test("a later partial output takes the place of the earlier one's files", async 
     (path) => path.includes('/files/') && !path.endsWith('.json'),
   )
   assert.is(kept.length, 1)
+})
+
+test('a file that partial outputs go on showing is stored once', async ({ app }) => {
+  const { jobs } = app.services
+  const { id } = await jobs.submit('pile', { words: 'one two three' })
+  const seen: string[][] = []
+  for await (const { event } of jobs.watch(id)) {
+    if (event?.type !== 'output' && event?.type !== 'completed') continue
+    const [first, pages] = event.outputs as [{ id: string }, { id: string }[]]
+    assert.is(first.id, pages.at(event.type === 'output' ? -1 : 2)?.id)
+    seen.push(pages.map((page) => page.id))
+  }
+  const [one, two, three] = seen.at(-1)!
+  assert.equal(seen, [[one], [one, two], [one, two, three], [one, two, three]])
+  const left = (await app.left()).filter((path) => /\/files\/[^.]*$/.test(path))
+  assert.is(left.length, 3)
 })
 
 test('the same key with the same inputs is the same job, also at once', async ({ app }) => {
