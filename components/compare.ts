@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { OutputField } from '../app/component.ts'
 import { isStored } from '../app/files/file.ts'
 import { image } from './image.ts'
+import { beside } from './shared/beside.ts'
 import { fileResult, isPicture, picture } from './shared/preview.ts'
 import type { FileOptions } from './shared/uploads.ts'
 
@@ -18,13 +19,9 @@ export function compare<const O extends boolean = false>(options: CompareOptions
     output: (props: OutputField) =>
       fileResult(props, (after) => {
         const before = props.inputs[options.with]
-        if (!isStored(before) || !isPicture(before))
-          return html`<figure>${picture(after, props.label)}</figure>`
-        return html`<div class="compare" data-compare>
-          <figure>${picture(before, `${props.label}, before`)}<figcaption>Before</figcaption></figure>
-          <figure>${picture(after, `${props.label}, after`)}<figcaption>After</figcaption></figure>
-          <input type="range" min="0" max="100" value="50" aria-label="${props.label}, from before to after" hidden>
-        </div>`
+        return isStored(before) && isPicture(before)
+          ? beside(before, after, props.label)
+          : html`<figure>${picture(after, props.label)}</figure>`
       }),
   }
 }

@@ -1,0 +1,12 @@
+import { html } from 'hono/html'
+import type { Html } from '../../app/component.ts'
+import type { StoredFile } from '../../app/files/file.ts'
+import { picture } from './preview.ts'
+
+/** A picture from before and one from after; the page's script lays one over the other. */
+export const beside = (before: StoredFile, after: StoredFile, label: string): Html =>
+  html`<div class="compare" data-compare>
+    <figure>${picture(before, `${label}, before`)}<figcaption>Before</figcaption></figure>
+    <figure>${picture(after, `${label}, after`)}<figcaption>After</figcaption></figure>
+    <input type="range" min="0" max="100" value="50" aria-label="${label}, from before to after" hidden>
+  </div>`
