@@ -3,6 +3,7 @@ import { InputError, ProblemError } from '../../app/errors.ts'
 import { originOf } from '../../app/faces/origin.ts'
 import { disposition } from '../../app/files/name.ts'
 import { webStream } from '../../app/files/web.ts'
+import { zip } from '../../app/files/zip.ts'
 import { count } from '../../app/schema.ts'
 import type { Collection } from './collection.ts'
 import { rendition, renditionId, type Wanted } from './derive.ts'
@@ -13,7 +14,6 @@ import { type Asked, addressFor } from './query.ts'
 import { matcher } from './regex.ts'
 import type { Picture, Repository } from './repository.ts'
 import { again, send } from './send.ts'
-import { zip } from './zip.ts'
 
 /** Pictures that one request may be about. */
 const most = 10_000

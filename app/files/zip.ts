@@ -6,24 +6,30 @@ export interface Packed {
   name: string
   bytes: Readable | Uint8Array
   modified: number
+  /** For what is not compressed already, as pictures and films are. */
+  compress?: boolean
 }
 
 /**
- * A zip archive of files that are made one by one, each not before the one in front was read, so
- * that two are in memory at most. Pictures are packed as they are: they are compressed already.
+ * A zip archive of files that are opened one by one, each not before the one in front is being
+ * read, so that two are open at most. Whoever stops reading it closes them.
  */
 export function zip(files: AsyncIterable<Packed>): Readable {
   const archive = new ZipFile()
   const output = archive.outputStream as Readable
-  archive.on('error', (error: Error) => output.destroy(error))
+  const fail = (error: Error) => output.destroy(error)
+  archive.on('error', fail)
   const gone = new Promise((resolve) => output.once('close', resolve))
 
   async function pack() {
-    for await (const { name, bytes, modified } of files) {
-      const options = { compress: false, mtime: new Date(modified) }
+    for await (const { name, bytes, modified, compress = false } of files) {
+      const source = bytes instanceof Readable ? bytes : Readable.from([bytes])
+      source.on('error', fail)
+      gone.then(() => source.destroy())
       const turn = new Promise<void>((resolve) => {
+        const options = { compress, mtime: new Date(modified) }
         archive.addReadStreamLazy(name, options, (give) => {
-          give(null, bytes instanceof Readable ? bytes : Readable.from([bytes]))
+          give(null, source)
           resolve()
         })
       })
@@ -33,6 +39,6 @@ export function zip(files: AsyncIterable<Packed>): Readable {
     archive.end()
   }
 
-  pack().catch((error) => output.destroy(error))
+  pack().catch(fail)
   return output
 }
