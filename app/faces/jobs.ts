@@ -7,9 +7,10 @@ import type { Negotiation } from './negotiate.ts'
 import { owner } from './owner.ts'
 import type { Named } from './renderer.ts'
 import { resource } from './resource.ts'
+import { sendZip } from './zip.ts'
 
-/** Jobs by their ids: to look at, to follow and to stop. */
-export function jobRoutes({ interfaces, jobs }: Services, negotiation: Negotiation): Hono {
+/** Jobs by their ids: to look at, to follow, to take away and to stop. */
+export function jobRoutes({ interfaces, jobs, files }: Services, negotiation: Negotiation): Hono {
   const { here, pages, api, rendererFor } = negotiation
   const app = new Hono()
 
@@ -39,6 +40,7 @@ export function jobRoutes({ interfaces, jobs }: Services, negotiation: Negotiati
       return stream(c, (signal) => jobs.watch(job.id, signal), renderer, named(job))
     },
   })
+  resource(app, '/:id/files.zip', { GET: async (c) => sendZip(c, await found(c), files) })
 
   return app
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import type { Json } from '../schema.ts'
 
 /** A file that the server holds, as every face shows it. Its type was read from its bytes. */
 export type StoredFile = {
@@ -41,4 +42,18 @@ export function isStored(value: unknown): value is StoredFile {
   if (typeof value !== 'object' || value === null) return false
   const { id, url, name, type, size } = value as { [key: string]: unknown }
   return typeof size === 'number' && [id, url, name, type].every((part) => typeof part === 'string')
+}
+
+/** The files anywhere within a value, in order, however deep it is. */
+export function storedIn(value: Json): StoredFile[] {
+  const found: StoredFile[] = []
+  const left = [value]
+  while (left.length > 0) {
+    const next = left.pop()!
+    if (isStored(next)) found.push(next)
+    else if (typeof next === 'object' && next !== null) {
+      for (const item of Object.values(next).reverse()) left.push(item)
+    }
+  }
+  return found
 }

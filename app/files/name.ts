@@ -20,6 +20,32 @@ export function shorten(name: string, length = longest): string {
 /** Its name without folder and extension. */
 export const stem = (name: string): string => cleanName(name).replace(/(?<=.)\.[^.]*$/, '')
 
+/**
+ * Gives files names to lie under in one folder: fit for any system, and none twice, whatever the
+ * case of its letters (`photo-2.jpg`).
+ */
+export function together(): (given: string) => string {
+  const taken = new Set<string>()
+  return (given) => {
+    const fit = cleanName(given)
+      .replace(/[:*?"<>|]/g, '_')
+      .replace(/[. ]+$/, '')
+    const name = reserved.test(fit) ? `_${fit}` : fit || 'file'
+    const extension = /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? ''
+    const stem = name.slice(0, name.length - extension.length)
+    for (let n = 1; ; n++) {
+      const tried = n === 1 ? name : `${stem}-${n}${extension}`
+      const key = tried.normalize('NFC').toLowerCase()
+      if (taken.has(key)) continue
+      taken.add(key)
+      return tried
+    }
+  }
+}
+
+/** What names a device on Windows, whatever its extension. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
 /** A Content-Disposition that any name survives (RFC 6266, RFC 8187). */
 export function disposition(kind: 'inline' | 'attachment', name: string): string {
   const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')

@@ -33,6 +33,7 @@ test('each address tells its methods, and refuses the others as a problem', asyn
     ['/jobs', 'GET, HEAD, OPTIONS', ['POST']],
     [job, 'GET, HEAD, POST, DELETE, OPTIONS', ['PUT']],
     [`${job}/events`, 'GET, HEAD, OPTIONS', ['POST']],
+    [`${job}/files.zip`, 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
     ['/files', 'POST, OPTIONS', ['GET', 'HEAD', 'PUT']],
     [file, 'GET, HEAD, OPTIONS', ['POST', 'DELETE']],
     ['/docs', 'GET, HEAD, OPTIONS', ['POST']],

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { isStored, type StoredFile } from '../../files/file.ts'
+import { type StoredFile, storedIn } from '../../files/file.ts'
 import type { Files } from '../../files/files.ts'
 import type { Interface } from '../../interface.ts'
 import type { Json } from '../../schema.ts'
@@ -49,13 +49,6 @@ export function valuePiece(face: Interface, values: Json[]): Piece {
     type: 'text/plain',
     body: async () => Readable.from([Buffer.from(text)]),
   }
-}
-
-/** The files anywhere within a value. */
-export function storedIn(value: Json): StoredFile[] {
-  if (isStored(value)) return [value]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(storedIn)
 }
 
 const pieceOf = (file: StoredFile, output: string, files: Files): Piece => ({

@@ -41,6 +41,18 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
       },
     },
   },
+  '/jobs/{id}/files.zip': {
+    parameters: [inPath('id', id)],
+    get: {
+      operationId: 'jobs.files',
+      tags: ['jobs'],
+      summary: 'All files of a result as one zip',
+      responses: {
+        200: { description: 'The archive', content: { 'application/zip': { schema: {} } } },
+        default: problem,
+      },
+    },
+  },
   '/files': {
     post: {
       operationId: 'files.upload',

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from '../../component.ts'
 import { isEnded, type Job } from '../../jobs/job.ts'
 import type { Named } from '../renderer.ts'
+import { resultFiles } from '../zip.ts'
 import type { Site } from './site.ts'
 import { statusLine } from './status.ts'
 import type { Work } from './work.ts'
@@ -24,9 +25,13 @@ export const progressOf = (site: Site, named: Named, job: Job): Html =>
 ${isEnded(job) ? '' : running(site, job)}
 ${job.log.length > 0 ? html`<ul class="log">${job.log.map((line) => html`<li>${line}</li>`)}</ul>` : ''}
 ${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
-${job.outputs ? outputs(named, job) : ''}`
+${job.outputs ? outputs(named, job) : ''}
+${resultFiles(job).length > 1 ? all(site, job) : ''}`
 
 const nothing = html`<div class="status"><span class="lamp"></span>Nothing run yet</div>`
+
+const all = ({ root }: Site, { id }: Job): Html =>
+  html`<p class="actions"><a class="button" href="${root}/jobs/${id}/files.zip" download>Download all (zip)</a></p>`
 
 function running({ root }: Site, { id, progress }: Job): Html {
   const bar = progress
