@@ -2,8 +2,7 @@ import type { Country, Vector, Wood } from './country.ts'
 import { chance, fractal } from './noise.ts'
 
 /** Where the ground of a country is, or the tops of its trees. */
-export function heightAt(land: Country, x: number, z: number): number {
-  const ground = land.ground(x, z)
+export function heightAt(land: Country, x: number, z: number, ground = land.ground(x, z)): number {
   const wood = land.wood(x, z, ground)
   return wood && wood.density > 0 ? ground + crownAt(x, z, wood) * wood.tall : ground
 }
@@ -21,8 +20,8 @@ export function march(
     const y = oy + dy * t
     if (y > 2600 && dy > 0) return Infinity
     const [x, z] = [ox + dx * t, oz + dz * t]
-    const room = y - land.ground(x, z)
-    const clearance = room > 20 ? room - 12 : y - heightAt(land, x, z)
+    const ground = land.ground(x, z)
+    const clearance = y - ground > 20 ? y - ground - 12 : y - heightAt(land, x, z, ground)
     if (clearance < 0) return crossing(before, t, isUnder)
     before = t
     t += Math.max(0.0022 * t, 0.28 * clearance, 0.25)

@@ -31,7 +31,7 @@ export function refine(map: ColourMap, lightness: Float32Array): ColourMap {
 }
 
 /** Half a window, in cells of the refined map. */
-const radius = 12
+const radius = 16
 
 /** Variances of L* well below this are texture, not edges. */
 const smoothness = 60
