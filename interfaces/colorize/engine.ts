@@ -12,6 +12,8 @@ export interface Wish {
   /** 0 for cautious colours, 1 for vivid ones. */
   vividness: number
   format: Format | 'same'
+  /** Carries the EXIF of the photo over, all but its orientation; else nothing of it. */
+  keepMetadata?: boolean
 }
 
 /** Colours a picture into the call's folder. Throws an InputError at `photo` if it is broken. */

@@ -1,4 +1,4 @@
-import { compare, dropdown, Interface, image, slider } from '../../app/index.ts'
+import { checkbox, compare, dropdown, Interface, image, slider } from '../../app/index.ts'
 import { shipped } from '../../app/root.ts'
 import { algorithmia } from './algorithmia.ts'
 import { colorize as engine } from './engine.ts'
@@ -9,8 +9,7 @@ export const colorize = Interface({
   article:
     'The colours are a guess: what a sky, a leaf or a face of that shade most often has. Every ' +
     'pixel stays as light as it was, at the full size of the photo; colours that it has are lost. ' +
-    'The result carries no metadata, such as the place where the photo was taken. Nothing leaves ' +
-    'this server, unless its owner has named a hosted service to colour by.',
+    'Nothing leaves this server, unless its owner has named a hosted service to colour by.',
   inputs: {
     photo: image({ label: 'Photo' }),
     vividness: slider({
@@ -29,11 +28,16 @@ export const colorize = Interface({
       ],
       default: 'same',
     }),
+    metadata: checkbox({
+      label: 'Keep the metadata',
+      help: 'Such as when and where the photo was taken, and by what camera',
+    }),
   },
   outputs: compare({ with: 'photo', label: 'In colour' }),
   examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),
   routes: algorithmia(engine),
-  fn: ({ photo, vividness, format }, context) => engine(photo, { vividness, format }, context),
+  fn: ({ photo, metadata, ...wish }, context) =>
+    engine(photo, { ...wish, keepMetadata: metadata }, context),
 })

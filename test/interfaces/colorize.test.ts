@@ -156,6 +156,29 @@ for (let orientation = 1; orientation <= 8; orientation++) {
   })
 }
 
+for (const [kind, format, space] of [
+  ['a grey JPEG', 'jpeg', 'b-w'],
+  ['a PNG', 'png', 'srgb'],
+  ['a WebP', 'webp', 'srgb'],
+  ['a CMYK JPEG', 'jpeg', 'cmyk'],
+] as const) {
+  test(`${kind} keeps its metadata if that is asked for, and still stands upright`, async () => {
+    const noted = (await slope(60, 40)).toColourspace(space)
+    const source = await noted
+      .withExif({ IFD0: { Copyright: 'Our own' }, IFD3: { GPSLatitudeRef: 'N' } })
+      .withMetadata({ orientation: 6 })
+      .toFormat(format)
+      .toBuffer()
+    const plainly = await coloured(`a.${format}`, source)
+    assert.is((await sharp(plainly.bytes).metadata()).exif, undefined)
+    const kept = await coloured(`a.${format}`, source, { keepMetadata: true })
+    const { exif, orientation = 1, width, height, channels } = await sharp(kept.bytes).metadata()
+    assert.equal([orientation, width, height, channels], [1, 40, 60, 3])
+    assert.ok(exif?.includes('Our own'))
+    assert.ok((await lightnessError(plainly.bytes, kept.bytes)) < 0.2)
+  })
+}
+
 test('a broken picture is the fault of the field it came in', async () => {
   for (const [name, bytes, fault] of [
     ['cut.jpg', coast.subarray(0, coast.length / 2), '“cut.jpg” is damaged or cut short'],

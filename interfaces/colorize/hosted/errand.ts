@@ -1,40 +1,50 @@
 import { join } from 'node:path'
 import { limit } from '../../../app/config.ts'
-import { hasCode, InputError, ProblemError } from '../../../app/errors.ts'
+import { InputError, ProblemError } from '../../../app/errors.ts'
 import { picture, raster, unreadable } from '../../../app/raster.ts'
 import { bytes, shown } from '../../../app/schema.ts'
 import type { Progress } from '../local/paint.ts'
-import { type Format, save } from '../local/photo.ts'
+import { type Format, writeColour } from '../local/photo.ts'
+import type { Size } from '../local/tints.ts'
 import { type Account, askService } from './service.ts'
 
 /** One picture to have coloured elsewhere, as the child process gets it. */
 export interface Errand extends Account {
   photo: { path: string; name: string }
   format: Format
+  keepMetadata: boolean
   /** Where the colour picture is written. */
   dir: string
 }
 
 /** Sends a picture to the service; writes what comes back, as it came, in the picture's own size. */
-export async function run({ photo, format, dir, ...account }: Errand, progress: Progress) {
+export async function run(errand: Errand, progress: Progress): Promise<string> {
+  const { photo, format, dir, keepMetadata } = errand
   progress(0, 3, 'Sending')
-  const { data, info } = await sendable(photo)
+  const sent = await sendable(photo)
   progress(1, 3, 'Waiting for the service')
-  const answer = await askService(`data:image/jpeg;base64,${data.toString('base64')}`, account)
+  const answer = await askService(`data:image/jpeg;base64,${sent.data.toString('base64')}`, errand)
   progress(2, 3, 'Writing')
+  const size = { width: sent.info.width, height: sent.info.height }
+  const rgb = await pixelsOf(answer, size)
   const path = join(dir, `colour.${format}`)
+  const metadataOf = keepMetadata ? photo.path : undefined
+  await writeColour({ ...size, rgb }, { path, format, metadataOf })
+  return path
+}
+
+async function pixelsOf(bytes: Buffer, size: Size): Promise<Buffer> {
   const sharp = await raster()
-  const colour = sharp(answer, { limitInputPixels: limit('MAX_PIXELS') })
-    .resize({ width: info.width, height: info.height, fit: 'fill' })
+  return sharp(bytes, { limitInputPixels: limit('MAX_PIXELS') })
+    .resize({ ...size, fit: 'fill' })
     .flatten({ background: 'white' })
     .toColourspace('srgb')
-  await save(colour, format, path).catch((error) => {
-    if (hasCode(error, 'ENOSPC')) throw error
-    throw new ProblemError(502, 'The colorizing service sent a picture that cannot be read', {
-      cause: error,
+    .raw()
+    .toBuffer()
+    .catch((cause) => {
+      const detail = 'The colorizing service sent a picture that cannot be read'
+      throw new ProblemError(502, detail, { cause })
     })
-  })
-  return path
 }
 
 /** Algorithmia takes 10 MB, of which base64 wastes a quarter. */

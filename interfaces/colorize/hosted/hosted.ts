@@ -21,9 +21,9 @@ const couriers = pool<Errand, string>(beside(import.meta.url, 'courier'))
  */
 export function hosted({ key, address, patience = 300_000 }: Service): Painter {
   const base = checked(address)
-  return async ({ path, name }, { format }, { dir, signal, progress }) => {
+  return async ({ path, name }, { format, keepMetadata = false }, { dir, signal, progress }) => {
     const late = AbortSignal.timeout(patience)
-    const errand = { photo: { path, name }, format, key, address: base, dir }
+    const errand = { photo: { path, name }, format, keepMetadata, key, address: base, dir }
     try {
       return await couriers.run(errand, { signal: AbortSignal.any([signal, late]), progress })
     } catch (error) {

@@ -13,6 +13,7 @@ export interface Painting {
   format: Format
   /** 0 for vivid colours, 1 for cautious ones. */
   alpha: number
+  keepMetadata: boolean
   /** An ONNX file; blank for the one that is shipped. */
   model: string
   /** Where the colour picture is written. */
@@ -34,7 +35,8 @@ export async function paint(painting: Painting, progress: Progress): Promise<str
   join(picture, map, (row) => progress(1 + row / rows, 3, 'Colouring'))
   progress(2, 3, 'Writing')
   const path = inFolder(dir, `colour.${format}`)
-  await writeColour(picture, format, path)
+  const metadataOf = painting.keepMetadata ? photo.path : undefined
+  await writeColour(picture, { path, format, metadataOf })
   return path
 }
 

@@ -42,10 +42,25 @@ export async function resized({ grey, ...from }: Grey, to: Size): Promise<Uint8A
     .toBuffer()
 }
 
-/** Writes the colours as a file, without metadata. */
-export async function writeColour({ rgb, width, height }: Grey, format: Format, path: string) {
+/** Where and how a colour picture is written. */
+export interface Order {
+  path: string
+  format: Format
+  /** The photo whose EXIF it carries, upright; without one it carries none. */
+  metadataOf: string | undefined
+}
+
+/** Writes the colours as a file. With metadata, they are laid over the photo that has it. */
+export async function writeColour(
+  { rgb, width, height }: Omit<Grey, 'grey'>,
+  { path, format, metadataOf }: Order,
+): Promise<void> {
   const sharp = await raster()
-  await save(sharp(rgb, { raw: { width, height, channels: 3 } }), format, path)
+  const raw = { width, height, channels: 3 as const }
+  if (metadataOf === undefined) return save(sharp(rgb, { raw }), format, path)
+  const photo = (await picture(metadataOf)).toColourspace('srgb')
+  const covered = photo.composite([{ input: rgb as Buffer, raw }])
+  await save(covered.removeAlpha().keepExif(), format, path)
 }
 
 /**
@@ -58,8 +73,8 @@ const options = {
   webp: { quality: 90, effort: 2 },
 }
 
-/** Encodes a picture. libvips says only in words that the disk is full; this says it by a code. */
-export async function save(image: Sharp, format: Format, path: string): Promise<void> {
+/** libvips says only in words that the disk is full; this says it by a code. */
+async function save(image: Sharp, format: Format, path: string): Promise<void> {
   await image
     .toFormat(format, options[format])
     .toFile(path)
