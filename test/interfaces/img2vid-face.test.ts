@@ -30,7 +30,6 @@ test('its example is small pictures of the same size, which make a film', async 
   assert.ok(files.reduce((sum, { size }) => sum + size, 0) < 300_000)
   const { context, made } = await called({ ...example, images: files.toReversed() })
   assert.equal(img2vid.outputs.names, ['video'])
-  assert.equal(made[0], made[1])
   assert.is(made[0]!.name, 'lake.mp4')
   const { size, frames, seconds } = await probe(made[0]!.path)
   assert.equal({ size, frames, seconds }, { size: '640x360', frames: 16, seconds: 3.2 })
