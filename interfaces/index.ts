@@ -1,3 +1,6 @@
+export { album } from './colorize/album.ts'
+export { colorize } from './colorize/index.ts'
 export { degrees } from './degrees/index.ts'
 export { greet } from './greet.ts'
+export { deriveImage, images, removeImage, storeImage } from './images/index.ts'
 export { img2vid } from './img2vid/index.ts'
