@@ -33,8 +33,13 @@ export function gallery<const O extends boolean = false>(options: GalleryOptions
 
 function item(file: StoredFile, label: string, before: unknown): Html {
   const isBoth = isPicture(file) && isStored(before) && isPicture(before)
-  const shown = isPicture(file) && !isBoth ? picture(file, label) : ''
-  return html`<li>${isBoth ? beside(before, file, label) : ''}
-    <a href="${file.url}">${shown}${fileName(file)}</a>
+  const link = (content: Html) => html`<a href="${file.url}">${content}</a>`
+  const name = fileName(file)
+  const shown = isBoth
+    ? html`${beside(before, file, label)}${link(name)}`
+    : isPicture(file)
+      ? html`${link(picture(file, label, 'lazy'))}<span>${name}</span>`
+      : link(name)
+  return html`<li>${shown}
     <a class="button small" href="${file.url}" download="${file.name}">Download<span class="sr"> ${file.name}</span></a></li>`
 }

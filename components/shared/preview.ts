@@ -9,11 +9,14 @@ import { bytes } from '../../app/schema.ts'
 export const isPicture = ({ type }: StoredFile): boolean =>
   /^image\/(jpeg|png|webp|gif|avif)$/.test(type)
 
-/** A picture with its size, where that is known, so that nothing moves when it has loaded. */
-export const picture = ({ url, width, height }: StoredFile, alt: string): Html =>
+/**
+ * A picture with its size, where that is known, so that nothing moves when it has loaded. One of
+ * many is `lazy`: it is loaded when it comes into sight.
+ */
+export const picture = ({ url, width, height }: StoredFile, alt: string, loading?: 'lazy'): Html =>
   html`<img src="${url}" alt="${alt}"${
     width && height ? html` width="${width}" height="${height}"` : ''
-  }>`
+  }${loading ? html` loading="${loading}"` : ''}>`
 
 /** A file's name, cut if it is long, and its size. */
 export const fileName = ({ name, size }: StoredFile): Html =>

@@ -39,6 +39,7 @@ test('each picture has its size, words of its own, a link to the whole, and its 
     alt: 'In colour, 2 of 3',
     width: '4',
     height: '3',
+    loading: 'lazy',
   })
   const links = found.filter(({ tag }) => tag === 'a').map(({ attributes }) => attributes)
   assert.equal(
