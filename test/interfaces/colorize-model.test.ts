@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { colorize } from '../../interfaces/colorize/engine.ts'
 import { openModel } from '../../interfaces/colorize/local/model.ts'
 import { type OnnxGraph, type OnnxPort, onnx, pixelNetwork } from '../support/onnx.ts'
+import { darkroom, labOf, slope } from '../support/photo.ts'
 import { caught, studio } from '../support/studio.ts'
 
 const test = suite('colorize by a model of your own')
@@ -154,7 +156,10 @@ for (const [found, graph] of [
   test(`refuses a network that ${found}`, async () => {
     const { problem, message } = await caught(open(graph))
     assert.is(problem.status, 500)
-    assert.ok(message.startsWith('The model mine.onnx must take one float32 picture'), message)
+    assert.ok(
+      message.startsWith('The model mine.onnx of COLORIZE_MODEL must take one float32 picture'),
+      message,
+    )
     assert.ok(message.endsWith(`; it ${found}`), message)
   })
 }
@@ -170,11 +175,11 @@ test('says what a network failed on, and what it gave that was no colour', async
     weights: { five: { shape: [5, 1], values: [0, 0, 0, 0, 0] } },
   })
   const failed = await caught(model.colours(picture(16, 16, 0), 0))
-  assert.match(failed.message, /^The model mine\.onnx failed on \[1,1,16,16\]: ./)
+  assert.match(failed.message, /^The model mine\.onnx of COLORIZE_MODEL failed on \[1,1,16,16\]: ./)
   const odd = await caught(model.colours(picture(7, 5, 0), 0))
   assert.match(
     odd.message,
-    /^The model mine\.onnx must .*; on \[1,1,5,7\] it gave float32\[1,7,5,1\]$/,
+    /^The model mine\.onnx of COLORIZE_MODEL must .*; on \[1,1,5,7\] it gave float32\[1,7,5,1\]$/,
   )
 })
 
@@ -182,7 +187,10 @@ test('refuses a file that is no network, and one that is not there', async () =>
   for (const work of [() => open(Buffer.from('a text')), () => openModel('/nowhere/lost.onnx')]) {
     const { message, problem } = await caught(work())
     assert.not.match(message, /\//)
-    assert.match(message, /^The model (mine|lost)\.onnx could not be read as ONNX: ./)
+    assert.match(
+      message,
+      /^The model (mine|lost)\.onnx of COLORIZE_MODEL could not be read as ONNX: ./,
+    )
     assert.is(problem.status, 500)
   }
 })
@@ -201,5 +209,31 @@ test('the network that is shipped finds colours, the same every time', async () 
   const chroma = (ab: Float32Array) => Math.hypot(...ab)
   assert.ok(chroma(first!.ab) > chroma(cautious!.ab))
 })
+
+for (const [kind, channels, shape] of [
+  ['one channel', 1, [1, 1, 64, 64]],
+  ['three channels', 3, [1, 3, 128, 128]],
+  ['sizes left open', 1, [1, 1, 'h', 'w']],
+] as const) {
+  test(`COLORIZE_MODEL with ${kind} colours a photo`, async () => {
+    const { context, photo } = await darkroom('a.png', await (await slope(90, 70)).png().toBuffer())
+    const { path } = context.file('mine.onnx')
+    const graph = pixelNetwork({
+      image: { name: 'x', shape },
+      ab: { name: 'y', shape: [1, 2, shape[2], shape[3]] },
+      weights: new Array(2 * channels).fill(0),
+      bias: [15, -25],
+    })
+    await writeFile(path, onnx(graph))
+    process.env.COLORIZE_MODEL = path
+    const made = await colorize(photo, { vividness: 0.5, format: 'same' }, context)
+    delete process.env.COLORIZE_MODEL
+    const { width, height, pixels } = await labOf(made.path)
+    const [l, a, b] = pixels[35 * 90 + 45]!
+    assert.equal([width, height, l > 40 && l < 70], [90, 70, true])
+    assert.ok(Math.abs(a - 15) < 1.5 && Math.abs(b + 25) < 1.5, `${a} ${b}`)
+    await context.close()
+  })
+}
 
 test.run()

@@ -179,6 +179,16 @@ for (const [kind, format, space] of [
   })
 }
 
+test('a key without an address is told of', async () => {
+  process.env.API_KEY = 'secret'
+  const error = await caught(coloured('a.jpg', coast))
+  delete process.env.API_KEY
+  assert.match(
+    error.message,
+    /^API_KEY is set, but ALGORITHMIA_API is not\. The public Algorithmia/,
+  )
+})
+
 test('a broken picture is the fault of the field it came in', async () => {
   for (const [name, bytes, fault] of [
     ['cut.jpg', coast.subarray(0, coast.length / 2), '“cut.jpg” is damaged or cut short'],

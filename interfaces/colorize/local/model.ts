@@ -19,7 +19,7 @@ export interface Model {
 export async function openModel(path: string): Promise<Model> {
   const ort = await runtime()
   const file = path || fileURLToPath(shipped('interfaces/colorize/colorize.onnx'))
-  const refuse = refusal(file)
+  const refuse = refusal(file, path ? 'of COLORIZE_MODEL' : 'that is shipped')
   const session = await open(ort, file).catch(refuse('could not be read as ONNX'))
   const { inputMetadata: inputs, outputMetadata: outputs } = session
   const plan = planFor(inputs, outputs)
@@ -59,17 +59,17 @@ const open = (ort: typeof import('onnxruntime-node'), file: string) =>
   ort.InferenceSession.create(file, {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
 
 /** Says what is wrong with a model, in the runtime's words if it threw, without where it lies. */
 const refusal =
-  (file: string) =>
+  (file: string, origin: string) =>
   (fault: string) =>
   (cause?: unknown): never => {
     const words = cause instanceof Error ? `: ${cause.message.replaceAll(file, 'it')}` : ''
-    const detail = `The model ${basename(file)} ${fault}${words.slice(0, 300)}`
+    const detail = `The model ${basename(file)} ${origin} ${fault}${words.slice(0, 300)}`
     throw new ProblemError(500, detail, { cause })
   }
 
