@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { problem } from '../errors.ts'
 import type { Engine, Lane, Run, Update } from './engine.ts'
 import { apply, endsJob, isEnded, type Job, type JobEvent } from './job.ts'
@@ -59,6 +58,7 @@ export function memoryEngine(
     const { timeout } = laneOf(entry.job.interface)
     const late = problem(504, `It took longer than the ${timeout / 1000} seconds that it may take`)
     const timer = setTimeout(() => stop(entry, { type: 'failed', error: late }), timeout)
+    entry.controller.signal.addEventListener('abort', () => clearTimeout(timer))
     tell(entry, { type: 'started' })
     try {
       tell(entry, await run(entry.job, (event) => tell(entry, event), entry.controller.signal))
@@ -70,7 +70,7 @@ export function memoryEngine(
   async function end(entry: Entry, event: JobEvent) {
     const waited = queueOf(entry.job.interface).remove(entry.job.id)
     stop(entry, event)
-    if (!waited) await Promise.race([entry.settled, sleep(patience, undefined, { ref: false })])
+    if (!waited) await within(patience, entry.settled)
     await entry.saved
   }
 
@@ -124,3 +124,14 @@ export function memoryEngine(
     },
   }
 }
+
+/** Resolves when `work` is done, however it ends, or after `ms`. */
+const within = (ms: number, work: Promise<void>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    const done = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    work.then(done, done)
+  })
