@@ -37,16 +37,24 @@ export async function sample(face: Interface, examples: Examples): Promise<Given
   })
 }
 
-/** The first value that the component itself takes. */
+/** The first likely value that the component itself takes. */
 function made(component: AnyComponent): Json {
-  const { schema } = component
-  const { default: initial, minimum = 1, enum: choices, items } = schema
-  const item = items?.enum?.[0] ?? items?.default ?? items?.minimum ?? 'text'
-  const likely: (Json | undefined)[] = [initial, choices?.[0], minimum, 'text', 'a', [item]]
-  const longer = 'text '.repeat(Math.ceil((schema.minLength ?? 0) / 5))
-  const values = [...likely, longer, true, {}, []].filter((value) => value !== undefined)
-  const ofType = schema.type === 'string' ? values.filter(isText) : values
-  return ofType.find((value) => isTaken(component, value)) ?? ofType[0]!
+  const values = likely(component.schema)
+  return values.find((value) => isTaken(component, value)) ?? values[0]!
+}
+
+/** Values that may do, the likeliest first. */
+function likely(schema: Schema): Json[] {
+  const { type, default: initial, enum: choices, minimum = 1, minLength = 0 } = schema
+  const known = [initial, choices?.[0]].filter((value) => value !== undefined)
+  if (known.length > 0) return known
+  if (type === 'string') return ['text', 'a', 'text '.repeat(Math.ceil(minLength / 5))]
+  if (type === 'array') return [[likely(schema.items ?? {})[0]!], []]
+  if (type === 'object') {
+    const cells = Object.entries(schema.properties ?? {})
+    return [Object.fromEntries(cells.map(([name, cell]) => [name, likely(cell)[0]!])), {}]
+  }
+  return type === 'boolean' ? [true] : [minimum, 'text', true, {}, []]
 }
 
 function isTaken({ decode }: AnyComponent, value: Json): boolean {
@@ -57,8 +65,6 @@ function isTaken({ decode }: AnyComponent, value: Json): boolean {
     return false
   }
 }
-
-const isText = (value: Json): boolean => typeof value === 'string'
 
 /** `photo.jpg` for an input of pictures that is named `photo`. */
 function ownName(name: string, schema: Schema): string {

@@ -34,6 +34,7 @@ const interfaces = {
     outputs: 'text',
     fn: (_, { signal }) =>
       new Promise<string>((_, reject) => {
+        signal.throwIfAborted()
         signal.addEventListener('abort', () => {
           stopped++
           reject(signal.reason)

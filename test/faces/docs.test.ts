@@ -23,7 +23,11 @@ const results: { [name: string]: RegExp } = {
   odd: /exactly/,
   weigh: /7 bytes of paper/,
   plain: /text/,
+  sealed: /wax and seal/,
 }
+
+/** With a token, so that what is for its holders alone is shown with it. */
+const settings = { ROOT_PATH: '/tools', WRITE_TOKEN: 'sesame' }
 
 const programs: { [language: string]: [program: string, script: string] } = {
   sh: ['bash', 's.sh'],
@@ -47,7 +51,7 @@ interface Context {
 
 async function setUp(context: Context): Promise<void> {
   const { dir, remove } = await scratch()
-  const { url, close } = await listen(await trial(interfaces, { ROOT_PATH: '/tools' }, module.href))
+  const { url, close } = await listen(await trial(interfaces, settings, module.href))
   await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   await symlink(fileURLToPath(shipped('node_modules')), join(dir, 'node_modules'))
   await mkdir(join(dir, 'bin'))
@@ -69,8 +73,8 @@ async function setUp(context: Context): Promise<void> {
       const [program = '', script = ''] = programs[language] ?? []
       // What a shell's prompt runs must not depend on `set -e`; a script's exit code must tell.
       await writeFile(join(cwd, script), language === 'sh' ? `set -eo pipefail\n${code}\n` : code)
-      const settings = { ...env, DATA_DIR: join(cwd, '.data') }
-      const { stdout } = await promisify(execFile)(program, [script], { cwd, env: settings })
+      const given = { ...env, DATA_DIR: join(cwd, '.data'), WRITE_TOKEN: settings.WRITE_TOKEN }
+      const { stdout } = await promisify(execFile)(program, [script], { cwd, env: given })
       const files = (await readdir(cwd)).filter((name) => ![...own, script, '.data'].includes(name))
       for (const name of files) {
         assert.not.match((await readFile(join(cwd, name))).toString('latin1', 0, 20), /^\{"status"/)
@@ -124,7 +128,8 @@ for (const language of ['sh', 'js']) {
 }
 
 docs('every Interface is shown in all five ways', ({ snippets }) => {
-  for (const name of Object.keys(interfaces)) {
+  const { sealed: _, ...open } = interfaces
+  for (const name of Object.keys(open)) {
     const labels = snippets.filter((snippet) => nameOf(snippet) === name).map(({ label }) => label)
     for (const way of ['curl', 'JavaScript', 'Python', 'Command line', 'MCP']) {
       assert.ok(
@@ -133,6 +138,13 @@ docs('every Interface is shown in all five ways', ({ snippets }) => {
       )
     }
   }
+})
+
+docs('what wants a token is shown over HTTP alone, with the token', ({ snippets }) => {
+  const sealed = snippets.filter((snippet) => nameOf(snippet) === 'sealed')
+  const ways = sealed.map(({ label }) => label.split(', ')[0])
+  assert.equal(ways, ['sealed: curl', 'sealed: JavaScript', 'sealed: Python'])
+  assert.ok(sealed.every(({ code }) => /WRITE_TOKEN/.test(code) && !/sesame/.test(code)))
 })
 
 docs('the configuration of MCP clients is JSON, and leads here', async ({ snippets, url }) => {

@@ -20,6 +20,7 @@ const interfaces = {
     outputs: 'text',
     fn: ({ word }, { signal }) =>
       new Promise<string>((resolve, reject) => {
+        signal.throwIfAborted()
         release = () => resolve(`${word} ${++runs}`)
         signal.addEventListener('abort', () => reject(signal.reason))
       }),

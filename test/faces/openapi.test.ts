@@ -16,6 +16,7 @@ import {
   Mismatch,
   number,
   slider,
+  table,
   text,
 } from '../../app/index.ts'
 import * as shipped from '../../interfaces/index.ts'
@@ -38,8 +39,11 @@ const stars: Component<number> = {
   output: ({ id, value }) => html`<p id="${id}">${value}</p>`,
 }
 
+/** It can remove a picture once, and is asked in each way. */
+const { removeImage: _, ...repeatable } = shipped
+
 const interfaces = {
-  ...shipped,
+  ...repeatable,
   rate: Interface({
     title: 'Rate',
     inputs: { mark: stars },
@@ -56,6 +60,7 @@ const interfaces = {
       one: dropdown({ choices: ['red', 'blue'] }),
       some: dropdown({ choices: ['red', 'blue'], multiple: true }),
       any: json(),
+      rows: table({ columns: { year: number({ integer: true }), name: 'text' } }),
       maybe: text({ optional: true }),
     },
     outputs: { seen: 'json', ratio: 'number', maybe: text({ optional: true }) },
@@ -94,6 +99,10 @@ test.before(async (context) => {
   context.document = (await (await fetch(`${context.url}/openapi.json`)).json()) as Document
   const jpeg = await (await plain(32, 24, '#808080')).jpeg().toBuffer()
   context.picture = new Blob([new Uint8Array(jpeg)], { type: 'image/jpeg' })
+  const body = new FormData()
+  body.append('file', context.picture)
+  body.append('name', 'text')
+  await fetch(`${context.url}/storeImage`, { method: 'POST', body })
 })
 test.after(({ close }) => close())
 

@@ -13,6 +13,7 @@ import {
   json,
   Mismatch,
   number,
+  table,
   text,
 } from '../../app/index.ts'
 
@@ -47,6 +48,10 @@ const values = {
   no: false,
   some: ['red one', '-blue'] as const,
   any: { a: ["it's", null, true], b: 'é' },
+  rows: [
+    { year: 1990, name: "d'Été" },
+    { year: 1991, name: 'a, "b"' },
+  ],
 }
 
 export const odd = Interface({
@@ -60,6 +65,7 @@ export const odd = Interface({
     no: checkbox({ default: true }),
     some: dropdown({ choices: ['red one', '-blue', 'green'], multiple: true }),
     any: json(),
+    rows: table({ columns: { year: number(), name: 'text' } }),
     maybe: text({ optional: true }),
   },
   outputs: ['text', 'json'],
@@ -83,10 +89,25 @@ export const weigh = Interface({
 
 export const plain = Interface({
   title: 'Plain',
-  inputs: ['text', number({ min: 3 }), dropdown({ choices: ['a', 'b'] })],
+  inputs: [
+    'text',
+    number({ min: 3 }),
+    dropdown({ choices: ['a', 'b'] }),
+    table({ columns: { n: 'number' } }),
+  ],
   outputs: 'json',
   readOnly: true,
   fn: (...[word, times, choice]) => ({ word, times, choice }),
 })
 
-export * from '../../interfaces/index.ts'
+/** For those who may write alone. */
+export const sealed = Interface({
+  title: 'Sealed',
+  guarded: () => true,
+  inputs: { word: 'text', photo: image({ optional: true }) },
+  outputs: 'text',
+  examples: [{ word: 'wax' }],
+  fn: ({ word }) => `${word} and seal`,
+})
+
+export { degrees, greet, img2vid } from '../../interfaces/index.ts'

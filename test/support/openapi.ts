@@ -53,7 +53,8 @@ export function clientOf(document: Document, tag: string, ownFile: (types: strin
       const fields = await object(body.schema, value, example)
       init.body = new URLSearchParams()
       for (const [name, given] of Object.entries(fields)) {
-        for (const part of [given].flat()) init.body.append(name, text(part))
+        const isList = body.schema.properties[name].type === 'array'
+        for (const part of isList ? [given].flat() : [given]) init.body.append(name, text(part))
       }
     } else if (type.startsWith('multipart/')) {
       init.body = await form(body, example)
@@ -82,7 +83,8 @@ export function clientOf(document: Document, tag: string, ownFile: (types: strin
         const blobs = files.length > 0 ? await Promise.all(files.map(fetched)) : [ownFile(types)]
         for (const [i, blob] of blobs.entries()) data.append(name, blob, `file ${i + 1}`)
       } else {
-        for (const part of [given ?? (await value(property, undefined))].flat()) {
+        const whole = given ?? (await value(property, undefined))
+        for (const part of property.type === 'array' ? whole : [whole]) {
           data.append(name, types.includes('application/json') ? JSON.stringify(part) : text(part))
         }
       }

@@ -1,15 +1,25 @@
-import type { Examples } from '../../files/examples.ts'
+import { isOpen } from '../../access.ts'
 import { isStored } from '../../files/file.ts'
 import type { Signature } from '../../ports.ts'
 import { holdsFiles, isFile, type Json, type Schema } from '../../schema.ts'
+import type { Services } from '../../services.ts'
 import type { Named } from '../renderer.ts'
 import { type Given, sample } from '../sample.ts'
 import { bytesOf, inForm, inJson, inQuery, type JsonSchema, outgoing } from './openapi-schema.ts'
 
 /** The ways to call one Interface: POST, and GET too where it only reads. */
-export async function operations({ name, face }: Named, examples: Examples): Promise<object> {
+export async function operations(
+  { name, face }: Named,
+  { examples, config }: Pick<Services, 'examples' | 'config'>,
+): Promise<object> {
   const { title, description = '', readOnly, inputs, outputs } = face
-  const about = { summary: title, ...(description && { description }), tags: ['interfaces'] }
+  const token = face.guarded?.(config) && !isOpen(config)
+  const about = {
+    summary: title,
+    ...(description && { description }),
+    tags: ['interfaces'],
+    ...(token && { security: [{ writeToken: [] }] }),
+  }
   const responses = answers(outputs)
   const given = await sample(face, examples)
   const post = {

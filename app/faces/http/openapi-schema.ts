@@ -1,4 +1,4 @@
-import { isFile, type Schema } from '../../schema.ts'
+import { isFile, isTable, type Schema } from '../../schema.ts'
 import { limits } from '../limits.ts'
 
 /** A JSON Schema (2020-12) as OpenAPI 3.1 has it, in which only `x-` keywords are our own. */
@@ -10,11 +10,13 @@ export const refer = (name: string): JsonSchema => ({ $ref: `#/components/schema
 export const inJson = (schema: Schema): JsonSchema =>
   standard(schema, () => ({ oneOf: [refer('FileReference'), refer('DataUrl')] }))
 
-/** A value as a form has it: a file is its bytes. */
-export const inForm = (schema: Schema): JsonSchema => standard(schema, bytesOf)
+/** A value as a form has it: a file is its bytes, a table one text. */
+export const inForm = (schema: Schema): JsonSchema =>
+  isTable(schema) ? rowsAsText(schema) : standard(schema, bytesOf)
 
 /** A value as a query has it: a file is named by its id. */
-export const inQuery = (schema: Schema): JsonSchema => standard(schema, () => id)
+export const inQuery = (schema: Schema): JsonSchema =>
+  isTable(schema) ? rowsAsText(schema) : standard(schema, () => id)
 
 /** The bytes of one file. */
 export const bytesOf = ({ maxBytes }: Schema): JsonSchema => ({
@@ -40,6 +42,11 @@ export function outgoing(schema: Schema): JsonSchema {
     ...(items && { items: outgoing(items) }),
     ...(properties && { properties: mapped(properties, outgoing) }),
   }
+}
+
+function rowsAsText({ title, description }: Schema): JsonSchema {
+  const words = [description, 'The rows as JSON or as CSV'].filter(Boolean).join('. ')
+  return { type: 'string', ...(title && { title }), description: words }
 }
 
 /** The schema without the keywords that only Fascia knows: they are said in words, or as `x-`. */

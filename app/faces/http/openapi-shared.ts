@@ -80,6 +80,9 @@ const inHeader = (name: string, description: string, example: string): object =>
 /** What all operations share. */
 export const shared = {
   schemas,
+  securitySchemes: {
+    writeToken: { type: 'http', scheme: 'bearer', description: 'The `WRITE_TOKEN` of this server' },
+  },
   parameters: {
     Prefer: inHeader(
       'Prefer',

@@ -7,10 +7,10 @@ import { shared } from './openapi-shared.ts'
 
 /** The HTTP API, by OpenAPI 3.1, as `origin` serves it; the files in its examples are here to be used. */
 export async function openapi(services: Services, origin: string): Promise<object> {
-  const { interfaces, examples, config } = services
+  const { interfaces, config } = services
   const described = [...interfaces].map(async ([name, face]) => [
     `/${name}`,
-    await operations({ name, face }, examples),
+    await operations({ name, face }, services),
   ])
   const base = `${origin}${config.ROOT_PATH}`
   return {

@@ -1,3 +1,4 @@
+import { isOpen } from '../../access.ts'
 import type { Examples } from '../../files/examples.ts'
 import type { Interface } from '../../interface.ts'
 import { root as packageRoot } from '../../root.ts'
@@ -17,6 +18,8 @@ export interface Site {
   examples: Examples
   /** The module that a command line must name to find them; none for those that come with us. */
   module: string | undefined
+  /** Whether only who shows `WRITE_TOKEN` may call it. */
+  wantsToken(face: Interface): boolean
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }
@@ -37,6 +40,7 @@ export function site({ interfaces, examples, module, config }: Services): Site {
     interfaces,
     examples,
     module: toName(module),
+    wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !isOpen(config),
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

@@ -1,4 +1,4 @@
-import { holdsFiles, isFile, type Json, type Schema } from '../../../schema.ts'
+import { holdsFiles, isFile, isTable, type Json, type Schema } from '../../../schema.ts'
 import { sh } from './quote.ts'
 import { allFiles, type Call, filesOf, type LocalName, plainOf, type Snippet } from './shown.ts'
 
@@ -23,18 +23,14 @@ export const command = (...parts: string[]): string => parts.join(' \\\n  ')
 
 function asJson(call: Call): Snippet {
   const body = JSON.stringify(plainOf(call))
-  const code = command(
-    `curl ${sh(`${call.base}/${call.name}`)}`,
-    "-H 'Content-Type: application/json'",
-    `-d ${sh(body)}`,
-  )
+  const code = command(...to(call), "-H 'Content-Type: application/json'", `-d ${sh(body)}`)
   return { title: 'JSON', language: 'sh', code }
 }
 
 /** An Interface that only reads is asked like a page. */
 function asked(call: Call): Snippet[] {
   if (!call.face.readOnly) return []
-  const code = `curl ${sh(`${call.base}/${call.name}${query(call)}`)}`
+  const code = command(...to(call, query(call)), ...wanted(call))
   return [{ title: 'Only reading', language: 'sh', code }]
 }
 
@@ -46,26 +42,31 @@ function asForm(call: Call): Snippet {
     }
     return inForm(schema, value).map((text) => `--form-string ${sh(`${name}=${text}`)}`)
   })
-  const post = command(`curl ${sh(`${call.base}/${call.name}`)}`, ...parts)
+  const post = command(...to(call), ...parts)
   return { title: 'A form', language: 'sh', code: fetching(allFiles(call)) + post }
 }
 
 /** One file goes as it is, and a file that comes out may come as it is too. */
 function asBytes(call: Call): Snippet[] {
-  const { given, face, base, name } = call
+  const { given, face } = call
   const files = given.filter((one) => one.files)
   const [file] = filesOf(files[0]!, call)
   const first = face.inputs.names.find((_, i) => holdsFiles(face.inputs.components[i]!.schema))
   if (files.length > 1 || files[0]!.name !== first || !file) return []
   const type = file.url === undefined ? guessed(files[0]!.schema) : file.type
   const post = command(
-    `curl ${sh(`${base}/${name}${query(call)}`)}`,
+    ...to(call, query(call)),
     `--data-binary ${sh(`@${file.name}`)}`,
     `-H ${sh(`Content-Type: ${type}`)}`,
     ...wanted(call),
   )
   return [{ title: 'Bytes in, bytes out', language: 'sh', code: fetching([file]) + post }]
 }
+
+const to = ({ base, name, token }: Call, query = ''): string[] => [
+  `curl ${sh(`${base}/${name}${query}`)}`,
+  ...(token ? ['-H "Authorization: Bearer $WRITE_TOKEN"'] : []),
+]
 
 /** Asks for the bytes of the first file that comes out. */
 function wanted({ face: { outputs } }: Call): string[] {
@@ -89,9 +90,11 @@ function query({ given }: Call): string {
   return search.size > 0 ? `?${search}` : ''
 }
 
-/** A value as a form writes it: a list as several, and what may be anything as JSON. */
-export function inForm({ type }: Schema, value: Json): string[] {
-  const items = type === 'array' && Array.isArray(value) ? value : [value]
+/** A value as a form writes it: a list as several, but a table and an object as JSON. */
+export function inForm(schema: Schema, value: Json): string[] {
+  const { type } = schema
+  const isList = type === 'array' && !isTable(schema)
+  const items = isList && Array.isArray(value) ? value : [value]
   const isAny = type === undefined || type === 'object'
   return items.map((item) => (isAny || typeof item !== 'string' ? JSON.stringify(item) : item))
 }

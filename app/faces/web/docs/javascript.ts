@@ -1,3 +1,4 @@
+import { inForm } from './curl.ts'
 import { bracketed, js, jsKey } from './quote.ts'
 import {
   allFiles,
@@ -10,7 +11,8 @@ import {
 } from './shown.ts'
 
 /** A call by `fetch`, and by Gradio's client. */
-export const javascript = (call: Call): Snippet[] => [byFetch(call), byClient(call)]
+export const javascript = (call: Call): Snippet[] =>
+  call.token ? [byFetch(call)] : [byFetch(call), byClient(call)]
 
 function byFetch(call: Call): Snippet {
   const hasFiles = allFiles(call).length > 0
@@ -19,18 +21,22 @@ function byFetch(call: Call): Snippet {
     ...(hasFiles ? form(call) : []),
     `const response = await fetch(${js(`${call.base}/${call.name}`)}, {`,
     "  method: 'POST',",
-    ...(hasFiles
-      ? ['  body: form,']
-      : [
-          "  headers: { 'Content-Type': 'application/json' },",
-          `  body: JSON.stringify(${js(plainOf(call), '  ')}),`,
-        ]),
+    ...headers(call, hasFiles),
+    hasFiles ? '  body: form,' : `  body: JSON.stringify(${js(plainOf(call), '  ')}),`,
     '})',
     'const result = await response.json()',
     'if (!response.ok) throw new Error(result.detail)',
     ...printed(call),
   ]
   return { title: 'fetch', language: 'js', code: code.join('\n') }
+}
+
+function headers({ token }: Call, hasFiles: boolean): string[] {
+  const all = [
+    ...(hasFiles ? [] : ["'Content-Type': 'application/json'"]),
+    ...(token ? ["Authorization: 'Bearer ' + process.env.WRITE_TOKEN"] : []),
+  ]
+  return all.length > 0 ? [`  headers: ${bracketed(all, '{}', '  ')},`] : []
 }
 
 function form(call: Call): string[] {
@@ -41,13 +47,10 @@ function form(call: Call): string[] {
         (file) => `form.append(${name}, ${blob(file)}, ${js(file.name)})`,
       )
     }
-    return [given.value].flat().map((value) => `form.append(${name}, ${formValue(value)})`)
+    return inForm(given.schema, given.value).map((text) => `form.append(${name}, ${js(text)})`)
   })
   return ['const form = new FormData()', ...lines, '']
 }
-
-const formValue = (value: unknown): string =>
-  typeof value === 'string' ? js(value) : js(JSON.stringify(value))
 
 function byClient(call: Call): Snippet {
   const code = [

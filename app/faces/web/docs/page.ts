@@ -45,7 +45,9 @@ ${shortest(call)}
 
 async function callOf(site: Site, named: Named, origin: string): Promise<Call> {
   const given = await sample(named.face, site.examples)
-  return { ...named, given, origin, base: origin + site.root, module: site.module }
+  const { root, module } = site
+  const token = site.wantsToken(named.face)
+  return { ...named, given, origin, base: origin + root, module, token }
 }
 
 const section = (site: Site, call: Call): Html =>
@@ -54,8 +56,10 @@ const section = (site: Site, call: Call): Html =>
 ${call.face.description ? html`<div class="lead">${markdown(call.face.description)}</div>` : ''}
 ${signatureLine(call)}
 <div class="pair"><div>${ports(call)}</div>
-<div><h3>Call it</h3>${snippets(call)}</div></div>
+<div><h3>Call it</h3>${call.token ? tokenNote : ''}${snippets(call)}</div></div>
 </section>`
+
+const tokenNote = html`<p>Over HTTP alone, by those who have this server’s <code>WRITE_TOKEN</code>.</p>`
 
 const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http">All over HTTP</h2>
 <ul>

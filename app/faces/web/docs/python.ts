@@ -4,21 +4,23 @@ import { allFiles, type Call, filesOf, fileWithin, plainOf, type Snippet } from 
 /** A call by Python's own library, and by Gradio's client. */
 export const python = (call: Call): Snippet[] => [
   { title: 'Python alone', language: 'python', code: lines(byLibrary(call)) },
-  { title: 'gradio_client', language: 'python', code: lines(byClient(call)) },
+  ...(call.token
+    ? []
+    : [{ title: 'gradio_client', language: 'python' as const, code: lines(byClient(call)) }]),
 ]
 
 const byLibrary = (call: Call): string[] =>
   allFiles(call).length > 0 ? withFiles(call) : withValues(call)
 
 const withValues = (call: Call): string[] => [
-  'import json',
+  ...imports(call),
   `from urllib.request import Request, urlopen${fileWithin(call) ? ', urlretrieve' : ''}`,
   ...(fileWithin(call) ? ['from urllib.parse import urljoin'] : []),
   '',
   'request = Request(',
   `    ${literal(`${call.base}/${call.name}`)},`,
   `    data=json.dumps(${literal(plainOf(call), '    ')}).encode(),`,
-  '    headers={"Content-Type": "application/json"},',
+  `    headers=${headers(call)},`,
   ')',
   'with urlopen(request) as response:',
   '    result = json.load(response)',
@@ -27,7 +29,7 @@ const withValues = (call: Call): string[] => [
 
 /** Files are sent first, and then named in the call. */
 const withFiles = (call: Call): string[] => [
-  'import json',
+  ...imports(call),
   'from urllib.parse import quote, urljoin',
   'from urllib.request import Request, urlopen, urlretrieve',
   '',
@@ -48,9 +50,16 @@ const withFiles = (call: Call): string[] => [
   '',
   ...fetching(call),
   `inputs = ${dictionary(call)}`,
-  `result = post(${literal(call.name)}, json.dumps(inputs).encode(), {"Content-Type": "application/json"})`,
+  `result = post(${literal(call.name)}, json.dumps(inputs).encode(), ${headers(call)})`,
   ...printed(call),
 ]
+
+const imports = ({ token }: Call): string[] => ['import json', ...(token ? ['import os'] : [])]
+
+const headers = ({ token }: Call): string =>
+  `{"Content-Type": "application/json"${
+    token ? ', "Authorization": "Bearer " + os.environ["WRITE_TOKEN"]' : ''
+  }}`
 
 function byClient(call: Call): string[] {
   const files = allFiles(call)

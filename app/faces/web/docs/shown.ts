@@ -13,6 +13,8 @@ export interface Call extends Named {
   base: string
   /** The module to name on a command line; none for the one that comes with Fascia. */
   module: string | undefined
+  /** Whether it wants the token of who may write here, which HTTP alone can show. */
+  token: boolean
 }
 
 /** Something to copy and to run. */

@@ -7,11 +7,18 @@ import { python } from './python.ts'
 import type { Call, Snippet } from './shown.ts'
 import { terminal } from './terminal.ts'
 
+interface Way {
+  title: string
+  note?: string
+  overHttp?: boolean
+  write(call: Call): Snippet[]
+}
+
 /** Every way to call an Interface from code, in the order of the page. */
-const ways: { title: string; note?: string; write(call: Call): Snippet[] }[] = [
-  { title: 'curl', write: curl },
-  { title: 'JavaScript', write: javascript },
-  { title: 'Python', write: python },
+const ways: Way[] = [
+  { title: 'curl', overHttp: true, write: curl },
+  { title: 'JavaScript', overHttp: true, write: javascript },
+  { title: 'Python', overHttp: true, write: python },
   {
     title: 'Command line',
     note: 'The fascia command comes with this package. It runs on your own machine, not here.',
@@ -26,12 +33,14 @@ const ways: { title: string; note?: string; write(call: Call): Snippet[] }[] = [
 
 /** The snippets of a call, the first way open. */
 export const snippets = (call: Call): Html =>
-  html`${ways.map(
-    ({ title, note, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
+  html`${ways
+    .filter(({ overHttp }) => overHttp || !call.token)
+    .map(
+      ({ title, note, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
 <summary>${title}</summary>${note ? html`<p class="help">${note}</p>` : ''}
 ${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}
 </details>`,
-  )}`
+    )}`
 
 /** A snippet with its title; the page's script puts a button to copy it beside. */
 export const shown = ({ title, language, code }: Snippet, of: string): Html =>
