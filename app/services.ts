@@ -54,7 +54,12 @@ export async function services(
       timeout: (face?.timeout ?? config.JOB_TIMEOUT) * 1000,
     }
   }
-  const calls = jobs(memoryEngine(run, laneOf, journal(store, config.JOB_TTL)), interfaces, kept, config)
+  const calls = jobs(
+    memoryEngine(run, laneOf, journal(store, config.JOB_TTL)),
+    interfaces,
+    kept,
+    config,
+  )
   const sweep = () =>
     Promise.all([kept.sweep(), calls.sweep()]).catch((error) => console.error(error))
   const timer = setInterval(sweep, sweepEvery).unref()
