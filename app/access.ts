@@ -16,7 +16,7 @@ export const isOpen = ({ SERVER_NAME, WRITE_TOKEN }: Settings): boolean =>
 export function mayWrite(header: Header, settings: Settings): boolean {
   if (isOpen(settings)) return true
   if (settings.WRITE_TOKEN === '') return false
-  const [, scheme = '', given = ''] = /^(\w+) +(\S+) *$/.exec(header('authorization') ?? '') ?? []
+  const [, scheme = '', given = ''] = /^(\w+) +(.+)$/.exec(header('authorization') ?? '') ?? []
   if (scheme.toLowerCase() === 'bearer') return isSame(given, settings.WRITE_TOKEN)
   if (scheme.toLowerCase() !== 'basic') return false
   const password = Buffer.from(given, 'base64').toString().split(':').slice(1).join(':')

@@ -73,16 +73,17 @@ export function bucket(settings: S3Settings): Bucket {
 }
 
 const mayPass = (answer: Response | Error): boolean =>
-  answer instanceof Error
-    ? !hasCode(answer, 'ENOENT', 'ENOSPC', 'EIO')
-    : [500, 502, 503, 504].includes(answer.status)
+  answer instanceof Error ? !isOurs(answer) : [500, 502, 503, 504].includes(answer.status)
+
+/** Whether what failed was the reading of what was to be sent. */
+const isOurs = ({ cause }: Error): boolean => hasCode(cause, 'ENOENT', 'EIO', 'EMFILE')
 
 async function accepted(
   answer: Response | Error,
   what: string,
   { takes = [] }: Question,
 ): Promise<Response> {
-  if (answer instanceof Error) throw unreachable(answer)
+  if (answer instanceof Error) throw isOurs(answer) ? answer.cause : unreachable(answer)
   if (answer.ok || takes.includes(answer.status)) return answer
   const code = /<Code>(\w+)/.exec(await answer.text())?.[1] ?? ''
   const cause = new Error(`The store answered ${answer.status} ${code} to ${what}`)

@@ -80,7 +80,7 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
           const bytes = await make()
           resolve(inMemory(bytes))
           if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
-          await kept.put(picture, id, bytes).catch((error) => console.error(error))
+          await kept.put(picture, id, bytes).catch(unlessClosed)
           if (flight.dropped) await kept.drop(picture)
         }, patient)
         .catch(reject)
@@ -131,6 +131,11 @@ const inMemory = (bytes: Buffer): Bytes => ({
   size: bytes.length,
   open: async (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
 })
+
+/** A rendition that could not be stored is made again; a server that was closed has no scratch. */
+function unlessClosed(error: unknown): void {
+  if (!hasCode(error, 'ENOENT')) console.error(error)
+}
 
 function undefinedIfGone(error: unknown): undefined {
   if (!hasCode(error, 'ENOENT')) throw error

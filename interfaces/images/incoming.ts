@@ -24,17 +24,21 @@ interface Received {
  * machine's disk, and calls `use` with each picture in it. Nothing stays there afterwards.
  */
 export interface Incoming {
-  each<T>(c: Context, use: (file: LocalFile, folder: string) => Promise<T>): Promise<T[]>
+  /** Throws an InputError when there are more than `most`. */
+  each<T>(c: Context, most: number, use: Use<T>): Promise<T[]>
 }
+
+type Use<T> = (file: LocalFile, folder: string) => Promise<T>
 
 export function incoming({ scratch, config }: Pick<Services, 'scratch' | 'config'>): Incoming {
   const folder = join(scratch, 'incoming')
   const arrived = files(directory(folder), config)
 
   return {
-    async each(c, use) {
+    async each(c, most, use) {
       const { files, folder: named } = await receive(c, arrived, config)
       try {
+        if (files.length > most) throw new InputError('Send one picture to one name')
         for (const file of files) refuseType(file)
         const results = []
         for (const file of files) results.push(await use(await arrived.open(file, folder), named))

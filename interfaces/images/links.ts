@@ -35,7 +35,7 @@ export function links(key: string): Links {
     },
     verify({ pathname, search, searchParams }) {
       if (!searchParams.has('signature') && !searchParams.has('expires')) return false
-      const [signed = '', given = ''] = `${pathname}${search}`.split('&signature=')
+      const [, signed = '', given = ''] = /^(.*)&signature=(.*)$/.exec(pathname + search) ?? []
       if (key === '' || !isSame(given, mark(signed))) {
         throw new ProblemError(403, 'This link was changed, or is not one of this server')
       }

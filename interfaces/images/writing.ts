@@ -16,9 +16,7 @@ export async function store(c: Context, here: Collection, { name, isFolder }: Ad
       field: 'name',
     })
   }
-  let count = 0
-  const stored = await here.incoming.each(c, (file, folder) => {
-    if (!isFolder && ++count > 1) throw new InputError('Send one picture to one name')
+  const stored = await here.incoming.each(c, isFolder ? Infinity : 1, (file, folder) => {
     const own = isFolder ? pictureName(`${name}${folder}/${file.name}`) : name
     return here.repository.put(own, file)
   })
