@@ -18,7 +18,7 @@ export async function follow(
   { raw, faults }: { raw: RawInputs; faults: ReadonlyMap<string, string> },
   { display, partial, signal }: Showing,
 ): Promise<Json[] | undefined> {
-  const { id } = await jobs.submit(name, raw, { faults })
+  const { id } = await jobs.submit(name, raw, { faults, writer: true })
   let cancelling: Promise<void> | undefined
   const cancel = () => (cancelling ??= jobs.cancel(id))
   signal.addEventListener('abort', cancel)
