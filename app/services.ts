@@ -19,6 +19,7 @@ export interface Services {
   jobs: Jobs
   files: Files
   examples: Examples
+  /** Where Interfaces keep what is theirs. */
   store: Store
   /** A folder of this process's own, removed in the end. */
   scratch: string
@@ -33,17 +34,23 @@ export type Interfaces = { readonly [name: string]: Interface }
 
 const sweepEvery = 60_000
 
-/** `module` is the address of the module that exports the Interfaces; isolated ones need it. */
+/**
+ * `module` is the address of the module that exports the Interfaces; isolated ones need it.
+ * `keeping` says where guarded Interfaces keep what is theirs, if not with files and jobs.
+ */
 export async function services(
   declared: Interfaces,
   config: Config,
   module?: string,
+  keeping: Config = config,
 ): Promise<Services> {
   const interfaces = new Map(Object.entries(declared))
   refuseNames(interfaces)
   const scratch = join(resolve(config.DATA_DIR), 'scratch', String(process.pid))
   await tidy(scratch)
-  const store = config.S3_ENDPOINT ? await s3(config, { scratch }) : directory(config.DATA_DIR)
+  const store = await open(config, scratch)
+  const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
+  const own = isShared ? store : await open(keeping, scratch)
   const kept = files(store, config)
   const run = runner({ interfaces, files: kept, scratch, module, services: () => held })
   const laneOf = (name: string) => {
@@ -68,7 +75,7 @@ export async function services(
     jobs: calls,
     files: kept,
     examples: examples(kept),
-    store,
+    store: own,
     scratch,
     config,
     module,
@@ -80,6 +87,9 @@ export async function services(
   }
   return held
 }
+
+const open = async (config: Config, scratch: string): Promise<Store> =>
+  config.S3_ENDPOINT ? s3(config, { scratch }) : directory(config.DATA_DIR)
 
 /** Removes the scratch folders of processes that are gone. */
 async function tidy(own: string): Promise<void> {

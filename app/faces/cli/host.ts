@@ -2,7 +2,7 @@ import { readConfig } from '../../config.ts'
 import { type Interfaces, type Services, services } from '../../services.ts'
 import { withScratch } from './leftovers.ts'
 
-/** Whatever queue and store a server is set to share, a call from a shell runs and ends here. */
+/** Whatever queue and store a server is set to share, a call from a shell runs and ends here… */
 const here = { REDIS_URL: '', S3_ENDPOINT: '' }
 
 /** Runs Interfaces in this process; what they leave behind goes when `use` has ended. */
@@ -12,7 +12,9 @@ export async function withServices<T>(
 ): Promise<T> {
   const config = readConfig(env)
   return withScratch(async (folder) => {
-    const held = await services(interfaces, { ...config, ...here, DATA_DIR: folder }, module)
+    const settings = { ...config, ...here, DATA_DIR: folder }
+    // …save for what an Interface is there to keep.
+    const held = await services(interfaces, settings, module, config)
     try {
       return await use(held)
     } finally {
