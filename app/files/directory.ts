@@ -9,20 +9,27 @@ import {
   rm,
   rmdir,
   stat,
+  utimes,
   writeFile,
 } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { hasCode } from '../errors.ts'
-import { type Listed, metaText, refuseKey, refusePrefix, type Store } from './store.ts'
+import type { Json } from '../schema.ts'
+import { type Entry, type Listed, metaText, refuseKey, refusePrefix, type Store } from './store.ts'
 
 const abandoned = 3_600_000
 
 /** Where what is not yet whole lies: its dot keeps it apart from every key. */
 const unfinished = '.tmp'
 
-/** A Store in a folder: the bytes at `<key>`, what is known of them at `<key>.json`. */
+const mostRemembered = 10_000
+
+/**
+ * A Store in a folder: the bytes at `<key>`, what is known of them at `<key>.json`. No two versions
+ * of a key that one process put there were modified at the same time.
+ */
 export function directory(folder: string): Store {
   const base = resolve(folder)
   const pathOf = (key: string) => {
@@ -32,7 +39,9 @@ export function directory(folder: string): Store {
   const temporary = () => join(base, unfinished, randomBytes(16).toString('hex'))
   const ready = mkdir(join(base, unfinished), { recursive: true }).then(clean)
   ready.catch(() => {})
+  const remembered = new Map<string, Entry>()
   let turn: Promise<unknown> = Promise.resolve()
+  let latest = 0
 
   /** One after the other, so that the two names of a key change as one for this process. */
   async function inTurn(change: () => Promise<void>) {
@@ -51,6 +60,8 @@ export function directory(folder: string): Store {
         await pipeline(body, createWriteStream(bytes))
         const known = meta()
         await writeFile(side, metaText(known))
+        latest = Math.max(Date.now(), latest + 0.01)
+        await utimes(bytes, latest / 1000, latest / 1000)
         const { size, modified } = await facts(bytes)
         const place = async () => {
           await mkdir(dirname(path), { recursive: true })
@@ -68,8 +79,14 @@ export function directory(folder: string): Store {
     async get(key) {
       const path = pathOf(key)
       try {
-        const known = await facts(path)
-        return { key, ...known, meta: JSON.parse(await readFile(`${path}.json`, 'utf8')) }
+        const { size, modified } = await facts(path)
+        const known = remembered.get(key)
+        if (known?.size === size && known.modified === modified) return known
+        const meta = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Json
+        const entry = { key, size, modified, meta }
+        remembered.set(key, entry)
+        if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!)
+        return entry
       } catch (error) {
         if (hasCode(error, 'ENOENT')) return undefined
         throw error

@@ -49,12 +49,14 @@ interface Flight {
 
 /** More renditions than this are a burden to count. */
 const mostStored = 50_000
+const mostWriting = 16
 
 export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
   const { stored: bytes, each } = limits
   const recent = memory(limits.memory)
   const kept = shelf(store, { bytes, each, most: mostStored })
   const flights = new Map<string, Flight>()
+  let writing = 0
 
   async function stored(picture: string, id: string): Promise<Bytes | undefined> {
     const entry = await kept.find(picture, id)
@@ -70,7 +72,7 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
     open: (range) => store.read(key, range),
   })
 
-  /** What was made is handed out at once; its maker keeps its turn until it is stored too. */
+  /** What was made is handed out at once, and joined by others until it is stored too. */
   function make(flight: Flight, id: string, { patient, admit, make }: Making): Promise<Bytes> {
     const { picture } = flight
     return new Promise((resolve, reject) => {
@@ -78,14 +80,22 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
       turns
         .run(async () => {
           const bytes = await make()
-          resolve(inMemory(bytes))
           if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
-          await kept.put(picture, id, bytes).catch(unlessClosed)
-          if (flight.dropped) await kept.drop(picture)
+          resolve(inMemory(bytes))
+          return bytes
         }, patient)
-        .catch(reject)
+        .then((bytes) => keep(flight, id, bytes), reject)
         .finally(() => flights.delete(`${picture}/${id}`))
     })
+  }
+
+  /** When more is made than can be written down, some of it is made again later. */
+  async function keep(flight: Flight, id: string, bytes: Buffer): Promise<void> {
+    if (writing >= mostWriting) return
+    writing++
+    await kept.put(flight.picture, id, bytes).catch(unlessClosed)
+    writing--
+    if (flight.dropped) await kept.drop(flight.picture)
   }
 
   return {
