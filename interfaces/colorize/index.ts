@@ -1,7 +1,8 @@
-import { checkbox, compare, dropdown, Interface, image, slider } from '../../app/index.ts'
+import { checkbox, compare, Interface, image } from '../../app/index.ts'
 import { shipped } from '../../app/root.ts'
 import { algorithmia } from './algorithmia.ts'
 import { colorize as engine } from './engine.ts'
+import { format, vividness } from './wishes.ts'
 
 export const colorize = Interface({
   title: 'Image colorizer',
@@ -12,22 +13,8 @@ export const colorize = Interface({
     'Nothing leaves this server, unless its owner has named a hosted service to colour by.',
   inputs: {
     photo: image({ label: 'Photo' }),
-    vividness: slider({
-      help: '0 is cautious, 1 is bold',
-      min: 0,
-      max: 1,
-      step: 0.05,
-      default: 0.5,
-    }),
-    format: dropdown({
-      choices: [
-        { value: 'same', label: 'The same as the photo' },
-        { value: 'jpeg', label: 'JPEG' },
-        { value: 'png', label: 'PNG' },
-        { value: 'webp', label: 'WebP' },
-      ],
-      default: 'same',
-    }),
+    vividness,
+    format,
     metadata: checkbox({
       label: 'Keep the metadata',
       help: 'Such as when and where the photo was taken, and by what camera',
