@@ -8,19 +8,27 @@ import { shipped } from '../../root.ts'
 import { resource } from '../resource.ts'
 
 const require = createRequire(import.meta.url)
-const ours = (name: string) => readFileSync(shipped(`public/${name}`))
-const htmx = (name: string) => readFileSync(require.resolve(`htmx.org/dist/${name}`))
+const ours = (path: string) => readFileSync(shipped(`public/${path}`))
+const htmx = (path: string) => readFileSync(require.resolve(`htmx.org/dist/${path}`))
+
+// In the order in which rules and functions build on each other.
+const styles = 'base bar buttons fields files results tables pages docs pictures'.split(' ')
+const scripts = 'tools fields files results page sending'.split(' ')
 
 const sources = {
-  'style.css': { type: 'text/css', read: () => ours('style.css') },
+  'style.css': {
+    type: 'text/css',
+    read: () => Buffer.concat(styles.map((name) => ours(`style/${name}.css`))),
+  },
   'page.js': {
     type: 'text/javascript',
     read: () =>
       Buffer.concat(
-        [htmx('htmx.min.js'), htmx('ext/hx-sse.min.js'), ours('page.js')].flatMap((script) => [
-          withoutMap(script),
-          Buffer.from('\n;\n'),
-        ]),
+        [
+          htmx('htmx.min.js'),
+          htmx('ext/hx-sse.min.js'),
+          ...scripts.map((name) => ours(`script/${name}.js`)),
+        ].flatMap((script) => [withoutMap(script), Buffer.from('\n;\n')]),
       ),
   },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },

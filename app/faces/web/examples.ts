@@ -19,12 +19,12 @@ export async function examples(site: Site, { name, face }: Named): Promise<Html>
 const look = (names: string[], row: RawInputs): Html[] =>
   names
     .filter((name) => row[name] !== undefined)
-    .map((name) => html`<span>${part(row[name])}</span>`)
+    .map((name) => html`<span>${part(name, row[name])}</span>`)
 
-function part(value: unknown): Html {
+function part(name: string, value: unknown): Html {
   const files = [value].flat().filter(isStored)
   const [first] = files
-  if (!first) return html`${shown(value)}`
+  if (!first) return html`<span class="size">${name}</span> ${shown(value)}`
   const more = files.length > 1 ? ` and ${files.length - 1} more` : ''
   if (!first.type.startsWith('image/')) return html`${first.name}${more}`
   return html`<img src="${first.url}" alt="${first.name}" width="96" height="72" loading="lazy">${more}`

@@ -1,0 +1,11 @@
+// A range and the box beside it, which is what is sent.
+const pair = (root) => {
+  const [range, box] = all('input', root)
+  range.hidden = false
+  range.oninput = () => {
+    box.value = range.value
+  }
+  box.oninput = () => {
+    range.value = box.value
+  }
+}

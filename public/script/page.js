@@ -1,0 +1,72 @@
+const done = new WeakSet()
+const once = (selector, work) => {
+  for (const element of all(selector)) {
+    if (done.has(element)) continue
+    done.add(element)
+    work(element)
+  }
+}
+const isBusy = () => document.getElementById('result')?.ariaBusy === 'true'
+const enhance = () => {
+  once('[data-range]', pair)
+  once('[data-drop]', gather)
+  once('[data-time]', localTime)
+  once('[data-shortcut]', (hint) => {
+    hint.hidden = false
+  })
+  once('[data-focus]', (problem) => problem.focus())
+  if (isBusy()) return
+  once('[data-compare]', slide)
+  once('[data-sort]', sortable)
+  once('[data-copy]', copying)
+}
+enhance()
+new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })
+
+// What a running job says: its clock every second, its words to a screen reader every five.
+const started = new WeakMap()
+setInterval(() => {
+  for (const clock of all('[data-since]')) {
+    const known = started.get(clock)
+    if (known?.since !== clock.dataset.since) {
+      started.set(clock, {
+        since: clock.dataset.since,
+        at: Date.now() - Number(clock.dataset.since),
+      })
+    }
+    const seconds = Math.round((Date.now() - started.get(clock).at) / 1000)
+    clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  }
+}, 1000)
+const report = () => {
+  const status = document.querySelector('#live [data-say]')
+  if (status) say(status.dataset.say)
+}
+setInterval(() => isBusy() && report(), 5000)
+
+document.addEventListener('done', () => {
+  const result = document.getElementById('result')
+  if (result) result.ariaBusy = 'false'
+  report()
+  enhance()
+})
+document.addEventListener('htmx:after:swap', ({ detail }) => {
+  if (detail.ctx?.target?.id !== 'work' || document.querySelector('[data-focus]')) return
+  document.getElementById('run')?.focus({ preventScroll: true })
+  document.getElementById('result')?.scrollIntoView({ block: 'nearest' })
+  report()
+})
+document.addEventListener('htmx:error', () => {
+  const text = 'It could not be sent: the server does not answer. Nothing you entered is lost.'
+  const place = document.querySelector('#form .actions')
+  document.querySelector('.error.offline')?.remove()
+  place?.before(make('p', { className: 'error offline', role: 'alert', textContent: text }))
+})
+document.addEventListener('keydown', (event) => {
+  const form = document.getElementById('form')
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form) form.requestSubmit()
+})
+document.addEventListener('paste', ({ clipboardData }) => {
+  const files = [...(clipboardData?.files ?? [])]
+  if (files.length > 0) document.querySelector('[data-drop]')?.gatherPasted(files)
+})

