@@ -85,6 +85,7 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
           return bytes
         }, patient)
         .then((bytes) => keep(flight, id, bytes), reject)
+        .catch(unlessClosed)
         .finally(() => flights.delete(`${picture}/${id}`))
     })
   }
@@ -93,9 +94,12 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
   async function keep(flight: Flight, id: string, bytes: Buffer): Promise<void> {
     if (writing >= mostWriting) return
     writing++
-    await kept.put(flight.picture, id, bytes).catch(unlessClosed)
-    writing--
-    if (flight.dropped) await kept.drop(flight.picture)
+    try {
+      await kept.put(flight.picture, id, bytes)
+      if (flight.dropped) await kept.drop(flight.picture)
+    } finally {
+      writing--
+    }
   }
 
   return {
@@ -124,7 +128,7 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
     },
     async put(picture, id, bytes) {
       recent.set(`${picture}/${id}`, bytes)
-      await kept.put(picture, id, bytes)
+      await kept.put(picture, id, bytes).catch(unlessClosed)
     },
     async drop(picture) {
       for (const flight of flights.values()) if (flight.picture === picture) flight.dropped = true

@@ -51,8 +51,8 @@ export async function several(
     throw new InputError(`At most ${count(most)} pictures at once, not ${count(names.length)}`)
   }
   const wanted = { ...given, kind: given.kind ?? 'jpg' }
-  if (url) return c.json(names.map((found) => linkTo(c, here, found, wanted)))
   if (meta) return c.json(await allMetadata(here.repository, names))
+  if (url) return c.json(names.map((found) => linkTo(c, here, found, wanted)))
   const headers = {
     'Content-Type': 'application/zip',
     'Content-Disposition': disposition('attachment', `${folder.split('/').at(-2) || 'images'}.zip`),
