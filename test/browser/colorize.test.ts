@@ -1,47 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
-import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { shipped } from '../../app/root.ts'
 import { colorize } from '../../interfaces/colorize/index.ts'
 import { faults } from '../support/axe.ts'
-import { browse } from '../support/browser.ts'
-import { listen } from '../support/listen.ts'
-import { needs } from '../support/needs.ts'
-import { scratch, type Trial, trial } from '../support/scratch.ts'
+import { staged } from '../support/stage.ts'
 
-interface Context {
-  app: Trial
-  url: string
-  close(): Promise<void>
-  browser: BrowserContext
-  plain: BrowserContext
-  page: Page
-  bare: Page
-  dir: string
-  remove(): Promise<void>
-}
-
-const test = needs('colorize in a browser', 'chromium') as unknown as Test<Context>
-test.before(async (context) => {
-  context.app = await trial({ colorize })
-  Object.assign(context, await listen(context.app), await scratch())
-  context.browser = await browse({ viewport: { width: 1200, height: 800 } })
-  context.plain = await browse({ javaScriptEnabled: false })
-  context.page = await context.browser.newPage()
-  context.bare = await context.plain.newPage()
+const test = staged('colorize in a browser', { colorize })
+test.before(async ({ dir }) => {
   const example = fileURLToPath(shipped('interfaces/colorize/examples/lake.jpg'))
   const photo = await sharp(example).resize(2000, 1500, { fit: 'fill' }).jpeg().toBuffer()
-  await writeFile(join(context.dir, 'grey photo.jpg'), photo)
-})
-test.after(async ({ browser, plain, close, remove }) => {
-  await browser.close()
-  await plain.close()
-  await close()
-  await remove()
+  await writeFile(join(dir, 'grey photo.jpg'), photo)
 })
 
 for (const kind of ['page', 'bare'] as const) {

@@ -1,13 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { Interface, number, plot, table, text } from '../../app/index.ts'
 import { degrees } from '../../interfaces/degrees/index.ts'
 import { faults } from '../support/axe.ts'
-import { browse } from '../support/browser.ts'
-import { listen } from '../support/listen.ts'
-import { needs } from '../support/needs.ts'
-import { trial } from '../support/scratch.ts'
+import { staged } from '../support/stage.ts'
 
 const columns = {
   item: 'text',
@@ -35,28 +32,7 @@ const interfaces = {
   }),
 }
 
-interface Context {
-  url: string
-  close(): Promise<void>
-  browser: BrowserContext
-  plain: BrowserContext
-  page: Page
-  bare: Page
-}
-
-const test = needs('degrees in a browser', 'chromium') as unknown as import('uvu').Test<Context>
-test.before(async (context) => {
-  Object.assign(context, await listen(await trial(interfaces)))
-  context.browser = await browse({ viewport: { width: 1200, height: 800 } })
-  context.plain = await browse({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })
-  context.page = await context.browser.newPage()
-  context.bare = await context.plain.newPage()
-})
-test.after(async ({ browser, plain, close }) => {
-  await browser.close()
-  await plain.close()
-  await close()
-})
+const test = staged('degrees in a browser', interfaces)
 
 /** What stands in a column of the first table, from the top. */
 const column = (page: Page, at: number): Promise<(string | null)[]> =>

@@ -1,49 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { img2vid } from '../../interfaces/img2vid/index.ts'
 import { faults } from '../support/axe.ts'
-import { browse } from '../support/browser.ts'
-import { listen } from '../support/listen.ts'
-import { needs } from '../support/needs.ts'
-import { scratch, type Trial, trial, until } from '../support/scratch.ts'
+import { until } from '../support/scratch.ts'
+import { staged } from '../support/stage.ts'
 
-interface Context {
-  app: Trial
-  url: string
-  close(): Promise<void>
-  browser: BrowserContext
-  plain: BrowserContext
-  page: Page
-  bare: Page
-  dir: string
-  remove(): Promise<void>
-}
-
-const test = needs(
-  'img2vid in a browser',
-  'chromium',
-  'ffmpeg',
-  'ffprobe',
-) as unknown as Test<Context>
-test.before(async (context) => {
-  context.app = await trial({ img2vid })
-  Object.assign(context, await listen(context.app), await scratch())
-  context.browser = await browse({ viewport: { width: 1200, height: 800 } })
-  context.plain = await browse({ javaScriptEnabled: false })
-  context.page = await context.browser.newPage()
-  context.bare = await context.plain.newPage()
-})
-test.after(async ({ browser, plain, close, remove }) => {
-  await browser.close()
-  await plain.close()
-  await close()
-  await remove()
-})
+const test = staged('img2vid in a browser', { img2vid }, 'ffmpeg', 'ffprobe')
 
 /** So many JPEGs, from red to yellow, named so that only a natural sort has them in order. */
 async function series(

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { html } from 'hono/html'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { type Component, field, Interface, Mismatch, number } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
-import { listen } from '../support/listen.ts'
-import { needs } from '../support/needs.ts'
-import { type Trial, trial } from '../support/scratch.ts'
+import { staged } from '../support/stage.ts'
 
 /** A component that the library does not know: a mark out of five, written in stars. */
 const stars: Component<number> = {
@@ -48,30 +46,7 @@ const interfaces = {
   }),
 }
 
-interface Context {
-  app: Trial
-  url: string
-  close(): Promise<void>
-  browser: BrowserContext
-  plain: BrowserContext
-  page: Page
-  bare: Page
-}
-
-const test = needs('pages', 'chromium') as unknown as import('uvu').Test<Context>
-test.before(async (context) => {
-  context.app = await trial(interfaces)
-  Object.assign(context, await listen(context.app))
-  context.browser = await browse({ viewport: { width: 1200, height: 800 } })
-  context.plain = await browse({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })
-  context.page = await context.browser.newPage()
-  context.bare = await context.plain.newPage()
-})
-test.after(async ({ browser, plain, close }) => {
-  await browser.close()
-  await plain.close()
-  await close()
-})
+const test = staged('pages', interfaces)
 
 async function fill(page: Page, url: string, greeting: string, times: string) {
   await page.goto(`${url}/greet`)
