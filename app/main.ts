@@ -16,7 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     ending.abort(signal)
   })
 }
-process.on('uncaughtException', (error) => void end(error))
+process.on('uncaughtException', (error) => {
+  // What breaks off when everything is told to end is no news; the command is ending already.
+  if (!ending.signal.aborted) void end(error)
+})
 
 try {
   await cli(argv.slice(2), { stdin, stdout, stderr, env, signal: ending.signal })
