@@ -103,6 +103,10 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   /** A page that closes leaves its Job; a program that hangs up takes its call along. */
   async function waited(c: Context, job: Job, ms: number, lifted: Lifted): Promise<Job> {
     const { signal } = c.req.raw
+    if (ms === 0) {
+      await jobs.keep(job.id)
+      return job
+    }
     const after = await jobs.wait(job.id, ms, signal)
     if (signal.aborted && !job.durable) {
       await jobs.cancel(job.id)
