@@ -145,10 +145,9 @@ test('Stop ends ffmpeg and leaves no file of the video behind', async ({ page, u
   await page.click('#stop button')
   await page.waitForSelector('text=Stopped')
   await until(() => !running().includes('ffmpeg'), 2000)
-  const after = await app.left()
-  assert.not.ok(after.some((path) => path.includes('/scratch/')))
   // 60 pictures and the record of the job and of its owner, each with what is known of it.
-  assert.is(after.length - before, 2 * 62)
+  await until(async () => (await app.left()).length - before === 2 * 62)
+  assert.not.ok((await app.left()).some((path) => path.includes('/scratch/')))
 })
 
 /** The names of this process's children. */
