@@ -9,6 +9,7 @@ import { type Gallery, gallery } from '../support/gallery.ts'
 import { listen } from '../support/listen.ts'
 import { needs } from '../support/needs.ts'
 import { drawn } from '../support/pictures.ts'
+import { until } from '../support/scratch.ts'
 
 interface Context {
   here: Gallery
@@ -60,7 +61,7 @@ for (const kind of ['page', 'bare'] as const) {
     await page.waitForURL('**/images/coast/2026/')
     assert.equal(await page.locator('.gallery bdi').allTextContents(), ['bay 1', 'grün (2)+%'])
     await page.waitForLoadState('networkidle')
-    assert.ok(await isDrawn(page))
+    await until(() => isDrawn(page))
     if (kind === 'page') assert.equal(await faults(page), [])
 
     await page.click('.trail a')
@@ -72,7 +73,7 @@ for (const kind of ['page', 'bare'] as const) {
     await page.selectOption('#kind', 'webp')
     await page.click('text="Show"')
     assert.match((await page.textContent('.display .signature')) ?? '', '90 × 68 · WEBP')
-    assert.ok(await isDrawn(page))
+    await until(() => isDrawn(page))
     if (kind === 'page') assert.equal(await faults(page), [])
     const address = (await page.textContent('#address')) ?? ''
     assert.is(address, `${url}/images/coast/2026/gr%C3%BCn%20(2)%2B%25.webp?xsize=90`)
