@@ -3,7 +3,7 @@ import { mayWrite, refusal } from '../access.ts'
 import { headersOf, toProblem } from '../errors.ts'
 import type { Interface } from '../interface.ts'
 import { resolved } from '../jobs/check.ts'
-import type { Job } from '../jobs/job.ts'
+import { isEnded, type Job } from '../jobs/job.ts'
 import type { Host } from '../routes.ts'
 import type { Services } from '../services.ts'
 import { wantsHtml } from './accept.ts'
@@ -89,7 +89,11 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       const writer = permit(c, face)
       const options = { key, single: single !== undefined, durable, faults, owner, writer }
       const job = await jobs.submit(name, lifted.raw, options)
-      return await renderer.called(c, named, await waited(c, job, wait, lifted))
+      const after = await waited(c, job, wait, lifted)
+      // Nobody was told the ids of what came with a call that failed, so nobody can use them.
+      const isLost = isEnded(after) && after.status !== 'completed' && !after.durable
+      if (isLost && !isPage) await lifted.discard()
+      return await renderer.called(c, named, after)
     } catch (error) {
       if (!isPage) await lifted.discard()
       const problem = toProblem(error)

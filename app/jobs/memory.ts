@@ -56,7 +56,8 @@ export function memoryEngine(
 
   async function work(entry: Entry) {
     const { timeout } = laneOf(entry.job.interface)
-    const late = problem(504, `It took longer than the ${timeout / 1000} seconds that it may take`)
+    const seconds = timeout === 1000 ? '1 second' : `${timeout / 1000} seconds`
+    const late = problem(504, `It took longer than the ${seconds} that it may take`)
     const timer = setTimeout(() => stop(entry, { type: 'failed', error: late }), timeout)
     entry.controller.signal.addEventListener('abort', () => clearTimeout(timer))
     tell(entry, { type: 'started' })

@@ -36,6 +36,13 @@ const interfaces = {
       return 'done'
     },
   }),
+  spoil: Interface({
+    inputs: { paper: file() },
+    outputs: 'text',
+    fn: (): string => {
+      throw new InputError('Paper is torn', { field: 'paper' })
+    },
+  }),
   refuse: Interface({
     inputs: { word: 'text' },
     outputs: 'text',
@@ -169,6 +176,14 @@ test('what a refused or cut-off upload brought is removed', async ({ app }) => {
   })
   assert.is(cut.status, 400)
   assert.match(((await cut.json()) as { detail: string }).detail, /cut off/)
+  assert.is((await app.left()).length, before)
+})
+
+test('what came with a call that failed is removed', async ({ app }) => {
+  const before = (await app.left()).length
+  const sent = form([['paper', new Blob(['x']), 'a.txt']])
+  assert.is((await app.request('/spoil', sent)).status, 400)
+  assert.is((await app.request('/spoil', json({ paper: 'data:,x' }))).status, 400)
   assert.is((await app.left()).length, before)
 })
 
