@@ -1,14 +1,27 @@
 export * from '../components/index.ts'
-export type { Component, Html, InputField, Options, OutputField, Raw, Wire } from './component.ts'
-export { component } from './component.ts'
-export type { Context } from './context.ts'
-export { InputError, Mismatch, ProblemError } from './errors.ts'
-export { field, fieldset } from './field.ts'
+export type {
+  Component,
+  Html,
+  InputField,
+  Options,
+  OutputField,
+  Raw,
+  Wire,
+} from './core/component.ts'
+export { component } from './core/component.ts'
+export type { Context } from './core/context.ts'
+export { InputError, Mismatch, ProblemError } from './core/errors.ts'
+export { field, fieldset, result, wordsResult } from './core/fields.ts'
+export { Interface } from './core/interface.ts'
+export type { Port, Ports } from './core/ports.ts'
+export type { Json, Schema } from './core/schema.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './files/file.ts'
 export { FileOutput } from './files/file.ts'
-export { Interface } from './interface.ts'
-export { type Launched, type LaunchOptions, launch } from './launch.ts'
-export type { Port, Ports } from './ports.ts'
-export { result, wordsResult } from './result.ts'
-export type { Json, Schema } from './schema.ts'
-export { type Server, type ServerOptions, serve } from './server.ts'
+export {
+  type Launched,
+  type LaunchOptions,
+  launch,
+  type Server,
+  type ServerOptions,
+  serve,
+} from './server.ts'

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
 import { cli } from './faces/cli/cli.ts'
-import { exitOf, interrupted } from './faces/cli/exit.ts'
-import { plain, write } from './faces/cli/io.ts'
+import { exitOf, interrupted, plain, write } from './faces/cli/terminal.ts'
 
 const { stdin, stdout, stderr, env, argv } = process
 const ending = new AbortController()

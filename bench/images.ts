@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
-import { raster } from '../app/raster.ts'
+import { raster } from '../app/files/picture.ts'
 import { serve } from '../app/server.ts'
 import * as interfaces from '../interfaces/images/index.ts'
 

@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
-import { component, type Html, type Options, type Raw } from '../app/component.ts'
-import { Mismatch } from '../app/errors.ts'
-import { attributes, note } from '../app/field.ts'
-import { wordsResult } from '../app/result.ts'
-import { shown } from '../app/schema.ts'
+import { component, type Html, type Options, type Raw } from '../app/core/component.ts'
+import { Mismatch } from '../app/core/errors.ts'
+import { attributes, note, wordsResult } from '../app/core/fields.ts'
+import { shown } from '../app/core/schema.ts'
 
 export interface CheckboxOptions<O extends boolean = boolean> extends Options<O> {
   /** Unticked unless said. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { OutputField } from '../app/component.ts'
+import type { OutputField } from '../app/core/component.ts'
 import { isStored } from '../app/files/file.ts'
 import { image } from './image.ts'
 import { beside } from './shared/beside.ts'

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { field } from '../app/field.ts'
+import { field } from '../app/core/fields.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a list, or with `multiple` any number of it, in the browser's own `select`. */

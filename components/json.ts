@@ -1,11 +1,10 @@
 import { html } from 'hono/html'
-import { component, type Options, type Raw } from '../app/component.ts'
-import { limit } from '../app/config.ts'
-import { Mismatch } from '../app/errors.ts'
-import { field } from '../app/field.ts'
+import { component, type Options, type Raw } from '../app/core/component.ts'
+import { limit } from '../app/core/config.ts'
+import { Mismatch } from '../app/core/errors.ts'
+import { field, result } from '../app/core/fields.ts'
+import { count, type Json } from '../app/core/schema.ts'
 import { isStored } from '../app/files/file.ts'
-import { result } from '../app/result.ts'
-import { count, type Json } from '../app/schema.ts'
 
 const deepest = 100
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
-import type { OutputField } from '../app/component.ts'
-import { markdown as render } from '../app/markdown.ts'
-import { result } from '../app/result.ts'
+import type { OutputField } from '../app/core/component.ts'
+import { result } from '../app/core/fields.ts'
+import { markdown as render } from '../app/core/markdown.ts'
 import { type TextOptions, text } from './text.ts'
 
 /** Text with Markdown in it: typed as it is, shown as it is meant. */

@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
-import { component, type Options, type Raw } from '../app/component.ts'
-import { field } from '../app/field.ts'
-import { wordsResult } from '../app/result.ts'
-import { type Json, type Schema, validate } from '../app/schema.ts'
+import { component, type Options, type Raw } from '../app/core/component.ts'
+import { field, wordsResult } from '../app/core/fields.ts'
+import { type Json, type Schema, validate } from '../app/core/schema.ts'
 
 export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
   min?: number

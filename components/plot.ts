@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { OutputField } from '../app/component.ts'
-import { result } from '../app/result.ts'
+import type { OutputField } from '../app/core/component.ts'
+import { result } from '../app/core/fields.ts'
 import type { Kind } from './shared/chart.ts'
 import { type Columns, columnsOf } from './shared/columns.ts'
 import { csvLink, grid, rowsOf } from './shared/grid.ts'

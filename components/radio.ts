@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { InputField } from '../app/component.ts'
-import { fieldset } from '../app/field.ts'
+import type { InputField } from '../app/core/component.ts'
+import { fieldset } from '../app/core/fields.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a few, all in sight; with `multiple` any number of them, as boxes to tick. */

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
-import { component } from '../app/component.ts'
-import { field } from '../app/field.ts'
-import { wordsResult } from '../app/result.ts'
+import { component } from '../app/core/component.ts'
+import { field, wordsResult } from '../app/core/fields.ts'
 import { finite, keypad, type NumberOptions, numeric, toNumber, typed } from './number.ts'
 
 /** Bounds are 0 and 100 unless said; the default is the lower one. */

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import { type Component, component, type Optional, type Options } from '../app/component.ts'
-import { result } from '../app/result.ts'
+import { type Component, component, type Optional, type Options } from '../app/core/component.ts'
+import { result } from '../app/core/fields.ts'
 import {
   type Columns,
   columnsOf,

@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
-import { component, type Html, type InputField, type Options } from '../app/component.ts'
-import { limit } from '../app/config.ts'
-import { Mismatch } from '../app/errors.ts'
-import { field } from '../app/field.ts'
-import { wordsResult } from '../app/result.ts'
-import { shown, validate } from '../app/schema.ts'
+import { component, type Html, type InputField, type Options } from '../app/core/component.ts'
+import { limit } from '../app/core/config.ts'
+import { Mismatch } from '../app/core/errors.ts'
+import { field, wordsResult } from '../app/core/fields.ts'
+import { shown, validate } from '../app/core/schema.ts'
 
 export interface TextOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box; more than one makes it a text area. */

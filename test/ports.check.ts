@@ -1,9 +1,9 @@
-import { type Component, component } from '../app/component.ts'
-import type { Context } from '../app/context.ts'
+import { type Component, component } from '../app/core/component.ts'
+import type { Context } from '../app/core/context.ts'
+import { Interface } from '../app/core/interface.ts'
+import type { Args, Returns } from '../app/core/ports.ts'
+import type { Json } from '../app/core/schema.ts'
 import type { FileLike, LocalFile } from '../app/files/file.ts'
-import { Interface } from '../app/interface.ts'
-import type { Args, Returns } from '../app/ports.ts'
-import type { Json } from '../app/schema.ts'
 import {
   checkbox,
   compare,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { root } from '../app/root.ts'
+import { root } from '../app/core/root.ts'
 
 /** A file that takes longer hangs: uvu itself waits for ever. */
 const longest = 8 * 60_000

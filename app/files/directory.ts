@@ -15,8 +15,8 @@ import {
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { hasCode } from '../errors.ts'
-import type { Json } from '../schema.ts'
+import { hasCode } from '../core/errors.ts'
+import type { Json } from '../core/schema.ts'
 import { type Entry, type Listed, metaText, refuseKey, refusePrefix, type Store } from './store.ts'
 
 const abandoned = 3_600_000

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import type { Json } from '../schema.ts'
+import type { Json } from '../core/schema.ts'
 
 /** A file that the server holds, as every face shows it. Its type was read from its bytes. */
 export type StoredFile = {
@@ -56,4 +56,62 @@ export function storedIn(value: Json): StoredFile[] {
     }
   }
   return found
+}
+
+const longest = 150
+
+/** The name a client gave a file, made fit to show and to offer for download; never a path. */
+export function cleanName(given: string, fallback = 'file'): string {
+  const last = given.split(/[/\\]/).at(-1) ?? ''
+  // Control characters, and those that turn the direction of what is written after them.
+  const plain = last.replace(/[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim()
+  if (plain === '' || /^\.+$/.test(plain)) return fallback
+  return shorten(plain)
+}
+
+/** A long name cut in the middle, so that its beginning and its extension stay. */
+export function shorten(name: string, length = longest): string {
+  const letters = [...name]
+  if (letters.length <= length) return name
+  const tail = Math.min(12, Math.floor(length / 3))
+  return `${letters.slice(0, length - tail - 1).join('')}…${letters.slice(-tail).join('')}`
+}
+
+/** Its name without folder and extension. */
+export const stem = (name: string): string => cleanName(name).replace(/(?<=.)\.[^.]*$/, '')
+
+/**
+ * Gives files names to lie under in one folder: fit for any system, and none twice, whatever the
+ * case of its letters (`photo-2.jpg`).
+ */
+export function together(): (given: string) => string {
+  const taken = new Set<string>()
+  return (given) => {
+    const fit = cleanName(given)
+      .replace(/[:*?"<>|]/g, '_')
+      .replace(/[. ]+$/, '')
+    const name = reserved.test(fit) ? `_${fit}` : fit || 'file'
+    const extension = /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? ''
+    const stem = name.slice(0, name.length - extension.length)
+    for (let n = 1; ; n++) {
+      const tried = n === 1 ? name : `${stem}-${n}${extension}`
+      const key = tried.normalize('NFC').toLowerCase()
+      if (taken.has(key)) continue
+      taken.add(key)
+      return tried
+    }
+  }
+}
+
+/** What names a device on Windows, whatever its extension. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
+
+/** A Content-Disposition that any name survives (RFC 6266, RFC 8187). */
+export function disposition(kind: 'inline' | 'attachment', name: string): string {
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_')
+  const exact = encodeURIComponent(name).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16)}`,
+  )
+  return `${kind}; filename="${ascii}"; filename*=UTF-8''${exact}`
 }

@@ -1,9 +1,9 @@
 import { PassThrough, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
-import type { Config } from '../config.ts'
-import { ProblemError } from '../errors.ts'
-import { count } from '../schema.ts'
+import type { Config } from '../core/config.ts'
+import { ProblemError } from '../core/errors.ts'
+import { count } from '../core/schema.ts'
 import type { StoredFile } from './file.ts'
 import type { Files } from './files.ts'
 

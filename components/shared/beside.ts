@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from '../../app/component.ts'
+import type { Html } from '../../app/core/component.ts'
 import type { StoredFile } from '../../app/files/file.ts'
 import { picture } from './preview.ts'
 

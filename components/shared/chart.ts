@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Html } from '../../app/component.ts'
-import { count, list } from '../../app/schema.ts'
+import type { Html } from '../../app/core/component.ts'
+import { count, list } from '../../app/core/schema.ts'
 import type { Column } from './columns.ts'
 import { cellText } from './csv.ts'
 import type { Row } from './grid.ts'

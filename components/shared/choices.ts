@@ -4,10 +4,10 @@ import {
   type InputField,
   type Options,
   type Raw,
-} from '../../app/component.ts'
-import { Mismatch } from '../../app/errors.ts'
-import { wordsResult } from '../../app/result.ts'
-import { expected, type Json, type Schema, shown } from '../../app/schema.ts'
+} from '../../app/core/component.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import { wordsResult } from '../../app/core/fields.ts'
+import { expected, type Json, type Schema, shown } from '../../app/core/schema.ts'
 
 /** A value, or a value with the words that people read in its place. */
 export type Choice<V extends string> = V | { readonly value: V; readonly label: string }

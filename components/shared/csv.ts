@@ -1,7 +1,7 @@
 import papa from 'papaparse'
-import { limit } from '../../app/config.ts'
-import { Mismatch } from '../../app/errors.ts'
-import { count, type Json, shown } from '../../app/schema.ts'
+import { limit } from '../../app/core/config.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import { count, type Json, shown } from '../../app/core/schema.ts'
 
 /** What a spreadsheet would take for a formula; quoted with an apostrophe, it is text. */
 const formula = /^[=+\-@\t\r]/

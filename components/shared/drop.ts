@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import type { Html, InputField } from '../../app/component.ts'
-import { field } from '../../app/field.ts'
+import type { Html, InputField } from '../../app/core/component.ts'
+import { field } from '../../app/core/fields.ts'
+import { article, brief, bytes, count, kinds, type Schema } from '../../app/core/schema.ts'
 import { isStored, type StoredFile } from '../../app/files/file.ts'
-import { article, brief, bytes, count, kinds, type Schema } from '../../app/schema.ts'
 import { fileName, isPicture, picture } from './preview.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Html } from '../../app/component.ts'
-import { count, type Json } from '../../app/schema.ts'
+import type { Html } from '../../app/core/component.ts'
+import { count, type Json } from '../../app/core/schema.ts'
 import type { CellFault, Column } from './columns.ts'
 import { cellText, writeCsv } from './csv.ts'
 

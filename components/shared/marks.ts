@@ -1,7 +1,7 @@
 import { line, symbol, symbolsFill } from 'd3-shape'
 import { html } from 'hono/html'
-import type { Html } from '../../app/component.ts'
-import { count, type Json } from '../../app/schema.ts'
+import type { Html } from '../../app/core/component.ts'
+import { count, type Json } from '../../app/core/schema.ts'
 import { cellText } from './csv.ts'
 import { type Across, letter, type Up } from './scales.ts'
 

@@ -1,9 +1,8 @@
 import { html } from 'hono/html'
-import type { Html, OutputField } from '../../app/component.ts'
-import { isStored, type StoredFile } from '../../app/files/file.ts'
-import { shorten } from '../../app/files/name.ts'
-import { result } from '../../app/result.ts'
-import { bytes } from '../../app/schema.ts'
+import type { Html, OutputField } from '../../app/core/component.ts'
+import { result } from '../../app/core/fields.ts'
+import { bytes } from '../../app/core/schema.ts'
+import { isStored, type StoredFile, shorten } from '../../app/files/file.ts'
 
 /** Whether browsers show it. */
 export const isPicture = ({ type }: StoredFile): boolean =>

@@ -1,6 +1,6 @@
-import type { Raw } from '../../app/component.ts'
-import { Mismatch } from '../../app/errors.ts'
-import { count, type Json, list, shown } from '../../app/schema.ts'
+import type { Raw } from '../../app/core/component.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import { count, type Json, list, shown } from '../../app/core/schema.ts'
 import { readCsv } from './csv.ts'
 
 /** Rows as they came: what is under each name. A cell that is not there is no entry. */

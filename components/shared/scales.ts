@@ -1,5 +1,5 @@
 import { scaleBand, scaleLinear, scalePoint, scaleUtc } from 'd3-scale'
-import { count, type Json } from '../../app/schema.ts'
+import { count, type Json } from '../../app/core/schema.ts'
 import { cellText } from './csv.ts'
 
 export interface Tick {

@@ -1,4 +1,4 @@
-import { component, type Html } from '../../app/component.ts'
+import { component, type Html } from '../../app/core/component.ts'
 import type { FileLike, LocalFile, StoredFile } from '../../app/files/file.ts'
 import { dropField } from './drop.ts'
 import { giveFile } from './outgoing.ts'

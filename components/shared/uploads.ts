@@ -1,9 +1,16 @@
-import type { Options, Raw } from '../../app/component.ts'
-import { limit } from '../../app/config.ts'
-import { Mismatch } from '../../app/errors.ts'
-import { isStored, type LocalFile } from '../../app/files/file.ts'
-import { shorten } from '../../app/files/name.ts'
-import { article, bytes, count, expected, kinds, type Schema, shown } from '../../app/schema.ts'
+import type { Options, Raw } from '../../app/core/component.ts'
+import { limit } from '../../app/core/config.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import {
+  article,
+  bytes,
+  count,
+  expected,
+  kinds,
+  type Schema,
+  shown,
+} from '../../app/core/schema.ts'
+import { isStored, type LocalFile, shorten } from '../../app/files/file.ts'
 
 export interface FileOptions<O extends boolean = boolean> extends Options<O> {
   /** Media types that are taken, as the bytes show them: `application/pdf`, `video/*`. */

@@ -1,5 +1,5 @@
+import { shipped } from '../../app/core/root.ts'
 import { gallery, Interface } from '../../app/index.ts'
-import { shipped } from '../../app/root.ts'
 import { each } from './each.ts'
 import { colorize } from './engine.ts'
 import { format, vividness } from './wishes.ts'

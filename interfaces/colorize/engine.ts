@@ -1,6 +1,6 @@
 import { parse } from 'node:path'
-import { readConfig } from '../../app/config.ts'
-import type { Context } from '../../app/context.ts'
+import { readConfig } from '../../app/core/config.ts'
+import type { Context } from '../../app/core/context.ts'
 import type { LocalFile, WrittenFile } from '../../app/files/file.ts'
 import { hosted } from './hosted/hosted.ts'
 import { local } from './local/local.ts'

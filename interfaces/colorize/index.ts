@@ -1,5 +1,5 @@
+import { shipped } from '../../app/core/root.ts'
 import { checkbox, compare, Interface, image } from '../../app/index.ts'
-import { shipped } from '../../app/root.ts'
 import { algorithmia } from './algorithmia.ts'
 import { colorize as engine } from './engine.ts'
 import { format, vividness } from './wishes.ts'

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { mayWrite, refusal } from '../../app/access.ts'
-import type { Config } from '../../app/config.ts'
+import { mayWrite, refusal } from '../../app/access/caller.ts'
+import type { Config } from '../../app/core/config.ts'
 import type { Links } from './links.ts'
 
 /** Who may see pictures and who may change them. All but the last throw a ProblemError. */

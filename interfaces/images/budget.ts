@@ -1,4 +1,4 @@
-import { ProblemError } from '../../app/errors.ts'
+import { ProblemError } from '../../app/core/errors.ts'
 
 /** How many new renditions of one picture may be made: so many at once, and one more every so often. */
 export interface Budget {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { hasCode } from '../../app/errors.ts'
+import { hasCode } from '../../app/core/errors.ts'
 import type { Entry, Range, Store } from '../../app/files/store.ts'
 import type { Gate } from './gate.ts'
 import { memory } from './memory.ts'

@@ -1,4 +1,4 @@
-import type { Host } from '../../app/routes.ts'
+import type { Host } from '../../app/core/interface.ts'
 import { type Access, access } from './access.ts'
 import { type Incoming, incoming } from './incoming.ts'
 import { type Links, links } from './links.ts'

@@ -1,5 +1,5 @@
-import { ProblemError } from '../../app/errors.ts'
-import { picture } from '../../app/raster.ts'
+import { ProblemError } from '../../app/core/errors.ts'
+import { picture } from '../../app/files/picture.ts'
 import { type Format, formats, type Kind } from './kinds.ts'
 
 /** What a caller wants of a picture. */

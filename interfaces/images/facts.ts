@@ -1,5 +1,5 @@
 import type { LocalFile } from '../../app/files/file.ts'
-import { picture, unreadable } from '../../app/raster.ts'
+import { picture, unreadable } from '../../app/files/picture.ts'
 import { type Exif, readExif } from './exif.ts'
 
 /** What is known of an original beside its bytes; kept with it. Sides are in pixels, upright. */

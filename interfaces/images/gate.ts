@@ -1,4 +1,4 @@
-import { ProblemError } from '../../app/errors.ts'
+import { ProblemError } from '../../app/core/errors.ts'
 
 /** Lets so many in at once, has so many wait, and sends the others away with a 503. */
 export interface Gate {

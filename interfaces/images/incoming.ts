@@ -1,14 +1,13 @@
 import { join } from 'node:path'
 import type { Context } from 'hono'
-import { InputError, ProblemError } from '../../app/errors.ts'
-import { sent } from '../../app/faces/body.ts'
-import { rawFile } from '../../app/faces/raw.ts'
+import type { Services } from '../../app/calls/services.ts'
+import { InputError, ProblemError } from '../../app/core/errors.ts'
+import { article, kinds } from '../../app/core/schema.ts'
+import { rawFile, sent } from '../../app/faces/http/body.ts'
 import { directory } from '../../app/files/directory.ts'
 import type { LocalFile, StoredFile } from '../../app/files/file.ts'
 import { type Files, files } from '../../app/files/files.ts'
 import { upload } from '../../app/files/upload.ts'
-import { article, kinds } from '../../app/schema.ts'
-import type { Services } from '../../app/services.ts'
 
 /** What is taken as an original. */
 export const taken = ['image/jpeg', 'image/png', 'image/webp', 'image/tiff']

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { isSame } from '../../app/access.ts'
-import { InputError, ProblemError } from '../../app/errors.ts'
+import { isSame } from '../../app/access/caller.ts'
+import { InputError, ProblemError } from '../../app/core/errors.ts'
 
 /** Links that let whoever has them see one rendition of one picture, for a while. */
 export interface Links {

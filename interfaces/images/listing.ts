@@ -1,5 +1,5 @@
+import type { Values } from '../../app/core/ports.ts'
 import { number, text } from '../../app/index.ts'
-import type { Values } from '../../app/ports.ts'
 import { matcher } from './regex.ts'
 import type { Repository } from './repository.ts'
 

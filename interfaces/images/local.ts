@@ -4,7 +4,7 @@ import { link, mkdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { hasCode } from '../../app/errors.ts'
+import { hasCode } from '../../app/core/errors.ts'
 import type { Entry, Store } from '../../app/files/store.ts'
 
 /** Thrown where a picture was replaced or removed since it was looked up: look it up again. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../app/schema.ts'
+import type { Json } from '../../app/core/schema.ts'
 import type { Picture } from './repository.ts'
 
 /** What is known of a picture's original, as programs read it; `bytes` and sides are its own. */

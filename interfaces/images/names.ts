@@ -1,4 +1,4 @@
-import { InputError } from '../../app/errors.ts'
+import { InputError } from '../../app/core/errors.ts'
 
 /** What a path under the pictures' address stands for. */
 export interface Address {

@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js'
-import { InputError } from '../../app/errors.ts'
+import { InputError } from '../../app/core/errors.ts'
 
 /** In characters, and in steps of the program that it compiles to. */
 const longest = 200

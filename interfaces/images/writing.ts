@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
-import { InputError, ProblemError } from '../../app/errors.ts'
-import { wantsHtml } from '../../app/faces/accept.ts'
+import { InputError, ProblemError } from '../../app/core/errors.ts'
+import { wantsHtml } from '../../app/faces/http/accept.ts'
 import type { Collection } from './collection.ts'
 import { isForm } from './incoming.ts'
 import { type Address, pathOf, pictureName } from './names.ts'

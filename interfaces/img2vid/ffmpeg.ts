@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { readConfig } from '../../app/config.ts'
-import { ProblemError } from '../../app/errors.ts'
+import { readConfig } from '../../app/core/config.ts'
+import { ProblemError } from '../../app/core/errors.ts'
 
 const found = new Map<string, string>()
 

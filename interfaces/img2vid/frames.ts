@@ -1,5 +1,5 @@
 import type { LocalFile } from '../../app/files/file.ts'
-import { picture, unreadable } from '../../app/raster.ts'
+import { picture, unreadable } from '../../app/files/picture.ts'
 
 export interface Size {
   width: number

@@ -1,5 +1,5 @@
+import { shipped } from '../../app/core/root.ts'
 import { files, Interface, radio, slider, video } from '../../app/index.ts'
-import { shipped } from '../../app/root.ts'
 import { film } from './film.ts'
 import { inOrder } from './order.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AnyComponent, Raw } from '../../app/component.ts'
+import type { AnyComponent, Raw } from '../../app/core/component.ts'
 import { checkbox, dropdown, radio } from '../../components/index.ts'
 import { refusal } from '../support/component-contract.ts'
 import { elements, words } from '../support/markup.ts'

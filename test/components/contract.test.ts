@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
-import { component, type Options } from '../../app/component.ts'
-import { Mismatch } from '../../app/errors.ts'
-import { field } from '../../app/field.ts'
-import { wordsResult } from '../../app/result.ts'
+import { component, type Options } from '../../app/core/component.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import { field, wordsResult } from '../../app/core/fields.ts'
 import * as library from '../../components/index.ts'
 import { contract, type Subject } from '../support/component-contract.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json } from '../../app/schema.ts'
+import type { Json } from '../../app/core/schema.ts'
 import { number, plot } from '../../components/index.ts'
 import { type Element, elements, words } from '../support/markup.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Json } from '../../app/schema.ts'
+import type { Json } from '../../app/core/schema.ts'
 import { compare, json, markdown, text } from '../../components/index.ts'
 import { refusal, sent } from '../support/component-contract.ts'
 import { elements, words } from '../support/markup.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { shipped } from '../../app/root.ts'
+import { shipped } from '../../app/core/root.ts'
 
 /** Every import in the sources of a folder, as "file imports path". */
 const imports = (folder: string): string[] =>
@@ -27,7 +27,7 @@ test('no face imports a component, and no component a face', () => {
 })
 
 test('no face sees an engine or a store', () => {
-  const hidden = /jobs\/(memory|lane|journal|bull\w*)\.ts|files\/(directory|s3|bucket)\.ts/
+  const hidden = /calls\/(memory-engine|redis-engine|journal)\.ts|files\/(directory|s3)\.ts/
   assert.equal(
     imports('app/faces/').filter((line) => hidden.test(line)),
     [],

@@ -4,9 +4,9 @@ import { Readable } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { directory } from '../../app/files/directory.ts'
+import { cleanName, disposition, shorten } from '../../app/files/file.ts'
 import { files } from '../../app/files/files.ts'
-import { cleanName, disposition, shorten } from '../../app/files/name.ts'
-import { sniff } from '../../app/files/sniff.ts'
+import { sniff } from '../../app/files/type.ts'
 import { scratch } from '../support/scratch.ts'
 
 const limits = { MAX_UPLOAD_BYTES: 1000, MAX_DISK_BYTES: 2500, FILE_TTL: 60, ROOT_PATH: '/app' }

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { InputError, ProblemError } from '../../app/errors.ts'
+import { InputError, ProblemError } from '../../app/core/errors.ts'
 import { beside, pool } from '../../interfaces/colorize/process/pool.ts'
 import { until } from '../support/scratch.ts'
 import { caught, children } from '../support/studio.ts'

@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { ProblemError } from '../../app/errors.ts'
+import { ProblemError } from '../../app/core/errors.ts'
 import { findFfmpeg } from '../../interfaces/img2vid/ffmpeg.ts'
 import { film } from '../../interfaces/img2vid/film.ts'
 import { needs } from '../support/needs.ts'

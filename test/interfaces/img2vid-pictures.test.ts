@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 import * as assert from 'uvu/assert'
-import { raster } from '../../app/raster.ts'
+import { raster } from '../../app/files/picture.ts'
 import { film } from '../../interfaces/img2vid/film.ts'
 import { needs } from '../support/needs.ts'
 import { alike, plain, probe, stills, studio } from '../support/studio.ts'

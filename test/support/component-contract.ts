@@ -1,9 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AnyComponent, Raw } from '../../app/component.ts'
-import { Mismatch } from '../../app/errors.ts'
+import type { AnyComponent, Raw } from '../../app/core/component.ts'
+import { Mismatch } from '../../app/core/errors.ts'
+import { holdsFiles, type Json, type Schema } from '../../app/core/schema.ts'
 import { FileOutput, type LocalFile } from '../../app/files/file.ts'
-import { holdsFiles, type Json, type Schema } from '../../app/schema.ts'
 import { inputFault, outputFault } from './component-look.ts'
 
 export interface Subject {

@@ -1,4 +1,4 @@
-import type { AnyComponent, InputField, OutputField } from '../../app/component.ts'
+import type { AnyComponent, InputField, OutputField } from '../../app/core/component.ts'
 import { type Element, elements, words } from './markup.ts'
 
 /** What is wrong with how a component draws its field, if anything. */

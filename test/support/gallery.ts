@@ -1,4 +1,4 @@
-import type { Config } from '../../app/config.ts'
+import type { Config } from '../../app/core/config.ts'
 import * as interfaces from '../../interfaces/images/index.ts'
 import { type Repository, repositoryOf } from '../../interfaces/images/repository.ts'
 import { isReal, testBucket } from './s3.ts'

@@ -1,4 +1,4 @@
-import { InputError } from '../../app/errors.ts'
+import { InputError } from '../../app/core/errors.ts'
 import { serve } from '../../interfaces/colorize/process/serve.ts'
 
 /** A child process for the tests of the pool: it says who it is, or ends as it is told to. */

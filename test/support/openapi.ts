@@ -1,4 +1,4 @@
-import type { Json } from '../../app/schema.ts'
+import type { Json } from '../../app/core/schema.ts'
 
 /** What of an OpenAPI document its client reads. */
 export interface Document {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { raster } from '../../app/raster.ts'
+import { raster } from '../../app/files/picture.ts'
 import type { Photo } from '../../interfaces/colorize/engine.ts'
 import { toLab } from '../../interfaces/colorize/local/lab.ts'
 import { studio } from './studio.ts'

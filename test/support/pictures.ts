@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import { raster } from '../../app/raster.ts'
+import { raster } from '../../app/files/picture.ts'
 
 type Format = 'jpeg' | 'png' | 'webp' | 'tiff'
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { bucket, type S3Settings } from '../../app/files/bucket.ts'
-import { s3 } from '../../app/files/s3.ts'
+import { bucket, type S3Settings, s3 } from '../../app/files/s3.ts'
 import { s3Server, testKey } from './s3-server.ts'
 import { scratch } from './scratch.ts'
 

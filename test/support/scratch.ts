@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Config } from '../../app/config.ts'
+import type { Interfaces } from '../../app/calls/services.ts'
+import type { Config } from '../../app/core/config.ts'
 import { type Server, serve } from '../../app/server.ts'
-import type { Interfaces } from '../../app/services.ts'
 
 /** A folder of its own, removed by `remove`. */
 export async function scratch(): Promise<{ dir: string; remove(): Promise<void> }> {

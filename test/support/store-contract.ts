@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { buffer, text } from 'node:stream/consumers'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { hasCode } from '../../app/errors.ts'
+import { hasCode } from '../../app/core/errors.ts'
 import type { Store } from '../../app/files/store.ts'
 
 export interface TestStore {

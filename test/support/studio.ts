@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Context } from '../../app/context.ts'
-import { raster } from '../../app/raster.ts'
+import type { Context } from '../../app/core/context.ts'
+import { raster } from '../../app/files/picture.ts'
 
 const run = promisify(execFile)
 

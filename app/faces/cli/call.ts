@@ -1,8 +1,7 @@
-import type { Signature } from '../../ports.ts'
-import { list, shown } from '../../schema.ts'
-import { misuse } from './exit.ts'
-import { flagsOf, optionsOf } from './flags.ts'
-import { type Spec, tokens } from './tokens.ts'
+import type { Signature } from '../../core/ports.ts'
+import { list, shown } from '../../core/schema.ts'
+import { flagsOf, optionsOf, type Spec, tokens } from './arguments.ts'
+import { misuse } from './terminal.ts'
 
 /** A call as it was typed. */
 export interface Call {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { root } from '../../root.ts'
-import { list } from '../../schema.ts'
-import { exitOf, misuse } from './exit.ts'
+import { root } from '../../core/root.ts'
+import { list } from '../../core/schema.ts'
+import { leading, type Spec } from './arguments.ts'
 import { commandHelp, help, usages } from './help.ts'
-import { type Io, write } from './io.ts'
-import { leading, type Spec } from './tokens.ts'
+import { exitOf, type Io, misuse, write } from './terminal.ts'
 
 type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 
@@ -12,9 +11,9 @@ type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 const commands: { [name: string]: () => Promise<Command> } = {
   serve: async () => (await import('./serve.ts')).serve,
   run: async () => (await import('./run.ts')).run,
-  mcp: async () => (await import('./mcp.ts')).mcp,
-  work: async () => (await import('./work.ts')).work,
-  config: async () => (await import('./settings.ts')).config,
+  mcp: async () => (await import('./serve.ts')).mcp,
+  work: async () => (await import('./serve.ts')).work,
+  config: async () => (await import('./serve.ts')).config,
 }
 
 const spec: Spec = {

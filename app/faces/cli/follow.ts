@@ -1,8 +1,8 @@
-import type { RawInputs } from '../../jobs/check.ts'
-import type { Json } from '../../schema.ts'
-import type { Services } from '../../services.ts'
-import type { Display } from './display.ts'
-import { exitOfProblem } from './exit.ts'
+import type { RawInputs } from '../../calls/check.ts'
+import type { Job, Progress } from '../../calls/job.ts'
+import type { Services } from '../../calls/services.ts'
+import type { Json } from '../../core/schema.ts'
+import { exitOfProblem, type Io, plain } from './terminal.ts'
 
 interface Showing {
   display: Display
@@ -37,5 +37,66 @@ export async function follow(
     signal.removeEventListener('abort', cancel)
     display.clear()
     await cancelling
+  }
+}
+
+/** "Encoding frame 3  ███████─────────────  35%  7/20  12 s left", in so many columns at most. */
+export function bar({ done, total, label }: Progress, eta: number | null, columns: number): string {
+  const share = total > 0 ? Math.min(Math.max(done / total, 0), 1) : undefined
+  const full = Math.round((share ?? 0) * length)
+  const parts = [
+    share === undefined ? '' : '█'.repeat(full) + '─'.repeat(length - full),
+    share === undefined ? '' : `${Math.floor(share * 100)}%`.padStart(4),
+    total > 0 ? `${done}/${total}` : String(done),
+    eta === null ? '' : `${clock(eta)} left`,
+  ]
+  const rest = parts.filter(Boolean).join('  ')
+  const room = columns - 1 - rest.length - 2
+  const words = [...plain(label).replaceAll('\n', ' ')]
+  if (words.length === 0 || room < 4) return rest.slice(0, Math.max(columns - 1, 0))
+  const name = words.length > room ? `${words.slice(0, room - 1).join('')}…` : words.join('')
+  return `${name}  ${rest}`
+}
+
+const length = 20
+
+/** "40 s", "2 min 5 s" */
+function clock(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
+}
+
+/** What stderr shows while a call runs: its log, and on a terminal a bar in the last line. */
+export interface Display {
+  progress(job: Pick<Job, 'progress' | 'eta'>): void
+  log(message: string): void
+  /** Takes the bar away; it comes back with the next progress, unless `isHeld`. */
+  clear(isHeld?: boolean): void
+}
+
+export function display({ stderr, stdout, env }: Pick<Io, 'stderr' | 'stdout' | 'env'>): Display {
+  const draws = Boolean(stderr.isTTY) && env.TERM !== 'dumb'
+  let isDrawn = false
+  let isHeld = false
+
+  function clear(hold = false) {
+    if (isDrawn) stderr.write('\r\x1b[2K')
+    isDrawn = false
+    // A line of the result that is not yet whole must not be drawn over.
+    isHeld = hold && Boolean(stdout.isTTY)
+  }
+
+  return {
+    progress({ progress, eta }) {
+      if (!draws || isHeld || !progress) return
+      stderr.write(`\r\x1b[2K${bar(progress, eta, stderr.columns || 80)}`)
+      isDrawn = true
+    },
+    log(message) {
+      const before = isHeld ? '\n' : ''
+      clear()
+      stderr.write(`${before}${plain(message)}\n`)
+    },
+    clear,
   }
 }

@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ConfigError } from '../../config.ts'
-import { hasCode } from '../../errors.ts'
-import type { Interface } from '../../interface.ts'
-import { refuseNames } from '../../names.ts'
-import { list } from '../../schema.ts'
-import type { Interfaces } from '../../services.ts'
-import { misuse } from './exit.ts'
+import type { Interfaces } from '../../calls/services.ts'
+import { ConfigError } from '../../core/config.ts'
+import { hasCode } from '../../core/errors.ts'
+import { type Interface, refuseNames } from '../../core/interface.ts'
+import { list } from '../../core/schema.ts'
+import { misuse } from './terminal.ts'
 
 /** The Interfaces that a command is about, and the address of the module they come from. */
 export interface App {

@@ -1,13 +1,14 @@
 import { once } from 'node:events'
-import { ConfigError, readConfig } from '../../config.ts'
-import { hasCode } from '../../errors.ts'
-import { launch } from '../../launch.ts'
-import { list } from '../../schema.ts'
-import type { Interfaces } from '../../services.ts'
-import { misuse } from './exit.ts'
-import { type Io, write } from './io.ts'
+import type { Interfaces } from '../../calls/services.ts'
+import { ConfigError, describeSettings, readConfig } from '../../core/config.ts'
+import { hasCode } from '../../core/errors.ts'
+import { list } from '../../core/schema.ts'
+import { launch } from '../../server.ts'
+import { stdio } from '../mcp/stdio.ts'
+import { mixed } from './arguments.ts'
+import { withServices } from './in-process.ts'
 import { load, unknownInterface } from './load.ts'
-import { mixed } from './tokens.ts'
+import { Exit, type Io, interrupted, misuse, table, write } from './terminal.ts'
 
 /** `fascia serve [name…]`: web pages and an HTTP API, until a signal ends it. */
 export async function serve(argv: readonly string[], io: Io, file?: string): Promise<void> {
@@ -46,5 +47,44 @@ function unusable(error: unknown): unknown {
   const { DATA_DIR } = readConfig()
   return new ConfigError(
     `DATA_DIR must be a folder that can be written, not “${DATA_DIR}” (${code}).`,
+  )
+}
+
+/** `fascia mcp`: an MCP server on standard input and output, until its client goes. */
+export async function mcp(argv: readonly string[], io: Io, file?: string): Promise<void> {
+  const { options, words } = mixed(argv, { app: { type: 'string' } })
+  if (words.length > 0) throw misuse(`fascia mcp takes no arguments, such as “${words[0]}”`)
+  const app = await load(options.get('app') ?? file)
+  await withServices({ ...app, env: io.env }, async (services) => {
+    const streams = { input: io.stdin, output: io.stdout }
+    await Promise.race([stdio(services, streams), once(io.signal, 'abort')])
+  })
+  if (io.signal.aborted) throw interrupted(io.signal)
+}
+
+/** `fascia config`: every setting with its value, its default and what it means. */
+export async function config(argv: readonly string[], io: Io): Promise<void> {
+  const { words } = mixed(argv, {})
+  if (words.length > 0) throw misuse(`fascia config takes no arguments, such as “${words[0]}”`)
+  const values = readConfig(io.env)
+  const rows = describeSettings().map(({ name, initial, help }) => {
+    const value = masked(name, String(values[name] ?? '')) || 'none'
+    const origin = io.env[name] ? `default ${initial || 'none'}` : 'default'
+    return [name, `${value} (${origin})\n${help}`] as const
+  })
+  await write(io.stdout, `${table(rows)}\n`)
+}
+
+/** A secret is not shown, nor is a password within an address. */
+function masked(name: string, value: string): string {
+  if (value !== '' && /KEY|SECRET|TOKEN|PASS|AUTH/.test(name)) return '••••••'
+  return value.replace(/(?<=\/\/)[^/@\s]*@/, '••••••@')
+}
+
+/** `fascia work`: a worker on a shared queue, which the engine in this process has not. */
+export async function work(): Promise<void> {
+  throw new Exit(
+    2,
+    'There is no queue to work on: without REDIS_URL, fascia serve does the work in its own process',
   )
 }

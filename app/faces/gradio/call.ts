@@ -1,16 +1,13 @@
 import type { Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ProblemError } from '../../errors.ts'
-import type { Update } from '../../jobs/engine.ts'
-import { isEnded, type Job } from '../../jobs/job.ts'
-import type { Json } from '../../schema.ts'
-import type { Endpoint } from './endpoint.ts'
-import { at, everywhere, type Face } from './face.ts'
-import { toFileData } from './filedata.ts'
-import { held } from './held.ts'
-import { keyword, objectBody, positional, submit } from './lift.ts'
+import type { Jobs } from '../../calls/calls.ts'
+import type { Update } from '../../calls/engine.ts'
+import { isEnded, type Job } from '../../calls/job.ts'
+import { ProblemError } from '../../core/errors.ts'
+import type { Json } from '../../core/schema.ts'
+import { at, type Endpoint, everywhere, type Face, refuse } from './context.ts'
+import { keyword, objectBody, positional, submit, toFileData } from './exchange.ts'
 import { about, errorOf } from './message.ts'
-import { refuse } from './refusal.ts'
 import { heartbeatMs, oneLine, sse, type Write } from './sse.ts'
 
 type Values = (endpoint: Endpoint, body: { [name: string]: Json }) => { [name: string]: Json }
@@ -97,3 +94,50 @@ async function told(
 
 const ending = (job: Job, lower: (values: Json[]) => Json[]): [string, unknown] =>
   job.status === 'completed' ? ['complete', lower(job.outputs ?? [])] : ['error', errorOf(job)]
+
+const heldMs = 60_000
+const mostHeld = 10_000
+
+/** Watches that began with their calls, for a caller who comes to read in another request. */
+export interface Held {
+  hold(id: string): void
+  /** The updates since the call was made; undefined when they were taken, or not in time. */
+  take(id: string, gone: AbortSignal): AsyncIterable<Update> | undefined
+}
+
+export function held(jobs: Pick<Jobs, 'watch'>): Held {
+  const begun = new Map<string, { take(gone: AbortSignal): AsyncIterable<Update>; drop(): void }>()
+
+  function remove(id: string) {
+    const entry = begun.get(id)
+    begun.delete(id)
+    return entry
+  }
+
+  return {
+    hold(id) {
+      const over = new AbortController()
+      const updates = jobs.watch(id, over.signal)[Symbol.asyncIterator]()
+      const first = updates.next()
+      const timer = setTimeout(() => remove(id)?.drop(), heldMs).unref()
+      begun.set(id, {
+        take(gone) {
+          clearTimeout(timer)
+          gone.addEventListener('abort', () => over.abort())
+          return resumed(first, updates)
+        },
+        drop() {
+          clearTimeout(timer)
+          over.abort()
+          void updates.return?.()
+        },
+      })
+      if (begun.size > mostHeld) remove(begun.keys().next().value!)?.drop()
+    },
+    take: (id, gone) => remove(id)?.take(gone),
+  }
+}
+
+async function* resumed<T>(first: Promise<IteratorResult<T>>, rest: AsyncIterator<T>) {
+  for (let step = await first; !step.done; step = await rest.next()) yield step.value
+}

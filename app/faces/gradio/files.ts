@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { toProblem } from '../../errors.ts'
+import { toProblem } from '../../core/errors.ts'
 import { discard, upload } from '../../files/upload.ts'
-import { sent } from '../body.ts'
-import { sendFile } from '../files.ts'
-import { at, everywhere, type Face, prefix } from './face.ts'
-import { idOf, pathOf } from './filedata.ts'
+import { sent } from '../http/body.ts'
+import { sendFile } from '../http/files.ts'
+import { at, everywhere, type Face, prefix } from './context.ts'
+import { idOf, pathOf } from './exchange.ts'
 
 /** Files as Gradio's clients send and fetch them, by paths that are ids of this server's own. */
 export function fileRoutes(app: Hono, { services }: Face): void {

@@ -1,17 +1,12 @@
 import type { Context, Hono } from 'hono'
-import { ProblemError } from '../../errors.ts'
+import { ProblemError } from '../../core/errors.ts'
+import type { Json } from '../../core/schema.ts'
 import { isId } from '../../files/files.ts'
-import type { Json } from '../../schema.ts'
-import { bell } from './bell.ts'
-import type { Endpoint } from './endpoint.ts'
-import { at, everywhere, type Face, within } from './face.ts'
-import { toFileData } from './filedata.ts'
-import { objectBody, positional, submit } from './lift.ts'
+import { at, type Endpoint, everywhere, type Face, refuse, within } from './context.ts'
+import { objectBody, positional, submit, toFileData } from './exchange.ts'
 import { messages } from './message.ts'
-import { headStart, lingering } from './python.ts'
-import { refuse } from './refusal.ts'
-import type { OpenCall, Session } from './session.ts'
-import { sse } from './sse.ts'
+import { bell, type OpenCall, type Session } from './session.ts'
+import { pause, sse } from './sse.ts'
 import { deliver, turnAway } from './stream.ts'
 
 /** The queue of Gradio's protocol: calls are made in one request and heard of in another. */
@@ -90,3 +85,23 @@ export function queueRoutes(app: Hono, face: Face): void {
 }
 
 const status = { msg: 'estimation', rank: null, rank_eta: null, event_id: null }
+
+const lingerMs = 250
+const headStartMs = 500
+
+/** Whether Gradio's client for Python asks. */
+const isPython = (c: Context): boolean =>
+  /gradio_client|python/i.test(c.req.header('user-agent') ?? '')
+
+/**
+ * Python's client makes a place for a call's messages after it has read the answer to the call,
+ * and throws away those that came before. For a call that is alone it opens the stream later
+ * still; any other needs a head start.
+ */
+export async function headStart(c: Context, session: Session): Promise<void> {
+  const isAlone = !session.isRead() && session.open.size <= 1
+  if (isPython(c) && !isAlone) await pause(headStartMs)
+}
+
+/** How long a stream outlasts its calls, so that the next one is spared another. */
+export const lingering = (c: Context): number => (isPython(c) ? 0 : lingerMs)

@@ -1,12 +1,10 @@
 import { type Context, Hono } from 'hono'
-import type { Services } from '../../services.ts'
+import type { Services } from '../../calls/services.ts'
 import { callRoutes } from './call.ts'
-import { appId, config } from './config.ts'
-import { at, everywhere, gradioFace, prefix, within } from './face.ts'
+import { appId, config, info } from './config.ts'
+import { at, everywhere, gradioFace, prefix, refuse, within } from './context.ts'
 import { fileRoutes } from './files.ts'
-import { info } from './info.ts'
 import { queueRoutes } from './queue.ts'
-import { refuse } from './refusal.ts'
 import { heartbeatMs, pause, sse } from './sse.ts'
 
 /** Gradio's wire protocol, as its JavaScript and Python clients speak it. */

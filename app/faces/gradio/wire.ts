@@ -1,5 +1,5 @@
-import { expected, isFile, type Json, type Schema } from '../../schema.ts'
-import { fileDataSchema } from './filedata.ts'
+import { expected, isFile, type Json, type Schema } from '../../core/schema.ts'
+import { fileDataSchema } from './exchange.ts'
 
 /** The Gradio component that stands for a value, told from its schema alone. */
 export function componentOf(schema: Schema): string {

@@ -1,11 +1,11 @@
-import { isOpen } from '../../access.ts'
+import { isOpen } from '../../access/caller.ts'
+import { type Given, sample } from '../../calls/sample.ts'
+import type { Services } from '../../calls/services.ts'
+import type { Signature } from '../../core/ports.ts'
+import { holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
 import { isStored } from '../../files/file.ts'
-import type { Signature } from '../../ports.ts'
-import { holdsFiles, isFile, type Json, type Schema } from '../../schema.ts'
-import type { Services } from '../../services.ts'
-import type { Named } from '../renderer.ts'
-import { type Given, sample } from '../sample.ts'
 import { bytesOf, inForm, inJson, inQuery, type JsonSchema, outgoing } from './openapi-schema.ts'
+import type { Named } from './renderer.ts'
 
 /** The ways to call one Interface: POST, and GET too where it only reads. */
 export async function operations(

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { shipped } from '../../root.ts'
-import type { Services } from '../../services.ts'
+import type { Services } from '../../calls/services.ts'
+import { shipped } from '../../core/root.ts'
+import { bytes } from '../../core/schema.ts'
 import { operations } from './openapi-operation.ts'
-import { paths } from './openapi-paths.ts'
-import { shared } from './openapi-shared.ts'
+import { id, refer, shared } from './openapi-schema.ts'
 
 /** The HTTP API, by OpenAPI 3.1, as `origin` serves it; the files in its examples are here to be used. */
 export async function openapi(services: Services, origin: string): Promise<object> {
@@ -40,3 +40,116 @@ const titleOf = ({ interfaces }: Services): string => {
   const [first, ...others] = interfaces.values()
   return first && others.length === 0 ? first.title : 'Fascia'
 }
+
+const problem = { $ref: '#/components/responses/Problem' }
+const job = { description: 'The Job', content: { 'application/json': { schema: refer('Job') } } }
+const binary = { type: 'string', format: 'binary' }
+const inPath = (name: string, schema: object) => ({ name, in: 'path', required: true, schema })
+
+/** Jobs and Files at their addresses. */
+export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): object => ({
+  '/jobs/{id}': {
+    parameters: [inPath('id', id)],
+    get: {
+      operationId: 'jobs.get',
+      tags: ['jobs'],
+      summary: 'How a call is doing, and its result',
+      responses: { 200: job, default: problem },
+    },
+    delete: {
+      operationId: 'jobs.cancel',
+      tags: ['jobs'],
+      summary: 'Stop a call',
+      responses: { 200: job, default: problem },
+    },
+  },
+  '/jobs/{id}/events': {
+    parameters: [inPath('id', id)],
+    get: {
+      operationId: 'jobs.events',
+      tags: ['jobs'],
+      summary: 'Follow a call',
+      description:
+        'Server-sent events: a `job` event whenever the Job changes, its data the Job, and at ' +
+        'the end a `done` event. `Last-Event-ID` resumes.',
+      responses: {
+        200: {
+          description: 'The events',
+          content: { 'text/event-stream': { schema: { type: 'string' } } },
+        },
+        default: problem,
+      },
+    },
+  },
+  '/jobs/{id}/files.zip': {
+    parameters: [inPath('id', id)],
+    get: {
+      operationId: 'jobs.files',
+      tags: ['jobs'],
+      summary: 'All files of a result as one zip',
+      responses: {
+        200: { description: 'The archive', content: { 'application/zip': { schema: {} } } },
+        default: problem,
+      },
+    },
+  },
+  '/files': {
+    post: {
+      operationId: 'files.upload',
+      tags: ['files'],
+      summary: 'Send a file, to name it in calls',
+      description: `At most ${bytes(MAX_UPLOAD_BYTES)}. \`Content-Disposition\` may name it.`,
+      requestBody: {
+        required: true,
+        content: {
+          'application/octet-stream': { schema: { ...binary, maxLength: MAX_UPLOAD_BYTES } },
+          'multipart/form-data': {
+            schema: {
+              type: 'object',
+              properties: { file: { type: 'array', items: binary, minItems: 1 } },
+              required: ['file'],
+            },
+          },
+        },
+      },
+      responses: {
+        201: {
+          description: 'The file; from a form, a list of files',
+          headers: { Location: { schema: { type: 'string', format: 'uri-reference' } } },
+          content: {
+            'application/json': {
+              schema: { anyOf: [refer('File'), { type: 'array', items: refer('File') }] },
+            },
+          },
+        },
+        default: problem,
+      },
+    },
+  },
+  '/files/{id}/{name}': {
+    parameters: [
+      inPath('id', id),
+      inPath('name', { type: 'string', description: 'Any; it is for people' }),
+    ],
+    get: {
+      operationId: 'files.get',
+      tags: ['files'],
+      summary: 'The bytes of a file',
+      parameters: [
+        { name: 'Range', in: 'header', schema: { type: 'string' }, example: 'bytes=0-1023' },
+        {
+          name: 'download',
+          in: 'query',
+          description: '`1` offers it for download',
+          schema: { type: 'string' },
+        },
+      ],
+      responses: {
+        200: { description: 'The whole', content: { '*/*': { schema: {} } } },
+        206: { description: 'The part that Range asks for', content: { '*/*': { schema: {} } } },
+        304: { description: 'As it was, by If-None-Match' },
+        default: problem,
+      },
+    },
+  },
+})

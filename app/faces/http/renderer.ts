@@ -1,79 +1,45 @@
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { type Problem, ProblemError } from '../../errors.ts'
-import { isStored, type StoredFile } from '../../files/file.ts'
-import type { Interface } from '../../interface.ts'
-import { isEnded } from '../../jobs/job.ts'
-import { brief, type Json } from '../../schema.ts'
-import type { Services } from '../../services.ts'
-import { matches, takesJson, wantedBytes } from '../accept.ts'
-import { sendFile } from '../files.ts'
-import { applied } from '../prefer.ts'
-import type { Renderer } from '../renderer.ts'
-import { jobView, outputsView } from '../view.ts'
+import type { RawInputs } from '../../calls/check.ts'
+import type { Update } from '../../calls/engine.ts'
+import type { Job } from '../../calls/job.ts'
+import type { FieldError, Problem } from '../../core/errors.ts'
+import type { Interface } from '../../core/interface.ts'
 
-/** The renderer for programs: JSON, problem details, and bytes as they are. */
-export function http({ interfaces, files, config }: Services): Renderer {
-  return {
-    interval: 0,
-    index: (c) =>
-      c.json(
-        [...interfaces].map(([name, { title, inputs, outputs }]) => ({
-          name,
-          url: `${config.ROOT_PATH}/${name}`,
-          title,
-          inputs: described(inputs),
-          outputs: described(outputs),
-        })),
-      ),
-    refused: (c, _, __, problem) => respond(c, problem),
-    called(c, { face }, job) {
-      if (!isEnded(job)) {
-        c.header('Location', `${config.ROOT_PATH}/jobs/${job.id}`)
-        if (applied(c)) c.header('Preference-Applied', applied(c))
-        return c.json(jobView(job, face), 202)
-      }
-      if (job.error) return respond(c, job.error)
-      if (job.status !== 'completed') return respond(c, ended(job.status))
-      const wanted = wantedBytes(c.req.header('accept'))
-      if (wanted.length > 0) return raw(c, wanted, face, job.outputs ?? [])
-      return c.json(outputsView(face, job.outputs ?? []))
-    },
-    job: (c, { face }, job) => c.json(jobView(job, face)),
-    history: (c, jobs) => c.json(jobs.map((job) => jobView(job, interfaces.get(job.interface)))),
-    problem: (c, problem) => respond(c, problem),
-    message: async ({ face }, { job }) => ({
-      event: 'job',
-      data: JSON.stringify(jobView(job, face)),
-    }),
-  }
-
-  /** The first output of the type that is wanted, as its bytes. */
-  async function raw(c: Context, wanted: string[], face: Interface, outputs: Json[]) {
-    const found = outputs.flat().filter(isStored) as StoredFile[]
-    const file = wanted
-      .map((range) => found.find(({ type }) => matches(range, type)))
-      .find((match) => match !== undefined)
-    if (file) return sendFile(c, file, files)
-    if (takesJson(c.req.header('accept'))) return c.json(outputsView(face, outputs))
-    throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
-  }
+/** An Interface under its name. */
+export interface Named {
+  name: string
+  face: Interface
 }
 
-/** Problem details (RFC 9457). */
-export const respond = (c: Context, problem: Problem): Response =>
-  c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
-    'Content-Type': 'application/problem+json',
-  })
+/** What a form holds: raw values, however wrong, with the files that are already here. */
+export interface Filled {
+  values: RawInputs
+  errors?: FieldError[]
+}
 
-const typesOf = (found: StoredFile[]): string =>
-  [...new Set(found.map(({ type }) => type)), 'application/json'].join(', ')
+type Answer = Response | Promise<Response>
 
-const described = ({ names, components }: { names: string[]; components: { schema: object }[] }) =>
-  Object.fromEntries(names.map((name, i) => [name, brief(components[i]!.schema)]))
+/** One way to say the same things: as pages for people, or as JSON for programs. */
+export interface Renderer {
+  /** All Interfaces. */
+  index(c: Context): Answer
+  /** A call was refused; nothing runs. */
+  refused(c: Context, named: Named, filled: Filled, problem: Problem): Answer
+  /** A call was made, and its caller has waited a little. */
+  called(c: Context, named: Named, job: Job): Answer
+  /** A Job, at its own address. */
+  job(c: Context, named: Named, job: Job): Answer
+  /** The Jobs of this browser. */
+  history(c: Context, jobs: Job[]): Answer
+  problem(c: Context, problem: Problem): Answer
+  /** One message of a Job's event stream; undefined for none. `last` ends it. */
+  message(named: Named, update: Update): Promise<{ data: string; event?: string }>
+  /** How often at most a message is worth sending, in milliseconds. */
+  interval: number
+}
 
-const ended = (status: string): Problem => ({
-  status: 503,
-  title: 'The call was not finished',
-  detail: `The call was ${status} before it was finished`,
-})
+/** The renderer that has pages. */
+export interface Pages extends Renderer {
+  /** An Interface as it awaits a call. */
+  form(c: Context, named: Named, filled: Filled): Answer
+}

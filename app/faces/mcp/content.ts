@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer'
+import type { Signature } from '../../core/ports.ts'
+import type { Json } from '../../core/schema.ts'
 import { isStored, type StoredFile } from '../../files/file.ts'
 import type { Files } from '../../files/files.ts'
-import type { Signature } from '../../ports.ts'
-import type { Json } from '../../schema.ts'
 import type { Exchange } from './exchange.ts'
 
 export type Block = { type: string; [key: string]: unknown }

@@ -1,15 +1,25 @@
 import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ProblemError } from '../../errors.ts'
-import type { Services } from '../../services.ts'
-import { wantsHtml } from '../accept.ts'
-import { resource } from '../resource.ts'
+import type { Services } from '../../calls/services.ts'
+import { ProblemError } from '../../core/errors.ts'
+import { matches, mediaRanges, wantsHtml } from '../http/accept.ts'
+import { jsonBody } from '../http/body.ts'
+import { resource } from '../http/resource.ts'
 import { httpExchange } from './exchange.ts'
-import { incoming, refuseUnless, refuseVersion } from './incoming.ts'
-import { codes, fail, type Message, notification, RpcError, refuseBatch } from './protocol.ts'
+import {
+  codes,
+  fail,
+  type Message,
+  notification,
+  type Packet,
+  parse,
+  RpcError,
+  refuseBatch,
+  versions,
+} from './protocol.ts'
 import { session } from './session.ts'
 import { type Held, type Limits, sessions } from './sessions.ts'
-import { stream } from './stream.ts'
 
 const header = 'Mcp-Session-Id'
 const standard: Limits = { most: 1000, idle: 3_600_000 }
@@ -120,3 +130,54 @@ const forPeople = (error: Error): Error =>
   error instanceof RpcError
     ? new ProblemError(error.status, 'This address is for programs that speak MCP')
     : error
+
+/** In bytes, of a message from a client that has no session: it can only be asking for one. */
+const mostAtFirst = 64 * 1024
+
+/** Reads the body of a POST. Throws what is wrong with it, with the HTTP status that says so. */
+export async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
+  const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type !== 'application/json') {
+    throw new RpcError(codes.request, 'A message must be sent as application/json', 415)
+  }
+  return parse(await jsonBody.text(c.req.raw, isKnown ? undefined : mostAtFirst))
+}
+
+/** Throws unless the client takes every one of these types. */
+export function refuseUnless(c: Context, ...types: string[]): void {
+  const ranges = mediaRanges(c.req.header('accept')).map(({ type }) => type)
+  const isTaken = (type: string) => ranges.some((range) => range === '*/*' || matches(range, type))
+  if (types.every(isTaken)) return
+  throw new RpcError(codes.request, `Accept must list ${types.join(' and ')}`, 406)
+}
+
+/** Throws when the client speaks a version that is not known here; not to say is allowed. */
+export function refuseVersion(c: Context): void {
+  const version = c.req.header('mcp-protocol-version')
+  if (version === undefined || versions.includes(version)) return
+  throw new RpcError(codes.request, `The versions spoken here are ${versions.join(', ')}`)
+}
+
+export type Send = (message: object) => Promise<void>
+
+const heartbeat = 15_000
+
+/** Messages as server-sent events, until `run` ends. `gone` fires when the client hangs up. */
+export function stream(
+  c: Context,
+  run: (send: Send, gone: AbortSignal) => Promise<void>,
+): Response {
+  c.header('X-Accel-Buffering', 'no')
+  return streamSSE(c, async (sse) => {
+    const gone = new AbortController()
+    sse.onAbort(() => gone.abort())
+    const beat = () => void sse.write(': still here\n\n')
+    const heart = setInterval(beat, heartbeat)
+    beat()
+    try {
+      await run((message) => sse.writeSSE({ data: JSON.stringify(message) }), gone.signal)
+    } finally {
+      clearInterval(heart)
+    }
+  })
+}

@@ -1,8 +1,8 @@
-import type { Services } from '../../services.ts'
-import { call } from './call.ts'
+import { readFileSync } from 'node:fs'
+import type { Services } from '../../calls/services.ts'
+import { root } from '../../core/root.ts'
+import { call, type Notify, reporter } from './call.ts'
 import type { Exchange } from './exchange.ts'
-import { introduction } from './introduction.ts'
-import { type Notify, reporter } from './progress.ts'
 import {
   type Answer,
   codes,
@@ -128,4 +128,20 @@ function isInfo(level: unknown): boolean {
 function tokenIn(meta: unknown): Id | undefined {
   const { progressToken: token } = (meta ?? {}) as { progressToken?: unknown }
   return typeof token === 'string' || typeof token === 'number' ? token : undefined
+}
+
+const release = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version as string
+
+/** The answer to `initialize`: who this is, and what can be asked of it. */
+export function introduction({ interfaces }: Services, protocolVersion: string) {
+  const [first] = interfaces.values()
+  const title = interfaces.size === 1 ? first!.title : 'Fascia'
+  return {
+    protocolVersion,
+    capabilities: { tools: { listChanged: false }, logging: {} },
+    serverInfo: { name: 'fascia', title, version: release },
+    instructions:
+      'Each tool is one function. A tool that makes a file gives a link to it; its id is taken as ' +
+      'an input by the other tools.',
+  }
 }

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../errors.ts'
+import { ProblemError } from '../../core/errors.ts'
 import { newId } from '../../files/files.ts'
 import type { Session } from './session.ts'
 

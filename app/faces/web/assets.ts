@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { type Context, Hono } from 'hono'
-import { shipped } from '../../root.ts'
-import { resource } from '../resource.ts'
+import { shipped } from '../../core/root.ts'
+import { resource } from '../http/resource.ts'
 
 const require = createRequire(import.meta.url)
 const ours = (path: string) => readFileSync(shipped(`public/${path}`))

@@ -1,6 +1,11 @@
 import { html } from 'hono/html'
-import type { Html } from '../../component.ts'
-import type { Site } from './site.ts'
+import { isOpen } from '../../access/caller.ts'
+import type { Examples } from '../../calls/examples.ts'
+import type { Services } from '../../calls/services.ts'
+import type { Html } from '../../core/component.ts'
+import type { Interface } from '../../core/interface.ts'
+import { root as packageRoot } from '../../core/root.ts'
+import { assets } from './assets.ts'
 
 interface Page {
   title: string
@@ -37,3 +42,49 @@ ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` :
 </html>`
 
 const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`
+
+/** What all pages of one server share. */
+export interface Site {
+  /** The path in front of every address of ours; empty, or starts with a slash. */
+  root: string
+  asset: ReturnType<typeof assets>['url']
+  assets: ReturnType<typeof assets>['routes']
+  links: { href: string; text: string }[]
+  /** The name of the Interface that is served alone, at `/`. */
+  alone: string | undefined
+  interfaces: ReadonlyMap<string, Interface>
+  examples: Examples
+  /** The module that a command line must name to find them; none for those that come with us. */
+  module: string | undefined
+  /** Whether only who shows `WRITE_TOKEN` may call it. */
+  wantsToken(face: Interface): boolean
+  /** Where an Interface's page is. */
+  urlOf(name: string): string
+}
+
+export function site({ interfaces, examples, module, config }: Services): Site {
+  const { ROOT_PATH: root } = config
+  const { url, routes } = assets(root)
+  const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
+  return {
+    root,
+    asset: url,
+    assets: routes,
+    links: [
+      { href: `${root}/docs`, text: 'Docs' },
+      { href: `${root}/jobs`, text: 'History' },
+    ],
+    alone,
+    interfaces,
+    examples,
+    module: toName(module),
+    wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !isOpen(config),
+    urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
+  }
+}
+
+/** Its file's name alone, since where it lies is nobody's business. */
+function toName(module = 'app.js'): string | undefined {
+  const isOurs = module.startsWith(packageRoot.href) && /\/interfaces\/index\.[jt]s$/.test(module)
+  return isOurs ? undefined : module.split('/').at(-1)
+}

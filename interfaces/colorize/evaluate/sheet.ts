@@ -1,4 +1,4 @@
-import { raster } from '../../../app/raster.ts'
+import { raster } from '../../../app/files/picture.ts'
 import type { Size } from '../local/tints.ts'
 
 export interface Tile extends Size {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { raster } from '../../../app/raster.ts'
-import { shipped } from '../../../app/root.ts'
+import { shipped } from '../../../app/core/root.ts'
+import { raster } from '../../../app/files/picture.ts'
 import * as countries from './country.ts'
 import { seen, unit } from './light.ts'
 import { clamp, ease, fractal, mix } from './noise.ts'

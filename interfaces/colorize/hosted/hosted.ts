@@ -1,4 +1,4 @@
-import { ProblemError } from '../../../app/errors.ts'
+import { ProblemError } from '../../../app/core/errors.ts'
 import type { Painter } from '../engine.ts'
 import { beside, pool } from '../process/pool.ts'
 import type { Errand } from './errand.ts'

@@ -1,5 +1,5 @@
 import algorithmia from 'algorithmia'
-import { ProblemError } from '../../../app/errors.ts'
+import { ProblemError } from '../../../app/core/errors.ts'
 import { type Exchange, exchange } from './exchange.ts'
 import { algorithm } from './hosted.ts'
 

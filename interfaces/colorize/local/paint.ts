@@ -1,5 +1,5 @@
 import { join as inFolder } from 'node:path'
-import { unreadable } from '../../../app/raster.ts'
+import { unreadable } from '../../../app/files/picture.ts'
 import { join } from './join.ts'
 import { lightnessOf } from './lab.ts'
 import { type Model, openModel } from './model.ts'

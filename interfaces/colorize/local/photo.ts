@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp'
-import { picture, raster } from '../../../app/raster.ts'
+import { picture, raster } from '../../../app/files/picture.ts'
 import { toGrey } from './lab.ts'
 import type { Size } from './tints.ts'
 

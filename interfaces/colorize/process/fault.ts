@@ -1,4 +1,4 @@
-import { InputError, type Problem, ProblemError } from '../../../app/errors.ts'
+import { InputError, type Problem, ProblemError } from '../../../app/core/errors.ts'
 
 /** An error as it travels between processes. */
 export type Fault =

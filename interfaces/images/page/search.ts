@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../app/component.ts'
-import { signature } from '../../../app/ports.ts'
+import type { Html } from '../../../app/core/component.ts'
+import { signature } from '../../../app/core/ports.ts'
 import { type Listing, listPorts } from '../listing.ts'
 
 const { names, components } = signature(listPorts, String)

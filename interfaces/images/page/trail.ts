@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../app/component.ts'
+import type { Html } from '../../../app/core/component.ts'
 import { pathOf } from '../names.ts'
 
 /** Where a picture or a folder is: each folder around it, as a link. */

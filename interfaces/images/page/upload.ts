@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../app/component.ts'
+import type { Html } from '../../../app/core/component.ts'
 import { files, text } from '../../../app/index.ts'
 import { taken } from '../incoming.ts'
 import { pathOf } from '../names.ts'

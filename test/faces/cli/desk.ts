@@ -7,7 +7,7 @@ import { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cli } from '../../../app/faces/cli/cli.ts'
-import { exitOf } from '../../../app/faces/cli/exit.ts'
+import { exitOf } from '../../../app/faces/cli/terminal.ts'
 import { scratch } from '../../support/scratch.ts'
 
 export interface Ended {

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { rowsText } from '../../../app/faces/cli/rows.ts'
+import { rowsText } from '../../../app/faces/cli/printer.ts'
 
 const test = suite('a table in a shell')
 const schema = {

@@ -1,7 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { bar } from '../../../app/faces/cli/bar.ts'
-import { display } from '../../../app/faces/cli/display.ts'
+import { bar, display } from '../../../app/faces/cli/follow.ts'
 import { printer } from '../../../app/faces/cli/printer.ts'
 import { Interface, text } from '../../../app/index.ts'
 import { collector, type Desk, desk } from './desk.ts'

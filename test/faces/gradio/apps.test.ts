@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { shipped } from '../../../app/root.ts'
+import { shipped } from '../../../app/core/root.ts'
 import { colorize } from '../../../interfaces/colorize/index.ts'
 import { greet } from '../../../interfaces/greet.ts'
 import { img2vid } from '../../../interfaces/img2vid/index.ts'

@@ -1,4 +1,4 @@
-import { bell } from '../../../app/faces/gradio/bell.ts'
+import { bell } from '../../../app/faces/gradio/session.ts'
 import { post } from './support.ts'
 
 type Message = { msg: string; event_id: string; [key: string]: any }

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@gradio/client'
-import type { Config } from '../../../app/config.ts'
+import type { Interfaces } from '../../../app/calls/services.ts'
+import type { Config } from '../../../app/core/config.ts'
 import { serve } from '../../../app/server.ts'
-import type { Interfaces } from '../../../app/services.ts'
 import { listen } from '../../support/listen.ts'
 
 /** An app on a socket, with files in a folder of its own. */

@@ -1,6 +1,6 @@
-import { readConfig } from '../../../app/config.ts'
+import { services } from '../../../app/calls/services.ts'
+import { readConfig } from '../../../app/core/config.ts'
 import { stdio } from '../../../app/faces/mcp/stdio.ts'
-import { services } from '../../../app/services.ts'
 import * as tools from './tools.ts'
 
 // A program whose standard input and output are the tools of these tests.

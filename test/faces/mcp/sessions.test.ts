@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { mcp } from '../../../app/faces/mcp/http.ts'
-import { lines } from '../../../app/faces/mcp/lines.ts'
+import { lines } from '../../../app/faces/mcp/stdio.ts'
 import { greet } from '../../../interfaces/greet.ts'
 import { type Trial, trial, until } from '../../support/scratch.ts'
 

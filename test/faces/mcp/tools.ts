@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { html } from 'hono/html'
+import { raster } from '../../../app/files/picture.ts'
 import {
   audio,
   type Context,
@@ -15,7 +16,6 @@ import {
   number,
   result,
 } from '../../../app/index.ts'
-import { raster } from '../../../app/raster.ts'
 
 export { greet } from '../../../interfaces/greet.ts'
 

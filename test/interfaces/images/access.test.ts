@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Config } from '../../../app/config.ts'
+import type { Config } from '../../../app/core/config.ts'
 import { type Gallery, gallery } from '../../support/gallery.ts'
 import { drawn } from '../../support/pictures.ts'
 

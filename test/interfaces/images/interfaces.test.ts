@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { raster } from '../../../app/raster.ts'
+import { raster } from '../../../app/files/picture.ts'
 import { bytesOf, type Gallery, gallery } from '../../support/gallery.ts'
 import { drawn } from '../../support/pictures.ts'
 

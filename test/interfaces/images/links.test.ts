@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ConfigError, readConfig } from '../../../app/config.ts'
+import { ConfigError, readConfig } from '../../../app/core/config.ts'
 import { links } from '../../../interfaces/images/links.ts'
 import { bytesOf, type Gallery, gallery } from '../../support/gallery.ts'
 import { drawn, secret, told } from '../../support/pictures.ts'

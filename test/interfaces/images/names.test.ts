@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { InputError } from '../../../app/errors.ts'
+import { InputError } from '../../../app/core/errors.ts'
 import { refuseKey } from '../../../app/files/store.ts'
 import {
   address,

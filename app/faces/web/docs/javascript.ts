@@ -1,14 +1,16 @@
 import { inForm } from './curl.ts'
-import { bracketed, js, jsKey } from './quote.ts'
 import {
   allFiles,
+  bracketed,
   type Call,
   filesOf,
   fileWithin,
+  js,
+  jsKey,
   type LocalName,
   plainOf,
   type Snippet,
-} from './shown.ts'
+} from './values.ts'
 
 /** A call by `fetch`, and by Gradio's client. */
 export const javascript = (call: Call): Snippet[] =>

@@ -1,8 +1,7 @@
+import type { Json } from '../../../core/schema.ts'
 import { isStored } from '../../../files/file.ts'
-import type { Json } from '../../../schema.ts'
 import { command, fetching } from './curl.ts'
-import { sh } from './quote.ts'
-import { type Call, filesOf, type Snippet } from './shown.ts'
+import { type Call, filesOf, type Snippet, sh } from './values.ts'
 
 /** A tool call as an MCP client makes it, by hand: a session is opened, and the tool used in it. */
 export function mcp(call: Call): Snippet[] {

@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../component.ts'
-import { markdown } from '../../../markdown.ts'
-import type { Named } from '../../renderer.ts'
-import { sample } from '../../sample.ts'
-import { layout } from '../layout.ts'
-import { signatureLine } from '../signature.ts'
-import type { Site } from '../site.ts'
+import { sample } from '../../../calls/sample.ts'
+import type { Html } from '../../../core/component.ts'
+import { limits } from '../../../core/limits.ts'
+import { markdown } from '../../../core/markdown.ts'
+import type { Signature } from '../../../core/ports.ts'
+import { brief, type Schema } from '../../../core/schema.ts'
+import type { Named } from '../../http/renderer.ts'
+import { layout, type Site } from '../layout.ts'
+import { signatureLine } from '../parts.ts'
 import { clients } from './mcp.ts'
-import { ports } from './parameters.ts'
-import type { Call } from './shown.ts'
 import { shortest, shown, snippets } from './snippets.ts'
+import type { Call } from './values.ts'
 
 /** How every Interface of this server is called from code, as it is at `origin`. */
 export async function docsPage(site: Site, origin: string): Promise<Html> {
@@ -70,3 +71,52 @@ const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http"
 <li>An <code>Idempotency-Key</code> makes it safe to send a call a second time.</li>
 <li>All of it for programs: <a href="${base}/openapi.json">OpenAPI 3.1</a>.</li>
 </ul></section>`
+
+/** What an Interface takes and what it gives, name by name. */
+export const ports = ({ face: { inputs, outputs } }: Named): Html =>
+  html`<h3>Takes</h3>${inputs.names.length === 0 ? html`<p>Nothing.</p>` : taken(inputs)}
+<h3>Returns</h3>${returned(outputs)}`
+
+const taken = ({ names, components, required }: Signature): Html =>
+  html`<dl class="ports">${names.map((name, i) => {
+    const { schema } = components[i]!
+    const needed = required.includes(name) ? 'required' : standard(schema)
+    return html`<dt><code>${name}</code> <span>${typeOf(schema)}</span> <span>${needed}</span></dt>
+<dd>${sentences(label(name, schema), schema.description, limits(schema).join(', '))}</dd>`
+  })}</dl>`
+
+function returned({ shape, names, components }: Signature): Html {
+  const one = shape === 'single'
+  const lead = one ? '' : shape === 'tuple' ? 'A list, in this order:' : 'An object with:'
+  return html`${lead ? html`<p>${lead}</p>` : ''}<dl class="ports">${names.map((name, i) => {
+    const { schema } = components[i]!
+    const file = (schema.items ?? schema).format === 'binary'
+    return html`<dt>${one ? '' : html`<code>${name}</code> `}<span>${typeOf(schema)}</span></dt>
+<dd>${sentences(label(name, schema), schema.description, file ? 'In JSON an object with its id, url, name, type and size' : '')}</dd>`
+  })}</dl>`
+}
+
+/** The words that the page shows for an input, unless they are its name. */
+const label = (name: string, { title = '' }: Schema): string =>
+  plain(title) === plain(name) ? '' : title
+
+const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+/** Choices are told as limits, so that the type stays short. */
+function typeOf(schema: Schema): string {
+  const { enum: _, minimum, maximum, ...plain } = schema
+  if (schema.enum) return 'choice'
+  if (schema.items?.enum) return 'choices'
+  return brief(plain)
+}
+
+function standard({ default: value }: Schema): string {
+  return value === undefined ? 'optional' : `default ${JSON.stringify(value)}`
+}
+
+const sentences = (...parts: (string | undefined)[]): string =>
+  parts
+    .filter((part) => part !== undefined && part !== '')
+    .map((part) => part!.charAt(0).toUpperCase() + part!.slice(1))
+    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
+    .join(' ')

@@ -1,5 +1,12 @@
-import { python as literal } from './quote.ts'
-import { allFiles, type Call, filesOf, fileWithin, plainOf, type Snippet } from './shown.ts'
+import {
+  allFiles,
+  type Call,
+  filesOf,
+  fileWithin,
+  python as literal,
+  plainOf,
+  type Snippet,
+} from './values.ts'
 
 /** A call by Python's own library, and by Gradio's client. */
 export const python = (call: Call): Snippet[] => [

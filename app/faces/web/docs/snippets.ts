@@ -1,11 +1,10 @@
 import { html } from 'hono/html'
-import type { Html } from '../../../component.ts'
-import { curl } from './curl.ts'
+import type { Html } from '../../../core/component.ts'
+import { curl, terminal } from './curl.ts'
 import { javascript } from './javascript.ts'
 import { mcp } from './mcp.ts'
 import { python } from './python.ts'
-import type { Call, Snippet } from './shown.ts'
-import { terminal } from './terminal.ts'
+import type { Call, Snippet } from './values.ts'
 
 interface Way {
   title: string

@@ -1,0 +1,121 @@
+import type { Context } from '../core/context.ts'
+import type { Problem } from '../core/errors.ts'
+import type { Json } from '../core/schema.ts'
+
+export type Status = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted'
+
+export type Progress = { done: number; total: number; unit: string; label: string }
+
+/** What happens to a Job, in order; exactly one of the last four ends it. */
+export type JobEvent =
+  | { type: 'queued'; position: number; eta: number | null }
+  | { type: 'started' }
+  | ({ type: 'progress' } & Progress)
+  | { type: 'log'; message: string }
+  | { type: 'output'; outputs: Json[] }
+  | { type: 'completed'; outputs: Json[] }
+  | { type: 'failed'; error: Problem }
+  | { type: 'cancelled' }
+  | { type: 'interrupted' }
+
+/** One call of an Interface. Times are in milliseconds since 1970, `eta` in seconds. */
+export interface Job {
+  id: string
+  interface: string
+  status: Status
+  /** How many calls are ahead of it in the queue. */
+  position: number | null
+  eta: number | null
+  progress: Progress | null
+  log: string[]
+  /** Checked, not decoded: what the user gave, with files as StoredFiles. */
+  inputs: { [name: string]: Json }
+  /** One value per output, in order; partial ones while it runs. */
+  outputs: Json[] | null
+  error: Problem | null
+  created: number
+  started: number | null
+  ended: number | null
+  /** The browser that may stop it; null when anybody who has its id may. */
+  owner: string | null
+  user: string | null
+  /** Kept over a restart, since its address was handed out. */
+  durable: boolean
+}
+
+export const isEnded = ({ status }: Pick<Job, 'status'>): boolean =>
+  status !== 'queued' && status !== 'running'
+
+export const endsJob = ({ type }: JobEvent): boolean =>
+  type === 'completed' || type === 'failed' || type === 'cancelled' || type === 'interrupted'
+
+const mostLog = 100
+
+/** The Job as it is after `event`. */
+export function apply(job: Job, event: JobEvent, now = Date.now()): Job {
+  switch (event.type) {
+    case 'queued':
+      return { ...job, position: event.position, eta: event.eta }
+    case 'started':
+      return { ...job, status: 'running', position: null, eta: null, started: now }
+    case 'progress': {
+      const { type: _, ...progress } = event
+      return { ...job, progress, eta: remaining(job, progress, now) }
+    }
+    case 'log':
+      return { ...job, log: [...job.log, event.message].slice(-mostLog) }
+    case 'output':
+      return { ...job, outputs: event.outputs }
+    case 'completed':
+      return { ...end(job, 'completed', now), outputs: event.outputs }
+    case 'failed':
+      return { ...end(job, 'failed', now), outputs: null, error: event.error }
+    default:
+      return { ...end(job, event.type, now), outputs: null }
+  }
+}
+
+const end = (job: Job, status: Status, now: number): Job => ({
+  ...job,
+  status,
+  position: null,
+  eta: null,
+  ended: now,
+})
+
+/** Seconds left if the rest goes as fast as what is done; null while that says nothing. */
+function remaining({ started }: Job, { done, total }: Progress, now: number): number | null {
+  if (started === null || done <= 0 || total < done) return null
+  return Math.round((((now - started) / done) * (total - done)) / 100) / 10
+}
+
+/** Progress is told at most this often, in milliseconds between. */
+const interval = 100
+
+/** The part of a call's context that tells; progress in between waits for its turn. */
+export function paced(emit: (event: JobEvent) => void): {
+  context: Pick<Context, 'progress' | 'log'>
+  stop(): void
+} {
+  let latest: Progress | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const tell = () => {
+    timer = undefined
+    if (!latest) return
+    emit({ type: 'progress', ...latest })
+    latest = undefined
+    timer = setTimeout(tell, interval)
+  }
+
+  return {
+    context: {
+      progress(done, total, label = '') {
+        latest = { done, total, unit: '', label }
+        if (!timer) tell()
+      },
+      log: (message) => emit({ type: 'log', message }),
+    },
+    stop: () => clearTimeout(timer),
+  }
+}

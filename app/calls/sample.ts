@@ -1,0 +1,74 @@
+import type { AnyComponent } from '../core/component.ts'
+import type { Interface } from '../core/interface.ts'
+import { holdsFiles, type Json, type Schema } from '../core/schema.ts'
+import { isStored, type StoredFile } from '../files/file.ts'
+import type { Examples } from './examples.ts'
+
+/** A value to show a call with. */
+export interface Given {
+  name: string
+  schema: Schema
+  /** JSON; of a file input what is in `files`, one or a list. */
+  value: Json
+  /** Of a file input: files that are here, or if there are none a name for one's own. */
+  files?: (StoredFile | { name: string })[]
+}
+
+/** More files than these make a call longer, not clearer. */
+const mostFiles = 3
+
+/**
+ * Inputs to show a call of an Interface with, which it takes: its first row of examples, and where
+ * that leaves out what is required a value after the schema.
+ */
+export async function sample(face: Interface, examples: Examples): Promise<Given[]> {
+  const { names, components, required } = face.inputs
+  const [row = {}] = await examples.rows({ ...face, examples: face.examples.slice(0, 1) })
+  return names.flatMap((name, i) => {
+    const component = components[i]!
+    const { schema } = component
+    const value = Object.hasOwn(row, name) ? (row[name] as Json | undefined) : undefined
+    if (value === undefined && !required.includes(name)) return []
+    if (!holdsFiles(schema)) return [{ name, schema, value: value ?? made(component) }]
+    const found = [value].flat().filter(isStored).slice(0, mostFiles)
+    const shown = schema.type === 'array' ? found : (found[0] ?? null)
+    const files = found.length > 0 ? found : [{ name: ownName(name, schema) }]
+    return [{ name, schema, value: shown, files }]
+  })
+}
+
+/** The first likely value that the component itself takes. */
+function made(component: AnyComponent): Json {
+  const values = likely(component.schema)
+  return values.find((value) => isTaken(component, value)) ?? values[0]!
+}
+
+/** Values that may do, the likeliest first. */
+function likely(schema: Schema): Json[] {
+  const { type, default: initial, enum: choices, minimum = 1, minLength = 0 } = schema
+  const known = [initial, choices?.[0]].filter((value) => value !== undefined)
+  if (known.length > 0) return known
+  if (type === 'string') return ['text', 'a', 'text '.repeat(Math.ceil(minLength / 5))]
+  if (type === 'array') return [[likely(schema.items ?? {})[0]!], []]
+  if (type === 'object') {
+    const cells = Object.entries(schema.properties ?? {})
+    return [Object.fromEntries(cells.map(([name, cell]) => [name, likely(cell)[0]!])), {}]
+  }
+  return type === 'boolean' ? [true] : [minimum, 'text', true, {}, []]
+}
+
+function isTaken({ decode }: AnyComponent, value: Json): boolean {
+  try {
+    decode(value)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `photo.jpg` for an input of pictures that is named `photo`. */
+function ownName(name: string, schema: Schema): string {
+  const [type = ''] = (schema.items ?? schema).accept ?? []
+  const ending = /^\w+\/(?:x-)?(\w{2,4})$/.exec(type)?.[1]?.replace('jpeg', 'jpg')
+  return ending ? `${name}.${ending}` : name
+}

@@ -1,0 +1,125 @@
+import type { HtmlEscapedString } from 'hono/utils/html'
+import type { FileOutput, LocalFile } from '../files/file.ts'
+import { Mismatch } from './errors.ts'
+import { expected, type Json, type Schema } from './schema.ts'
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
+
+/** What a face hands in: JSON, in which a file is a StoredFile, or at run time a LocalFile. */
+export type Raw = Json | LocalFile | LocalFile[] | undefined
+
+/** What a component hands out: JSON, with files still to be stored. */
+export type Wire = Json | FileOutput | Wire[] | { [key: string]: Wire }
+
+/** What an input field is drawn from. `value` is raw, as it was sent, however wrong it is. */
+export interface InputField {
+  name: string
+  id: string
+  label: string
+  help?: string | undefined
+  required: boolean
+  value: Raw
+  error?: string | undefined
+  /** Ids of the texts that describe the control: its help and its error. */
+  describedBy?: string | undefined
+}
+
+/** What a result is drawn from: `value` is encoded; `inputs` are the Job's, by name. */
+export interface OutputField {
+  id: string
+  label: string
+  value: Json
+  inputs: { [name: string]: Json }
+  /** False while more partial outputs may come. */
+  final: boolean
+}
+
+/**
+ * A kind of value, described once: what it is, how it comes in and goes out, how it looks.
+ * `In` is what fn receives, `Out` is what fn may return. The same component serves as input and
+ * as output, and knows no face; a face knows no component by name.
+ */
+export interface Component<In = unknown, Out = In> {
+  readonly type: string
+  readonly schema: Schema
+  /**
+   * Takes JSON, or the same written as a string (a form or a shell has nothing else). Pure and
+   * quick. Throws a Mismatch: the end of a sentence that begins with the field's label.
+   */
+  decode(raw: Raw): In
+  encode(value: Out): Wire
+  /** The whole field: label, help, error and control. */
+  input(field: InputField): Html
+  output(field: OutputField): Html
+}
+
+export type AnyComponent = Component<any, any>
+
+/** What every component takes. No `default` and not `optional` means required. */
+export interface Options<O extends boolean = boolean> {
+  label?: string
+  help?: string
+  optional?: O
+}
+
+/** A port's type; `undefined` too where the port is optional. */
+export type Optional<T, O extends boolean> = [O] extends [true] ? T | undefined : T
+
+interface Parts<In, Out> {
+  type: string
+  schema: Schema
+  /** Never sees an absent value: a default, `optional` and a missing value are settled before. */
+  decode(raw: Exclude<Raw, undefined>): In
+  encode(value: Out): Wire
+  input(field: InputField): Html
+  output(field: OutputField): Html
+}
+
+/**
+ * Builds a component from its own parts and the options that all components share.
+ * Throws a TypeError when the component itself would refuse its default.
+ */
+export function component<In, Out, const O extends boolean = false>(
+  options: Options<O> & { default?: Json | readonly Json[] },
+  { schema, decode, encode, ...parts }: Parts<In, Out>,
+): Component<Optional<In, O>, Optional<Out, O>> {
+  const { label, help, optional = false } = options
+  const initial = options.default as Json | undefined
+  if (initial !== undefined) refuseDefault(parts.type, () => decode(initial as NonNullable<Json>))
+  const full: Schema = {
+    ...schema,
+    ...(label !== undefined && { title: label }),
+    ...(help !== undefined && { description: help }),
+    ...(initial !== undefined && { default: initial }),
+  }
+  return {
+    ...parts,
+    schema: full,
+    decode(raw) {
+      const value = raw ?? initial
+      if (value !== undefined) return decode(value) as Optional<In, O>
+      if (optional) return undefined as Optional<In, O>
+      throw new Mismatch(`must be ${expected(full)}, not blank`)
+    },
+    encode: (value) => (value === undefined || value === null ? null : encode(value as Out)),
+  }
+}
+
+/** Whether a caller must give its value. */
+export function isRequired(component: AnyComponent): boolean {
+  try {
+    component.decode(undefined)
+    return false
+  } catch (error) {
+    if (error instanceof Mismatch) return true
+    throw error
+  }
+}
+
+function refuseDefault(type: string, decode: () => unknown): void {
+  try {
+    decode()
+  } catch (error) {
+    throw new TypeError(`The default of this ${type} ${(error as Error).message}`, { cause: error })
+  }
+}

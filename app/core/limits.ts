@@ -1,0 +1,30 @@
+import { bytes, count, isFile, kinds, type Schema } from './schema.ts'
+
+/**
+ * What bounds a value beside its type, one phrase each: "1 to 60", "at most 512 MB". Empty
+ * when anything of that type will do.
+ */
+export function limits(schema: Schema): string[] {
+  const { minimum, maximum, step, minLength, maxLength, pattern, minItems, maxItems } = schema
+  const { type, accept, maxBytes, maxPixels, items, enum: choices } = schema
+  const each = items ? limits(items).join(', ') : ''
+  const isWhole = type === 'integer' && step === 1
+  return [
+    ...(choices ? [`one of ${choices.map(String).join(', ')}`] : []),
+    ...(isFile(schema) && accept?.length ? [kinds(accept)] : []),
+    ...span(minItems || undefined, maxItems).map((range) => `${range} of them`),
+    ...(each ? [`each ${each}`] : []),
+    ...span(minimum, maximum),
+    ...(step === undefined || isWhole ? [] : [`in steps of ${step}`]),
+    ...span(minLength || undefined, maxLength).map((range) => `${range} characters`),
+    ...(pattern ? [`matching ${pattern}`] : []),
+    ...(maxBytes === undefined ? [] : [`at most ${bytes(maxBytes)}`]),
+    ...(maxPixels === undefined ? [] : [`at most ${count(maxPixels)} pixels`]),
+  ]
+}
+
+function span(from: number | undefined, to: number | undefined): string[] {
+  if (from !== undefined && to !== undefined) return [`${count(from)} to ${count(to)}`]
+  if (from !== undefined) return [`at least ${count(from)}`]
+  return to === undefined ? [] : [`at most ${count(to)}`]
+}

@@ -1,0 +1,105 @@
+import * as library from '../../components/index.ts'
+import { type AnyComponent, type Component, isRequired } from './component.ts'
+import type { Context } from './context.ts'
+import { titleOf } from './schema.ts'
+
+type Library = typeof library
+
+/** Names of the components that need no options, and so may be written as a string. */
+export type Shorthand = {
+  [K in keyof Library]: Library[K] extends () => AnyComponent ? K : never
+}[keyof Library]
+export type Port = Shorthand | AnyComponent
+export type Ports = Port | readonly Port[] | { readonly [name: string]: Port }
+
+/** Not ReturnType, which loses the defaults of a factory's type parameters. */
+type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
+type In<P> = Resolve<P> extends Component<infer T, any> ? T : never
+type Out<P> = Resolve<P> extends Component<any, infer T> ? T : never
+
+export type Values<P> = { -readonly [K in keyof P]: In<P[K]> }
+type WithContext<V> = V extends unknown[] ? [...V, context: Context] : never
+
+/** Parameters of fn: one value, one per tuple slot, or one record; then the context. */
+export type Args<I extends Ports> = I extends Port
+  ? [value: In<I>, context: Context]
+  : I extends readonly Port[]
+    ? WithContext<Values<I>>
+    : [values: Values<I>, context: Context]
+
+/** What fn returns: one value, a tuple, or a record, as `outputs` is written. */
+export type Returns<O extends Ports> = O extends Port
+  ? Out<O>
+  : { readonly [K in keyof O]: Out<O[K]> }
+
+/** The one form every face sees: ordered names and components, and the way to fn's own shape. */
+export interface Signature {
+  shape: 'single' | 'tuple' | 'record'
+  names: string[]
+  components: AnyComponent[]
+  /** Which names a caller must give. */
+  required: string[]
+  /** fn's parameters from one value per port. */
+  toArgs(values: unknown[]): unknown[]
+  /** One value per port from what fn returned. */
+  toList(result: any): unknown[]
+}
+
+/** Settles names and labels, once, when the Interface is declared. */
+export function signature(ports: Ports, nameOf: (index: number) => string): Signature {
+  if (isPort(ports)) {
+    return named(
+      'single',
+      [nameOf(0)],
+      [ports],
+      (values) => values,
+      (result) => [result],
+    )
+  }
+  if (isTuple(ports)) {
+    return named(
+      'tuple',
+      ports.map((_, i) => nameOf(i)),
+      ports,
+      (values) => values,
+      Array.from,
+    )
+  }
+  const names = Object.keys(ports)
+  return named(
+    'record',
+    names,
+    Object.values(ports),
+    (values) => [Object.fromEntries(names.map((name, i) => [name, values[i]]))],
+    (result) => names.map((name) => result[name]),
+  )
+}
+
+function named(
+  shape: Signature['shape'],
+  names: string[],
+  ports: readonly Port[],
+  toArgs: Signature['toArgs'],
+  toList: Signature['toList'],
+): Signature {
+  const components = ports.map((port, i) => labelled(resolve(port), names[i]!))
+  const required = names.filter((_, i) => isRequired(components[i]!))
+  return { shape, names, components, required, toArgs, toList }
+}
+
+function resolve(port: Port): AnyComponent {
+  if (typeof port !== 'string') return port
+  const factory: (() => AnyComponent) | undefined = library[port]
+  if (!factory) throw new TypeError(`There is no component “${port}”`)
+  return factory()
+}
+
+/** Labels default to the port's name. */
+const labelled = (component: AnyComponent, name: string): AnyComponent => ({
+  ...component,
+  schema: { title: titleOf(name), ...component.schema },
+})
+
+const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
+const isPort = (ports: Ports): ports is Port =>
+  typeof ports === 'string' || typeof (ports as AnyComponent).decode === 'function'

@@ -1,0 +1,128 @@
+import type { Interface } from '../../core/interface.ts'
+import type { Signature } from '../../core/ports.ts'
+import { expected, holdsFiles, isFile, type Schema } from '../../core/schema.ts'
+import { type Flag, flagsOf, isBare, isList } from './arguments.ts'
+import { rules } from './help.ts'
+import { blocks, section, table, width, wrap } from './terminal.ts'
+
+/** The short usage of a call, shown before what was wrong with it. */
+export function callUsage(program: string, { inputs }: Interface): string {
+  const flags = flagsOf(inputs)
+  const line = `Usage: ${synopsis(program, flags)}`
+  const more = `${program} --help`
+  return `${line}\n${' '.repeat(7)}${more} says more`
+}
+
+/** `fascia run <name> --help`: the call, its inputs, and what becomes of its result. */
+export function aboutInterface(program: string, face: Interface): string {
+  const { title, description = '', inputs, outputs } = face
+  const flags = flagsOf(inputs)
+  const [given, optional] = [flags.filter(isGiven), flags.filter((flag) => !isGiven(flag))]
+  return `${blocks(
+    blocksOfText(title, description),
+    section('Usage', wrapped(synopsis(program, flags))),
+    section('Arguments', table([...given.map(argument), ['[output]', 'a name for the result']])),
+    section('Options', table([...optional.map(option), ...common])),
+    section('Examples', examples(program, face, flags)),
+    takesFiles(inputs) ? rules.files : undefined,
+    takesFiles(outputs) ? rules.results : rules.values,
+  )}\n`
+}
+
+const isGiven = ({ required }: Flag): boolean => required
+
+const takesFiles = ({ components }: Signature): boolean =>
+  components.some(({ schema }) => holdsFiles(schema))
+
+const common = [
+  ['--json', 'print the result as JSON, on one line'],
+  ['-h, --help', 'say this'],
+] as const
+
+function synopsis(program: string, flags: readonly Flag[]): string {
+  const given = flags.filter(isGiven).map(({ name }) => `<${name}>`)
+  const options = flags.some((flag) => !isGiven(flag)) ? ['[options]'] : []
+  return [program, ...given, '[output]', ...options].join(' ')
+}
+
+const wrapped = (text: string): string =>
+  wrap(text, width - 6)
+    .map((line, i) => (i === 0 ? `  ${line}` : `      ${line}`))
+    .join('\n')
+
+const blocksOfText = (title: string, description: string): string =>
+  [title, ...wrap(unmarked(description))].filter(Boolean).join('\n')
+
+const argument = ({ name, schema }: Flag) => [`<${name}>`, told(name, schema)] as const
+
+function option({ name, schema }: Flag) {
+  if (isBare(schema)) return [`--[no-]${name}`, told(name, schema)] as const
+  return [
+    `--${name} ${placeholder(schema)}${isList(schema) ? '…' : ''}`,
+    told(name, schema),
+  ] as const
+}
+
+function placeholder(schema: Schema): string {
+  const one = schema.items ?? schema
+  if (isFile(one)) return 'FILE'
+  if (one.enum) return 'CHOICE'
+  return one.type === 'number' || one.type === 'integer' ? 'N' : 'TEXT'
+}
+
+/** "Frames per second: a whole number from 1 to 60 (default 5)" */
+function told(name: string, schema: Schema): string {
+  const { title = '', description } = schema
+  const label = title.toLowerCase() === name.replaceAll('-', ' ') ? '' : title
+  const what = isBare(schema) ? '' : `${expected(schema)}${more(schema)}`
+  const sentence = [label, what].filter(Boolean).join(': ')
+  const rest = description ? `. ${unmarked(description)}` : ''
+  return `${sentence || title}${rest}${initial(schema)}`
+}
+
+function more(schema: Schema): string {
+  if (!isList(schema)) return ''
+  return holdsFiles(schema) ? ', or a folder of them' : '; the flag may be repeated'
+}
+
+function initial({ default: value }: Schema): string {
+  if (value === undefined || value === '') return ''
+  if (typeof value === 'boolean') return ` (default ${value ? 'yes' : 'no'})`
+  return ` (default ${typeof value === 'string' ? value : JSON.stringify(value)})`
+}
+
+/** Markdown as plain text: links as their words, without marks. */
+const unmarked = (text: string): string =>
+  text
+    .replace(/!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, '$1 ($2)')
+    .replace(/(\*\*|__|`)(.+?)\1/g, '$2')
+    .replace(/^#+\s+/gm, '')
+    .trim()
+
+function examples(program: string, { examples: rows }: Interface, flags: readonly Flag[]): string {
+  const row = rows[0]
+  if (!row) return ''
+  const words: string[] = []
+  const options: string[] = []
+  for (const { input, name, schema, required } of flags) {
+    const value = row[input]
+    if (value === undefined || (!required && value === schema.default)) continue
+    if (required) words.push(quoted(written(name, value)))
+    else if (typeof value === 'boolean') options.push(value ? `--${name}` : `--no-${name}`)
+    else {
+      const each = isList(schema) ? [value].flat() : [value]
+      options.push(...each.map((item) => `--${name} ${quoted(written(name, item))}`))
+    }
+  }
+  const call = [program, ...words].join(' ')
+  return `  ${[call, ...options].join(' ')}\n  ${[call, 'result', ...options].join(' ')}`
+}
+
+function written(name: string, value: unknown): string {
+  if (value instanceof URL) return decodeURIComponent(value.pathname.split('/').at(-1)!)
+  if (Array.isArray(value) && value[0] instanceof URL) return `${name}/`
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+const quoted = (word: string): string =>
+  /^[\w./:@%+,=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -1,0 +1,174 @@
+import type { RawInputs } from '../../calls/check.ts'
+import type { Job } from '../../calls/job.ts'
+import type { Services } from '../../calls/services.ts'
+import { Mismatch, ProblemError } from '../../core/errors.ts'
+import { holdsFiles, type Json, list, type Schema, shown } from '../../core/schema.ts'
+import { isStored, type StoredFile } from '../../files/file.ts'
+import { type Files, isId } from '../../files/files.ts'
+import { dataUrl, jsonBody } from '../http/body.ts'
+import type { Endpoint } from './context.ts'
+
+const meta = { _type: 'gradio.FileData' }
+
+/** The path of a file on Gradio's wire: an id that this server made, and a name for the reader. */
+export const pathOf = ({ id, name }: StoredFile): string => `${id}/${name}`
+
+/** The id in a path, or in a whole address of this server's own; undefined for any other. */
+export function idOf(path: string): string | undefined {
+  const isAddress = path.startsWith('/') || /^https?:/i.test(path)
+  const id = /^([^/%]*)(\/|%2f|$)/i.exec(isAddress ? ownPart(path) : path)?.[1] ?? ''
+  return isId(id) ? id : undefined
+}
+
+/** The same value with each file in it as a FileData, whose address begins with `base`. */
+export function toFileData(value: Json, base: string): Json {
+  if (isStored(value) && isId(value.id)) return fileData(value, base)
+  if (Array.isArray(value)) return value.map((item) => toFileData(item, base))
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([key, item]) => [key, toFileData(item, base)])
+  return Object.fromEntries(entries)
+}
+
+/**
+ * What a client sent for a port, with each FileData as the `{id}` it names. A data URL is stored,
+ * and told to `keep`; any other address is refused, since this server fetches none. Throws a
+ * Mismatch.
+ */
+export async function fromFileData(
+  schema: Schema,
+  value: Json,
+  files: Files,
+  keep: (file: StoredFile) => void,
+): Promise<Json> {
+  if (!holdsFiles(schema) || value === null) return value
+  if (Array.isArray(value)) {
+    const found: Json[] = []
+    // One after the other, so that nothing is still being stored when one is refused.
+    for (const item of value) found.push(await fromFileData(schema, item, files, keep))
+    return found
+  }
+  const { path, url } = typeof value === 'string' ? { path: value } : (value as FileData)
+  const data = [url, path].find((given) => typeof given === 'string' && /^data:/i.test(given))
+  if (data) {
+    const file = await dataUrl(data, files)
+    keep(file)
+    return file
+  }
+  const named = [path, url].filter((given) => typeof given === 'string')
+  const id = named.map(idOf).find((found) => found !== undefined)
+  if (id) return { id }
+  if (named.length > 0) throw elsewhere(named[0]!)
+  return value
+}
+
+/** How Gradio's clients know that a value is a file. A picture may have an address only. */
+export const fileDataSchema = (title: string): Json => ({
+  title: title === 'Image' ? 'ImageData' : 'FileData',
+  type: 'object',
+  properties: {
+    path: title === 'Image' ? nullable('string') : { type: 'string' },
+    url: nullable('string'),
+    size: nullable('integer'),
+    orig_name: nullable('string'),
+    mime_type: nullable('string'),
+    is_stream: { type: 'boolean', default: false },
+    meta: {
+      type: 'object',
+      properties: { _type: { const: meta._type, type: 'string' } },
+      default: meta,
+    },
+  },
+  required: title === 'Image' ? [] : ['path'],
+})
+
+interface FileData {
+  path?: string
+  url?: string
+}
+
+function fileData(file: StoredFile, base: string): Json {
+  return {
+    path: pathOf(file),
+    url: `${base}/file=${file.id}/${encodeURIComponent(file.name)}`,
+    orig_name: file.name,
+    size: file.size,
+    mime_type: file.type,
+    is_stream: false,
+    meta,
+  }
+}
+
+const ownPart = (address: string): string => /\/(?:file=|files?\/)(.*)$/.exec(address)?.[1] ?? ''
+
+function elsewhere(path: string): Mismatch {
+  if (!/^https?:/i.test(path)) {
+    return new Mismatch(`must be a file that was uploaded here, not ${shown(path)}`)
+  }
+  return new Mismatch('must be uploaded here: this server fetches no address for its callers')
+}
+
+const nullable = (type: string): Json => ({
+  anyOf: [{ type }, { type: 'null' }],
+  default: null,
+})
+
+type Fields = { [name: string]: Json }
+
+/** The body, which must be a JSON object. */
+export async function objectBody(request: Request): Promise<Fields> {
+  const body = jsonBody.parse(await jsonBody.text(request))
+  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
+  throw new ProblemError(400, 'The body must be a JSON object')
+}
+
+/** The inputs by name, from the list `data` that has them in order. */
+export function positional({ face }: Endpoint, data: Json | undefined): Fields {
+  const { names } = face.inputs
+  if (!Array.isArray(data)) {
+    throw new ProblemError(400, 'The body must have the inputs, in order, as a list in “data”')
+  }
+  const extra = data.findIndex((value, i) => i >= names.length && value !== null)
+  if (extra < 0) {
+    return Object.fromEntries(data.slice(0, names.length).map((value, i) => [names[i], value]))
+  }
+  const expected = names.length > 0 ? `the inputs are ${list(names, 'and')}` : 'there are no inputs'
+  throw new ProblemError(400, `There is no input ${extra + 1}: ${expected}`)
+}
+
+/** The inputs by name as they were sent, less what else Gradio's clients may put beside them. */
+export function keyword({ face }: Endpoint, body: Fields): Fields {
+  const beside = ['oauth_token', 'session_hash']
+  return Object.fromEntries(
+    Object.entries(body).filter(
+      ([name]) => face.inputs.names.includes(name) || !beside.includes(name),
+    ),
+  )
+}
+
+/** Makes the call. What it stored of data URLs goes again when the call is refused. */
+export async function submit(
+  { jobs, files }: Services,
+  { name, face }: Endpoint,
+  values: Fields,
+  durable: boolean,
+): Promise<Job> {
+  const { names, components } = face.inputs
+  const stored: StoredFile[] = []
+  const faults = new Map<string, string>()
+  const raw: RawInputs = Object.create(null)
+  try {
+    for (const [input, value] of Object.entries(values)) {
+      const schema = components[names.indexOf(input)]?.schema ?? {}
+      try {
+        raw[input] = await fromFileData(schema, value, files, (file) => void stored.push(file))
+      } catch (error) {
+        if (!(error instanceof Mismatch)) throw error
+        faults.set(input, error.message)
+      }
+    }
+    return await jobs.submit(name, raw, { durable, faults })
+  } catch (error) {
+    await Promise.all(stored.map(({ id }) => files.remove(id)))
+    throw error
+  }
+}

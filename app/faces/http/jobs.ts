@@ -1,0 +1,113 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { owner } from '../../access/caller.ts'
+import type { Update } from '../../calls/engine.ts'
+import { isEnded, type Job } from '../../calls/job.ts'
+import type { Services } from '../../calls/services.ts'
+import { ProblemError } from '../../core/errors.ts'
+import { sendZip } from './files.ts'
+import type { Negotiation } from './negotiate.ts'
+import type { Named, Renderer } from './renderer.ts'
+import { resource } from './resource.ts'
+
+/** Jobs by their ids: to look at, to follow, to take away and to stop. */
+export function jobRoutes({ interfaces, jobs, files }: Services, negotiation: Negotiation): Hono {
+  const { here, pages, api, rendererFor } = negotiation
+  const app = new Hono()
+
+  resource(app, '/', {
+    GET: async (c) => rendererFor(c).history(c, await jobs.list(owner(c) ?? '-')),
+  })
+  resource(app, '/:id', {
+    async GET(c) {
+      const job = await found(c)
+      return rendererFor(c).job(c, named(job), job)
+    },
+    async POST(c) {
+      const job = await stop(c)
+      return c.req.header('hx-request')
+        ? c.body(null, 204)
+        : c.redirect(`${here.root}/jobs/${job.id}`, 303)
+    },
+    async DELETE(c) {
+      const job = await stop(c)
+      return api.job(c, named(job), job)
+    },
+  })
+  resource(app, '/:id/events', {
+    async GET(c) {
+      const job = await found(c)
+      const renderer = c.req.header('hx-request') ? pages : api
+      return stream(c, (signal) => jobs.watch(job.id, signal), renderer, named(job))
+    },
+  })
+  resource(app, '/:id/files.zip', { GET: async (c) => sendZip(c, await found(c), files) })
+
+  return app
+
+  function named({ interface: name }: Job): Named {
+    const face = interfaces.get(name)
+    if (!face) throw new ProblemError(404, `There is no Interface “${name}” here any more`)
+    return { name, face }
+  }
+
+  async function found(c: Context): Promise<Job> {
+    const job = await jobs.get(c.req.param('id') ?? '')
+    if (!job) throw new ProblemError(404, 'There is no such job, or its time is over')
+    return job
+  }
+
+  async function stop(c: Context): Promise<Job> {
+    const job = await found(c)
+    if (job.owner && job.owner !== owner(c)) {
+      throw new ProblemError(403, 'Only the browser that started it can stop it')
+    }
+    await jobs.cancel(job.id)
+    return (await jobs.get(job.id)) ?? job
+  }
+}
+
+const heartbeatMs = 15_000
+
+/**
+ * A Job's events as server-sent events: a snapshot, what comes, then `done`. Whoever comes back
+ * with `Last-Event-ID` is spared what is not new.
+ */
+export function stream(
+  c: Context,
+  watch: (signal: AbortSignal) => AsyncIterable<Update>,
+  renderer: Renderer,
+  named: Named,
+): Response {
+  const seen = Number(c.req.header('last-event-id') ?? -1)
+  c.header('X-Accel-Buffering', 'no')
+  if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
+  return streamSSE(c, async (sse) => {
+    const gone = new AbortController()
+    sse.onAbort(() => gone.abort())
+    const heartbeat = setInterval(() => void sse.write(': still here\n\n'), heartbeatMs)
+    try {
+      for await (const update of thinned(watch(gone.signal), renderer.interval)) {
+        const id = String(update.seq)
+        const ended = isEnded(update.job)
+        if (update.event || ended || update.seq !== seen) {
+          await sse.writeSSE({ id, ...(await renderer.message(named, update)) })
+        }
+        if (ended) await sse.writeSSE({ id, event: 'done', data: update.job.status })
+      }
+    } finally {
+      clearInterval(heartbeat)
+    }
+  })
+}
+
+/** Leaves out progress that comes sooner than `interval` after what was sent before. */
+async function* thinned(updates: AsyncIterable<Update>, interval: number) {
+  let last = Number.NEGATIVE_INFINITY
+  for await (const update of updates) {
+    const now = performance.now()
+    if (update.event?.type === 'progress' && now - last < interval) continue
+    last = now
+    yield update
+  }
+}

@@ -1,0 +1,105 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { isEnded, type Job } from '../../calls/job.ts'
+import type { Services } from '../../calls/services.ts'
+import { type Problem, ProblemError } from '../../core/errors.ts'
+import type { Interface } from '../../core/interface.ts'
+import { brief, type Json } from '../../core/schema.ts'
+import { isStored, type StoredFile } from '../../files/file.ts'
+import { applied, matches, takesJson, wantedBytes } from './accept.ts'
+import { sendFile } from './files.ts'
+import type { Renderer } from './renderer.ts'
+
+/** The renderer for programs: JSON, problem details, and bytes as they are. */
+export function http({ interfaces, files, config }: Services): Renderer {
+  return {
+    interval: 0,
+    index: (c) =>
+      c.json(
+        [...interfaces].map(([name, { title, inputs, outputs }]) => ({
+          name,
+          url: `${config.ROOT_PATH}/${name}`,
+          title,
+          inputs: described(inputs),
+          outputs: described(outputs),
+        })),
+      ),
+    refused: (c, _, __, problem) => respond(c, problem),
+    called(c, { face }, job) {
+      if (!isEnded(job)) {
+        c.header('Location', `${config.ROOT_PATH}/jobs/${job.id}`)
+        if (applied(c)) c.header('Preference-Applied', applied(c))
+        return c.json(jobView(job, face), 202)
+      }
+      if (job.error) return respond(c, job.error)
+      if (job.status !== 'completed') return respond(c, ended(job.status))
+      const wanted = wantedBytes(c.req.header('accept'))
+      if (wanted.length > 0) return raw(c, wanted, face, job.outputs ?? [])
+      return c.json(outputsView(face, job.outputs ?? []))
+    },
+    job: (c, { face }, job) => c.json(jobView(job, face)),
+    history: (c, jobs) => c.json(jobs.map((job) => jobView(job, interfaces.get(job.interface)))),
+    problem: (c, problem) => respond(c, problem),
+    message: async ({ face }, { job }) => ({
+      event: 'job',
+      data: JSON.stringify(jobView(job, face)),
+    }),
+  }
+
+  /** The first output of the type that is wanted, as its bytes. */
+  async function raw(c: Context, wanted: string[], face: Interface, outputs: Json[]) {
+    const found = outputs.flat().filter(isStored) as StoredFile[]
+    const file = wanted
+      .map((range) => found.find(({ type }) => matches(range, type)))
+      .find((match) => match !== undefined)
+    if (file) return sendFile(c, file, files)
+    if (takesJson(c.req.header('accept'))) return c.json(outputsView(face, outputs))
+    throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
+  }
+}
+
+/** Problem details (RFC 9457). */
+export const respond = (c: Context, problem: Problem): Response =>
+  c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
+    'Content-Type': 'application/problem+json',
+  })
+
+const typesOf = (found: StoredFile[]): string =>
+  [...new Set(found.map(({ type }) => type)), 'application/json'].join(', ')
+
+const described = ({ names, components }: { names: string[]; components: { schema: object }[] }) =>
+  Object.fromEntries(names.map((name, i) => [name, brief(components[i]!.schema)]))
+
+const ended = (status: string): Problem => ({
+  status: 503,
+  title: 'The call was not finished',
+  detail: `The call was ${status} before it was finished`,
+})
+
+const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
+
+/** A Job as programs read it. Times are ISO 8601, `eta` is in seconds. */
+export function jobView(job: Job, face: Interface | undefined) {
+  return {
+    id: job.id,
+    interface: job.interface,
+    status: job.status,
+    position: job.position,
+    eta: job.eta,
+    progress: job.progress,
+    log: job.log,
+    inputs: job.inputs,
+    outputs: face && job.outputs ? outputsView(face, job.outputs) : job.outputs,
+    error: job.error,
+    created: time(job.created),
+    started: time(job.started),
+    ended: time(job.ended),
+  }
+}
+
+/** Outputs in the shape that `fn` returns them: one bare, a record as an object, a tuple a list. */
+export function outputsView({ outputs: { shape, names } }: Interface, values: Json[]): Json {
+  if (shape === 'single') return values[0] ?? null
+  if (shape === 'tuple') return values
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]))
+}

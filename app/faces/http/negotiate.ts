@@ -1,0 +1,35 @@
+import type { Context } from 'hono'
+import type { Services } from '../../calls/services.ts'
+import { headersOf, toProblem } from '../../core/errors.ts'
+import { type Site, site } from '../web/layout.ts'
+import { web } from '../web/renderer.ts'
+import { wantsHtml } from './accept.ts'
+import { http } from './json.ts'
+import type { Pages, Renderer } from './renderer.ts'
+
+/** Who is answered how: people with pages, programs with JSON. */
+export interface Negotiation {
+  here: Site
+  pages: Pages
+  api: Renderer
+  rendererFor(c: Context): Renderer
+  /** Any thrown thing, in the form that the caller reads. */
+  fail(error: unknown, c: Context): Response | Promise<Response>
+}
+
+export function negotiate(services: Services): Negotiation {
+  const here = site(services)
+  const pages = web(here)
+  const api = http(services)
+  const rendererFor = (c: Context) => (wantsHtml(c.req.header('accept')) ? pages : api)
+  return {
+    here,
+    pages,
+    api,
+    rendererFor,
+    fail(error, c) {
+      for (const [name, value] of Object.entries(headersOf(error))) c.header(name, value)
+      return rendererFor(c).problem(c, toProblem(error))
+    },
+  }
+}

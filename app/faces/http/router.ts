@@ -1,0 +1,23 @@
+import { Hono } from 'hono'
+import { originOf } from '../../access/caller.ts'
+import type { Services } from '../../calls/services.ts'
+import { docsPage } from '../web/docs/page.ts'
+import { fileRoutes } from './files.ts'
+import { interfaceRoutes } from './interfaces.ts'
+import { jobRoutes } from './jobs.ts'
+import type { Negotiation } from './negotiate.ts'
+import { openapi } from './openapi.ts'
+import { resource } from './resource.ts'
+
+/** Interfaces, Jobs and Files at their URLs, for people and for programs alike. */
+export function router(services: Services, negotiation: Negotiation): Hono {
+  const { here } = negotiation
+  const app = new Hono()
+  app.route('/public', here.assets)
+  app.route('/files', fileRoutes(services))
+  app.route('/jobs', jobRoutes(services, negotiation))
+  resource(app, '/openapi.json', { GET: async (c) => c.json(await openapi(services, originOf(c))) })
+  resource(app, '/docs', { GET: async (c) => c.html(await docsPage(here, originOf(c))) })
+  app.route('/', interfaceRoutes(services, negotiation))
+  return app
+}

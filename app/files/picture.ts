@@ -1,0 +1,47 @@
+import type { Sharp } from 'sharp'
+import { limit } from '../core/config.ts'
+import { InputError } from '../core/errors.ts'
+import { count } from '../core/schema.ts'
+import { type LocalFile, shorten } from './file.ts'
+
+type Library = typeof import('sharp').default
+
+/** libvips's names of the loaders that may read a picture of a stranger's; no other is reachable. */
+const loaders = ['Jpeg', 'Png', 'Webp', 'Tiff']
+
+let loaded: Promise<Library> | undefined
+
+/**
+ * sharp, loaded on first use and hardened for the whole process: only the loaders above (no SVG,
+ * PDF, GIF or any other), and no cache. Prefer `picture`, which bounds what it reads too.
+ */
+export function raster(): Promise<Library> {
+  loaded ??= load()
+  return loaded
+}
+
+/** A picture on disk, upright: at most `MAX_PIXELS` large, and refused if it is cut short. */
+export async function picture(path: string): Promise<Sharp> {
+  const sharp = await raster()
+  return sharp(path, { limitInputPixels: limit('MAX_PIXELS'), failOn: 'warning' }).autoOrient()
+}
+
+/** What sharp threw at a picture, as a sentence that names it; a fault of ours stays as it is. */
+export function unreadable(error: unknown, { name }: Pick<LocalFile, 'name'>, field: string) {
+  const { message } = error as Error
+  if (/file is missing|out of memory|unable to (open|create)/i.test(message)) return error
+  const fault = /pixel limit/.test(message)
+    ? `has more than the ${count(limit('MAX_PIXELS'))} pixels that are taken here`
+    : /unsupported image format|corrupt header|is empty/i.test(message)
+      ? 'is not a picture that can be read here'
+      : 'is damaged or cut short'
+  return new InputError(`“${shorten(name, 40)}” ${fault}`, { field, cause: error })
+}
+
+async function load(): Promise<Library> {
+  const { default: sharp } = await import('sharp')
+  sharp.cache(false)
+  sharp.block({ operation: ['VipsForeignLoad'] })
+  sharp.unblock({ operation: loaders.map((name) => `VipsForeignLoad${name}`) })
+  return sharp
+}
