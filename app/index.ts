@@ -1,3 +1,6 @@
+import * as library from '../components/index.ts'
+import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
+
 export * from '../components/index.ts'
 export type {
   Component,
@@ -9,14 +12,14 @@ export type {
   Wire,
 } from './core/component.ts'
 export { component } from './core/component.ts'
-export type { Context } from './core/context.ts'
+export type { Caller, Context, Host } from './core/context.ts'
 export { InputError, Mismatch, ProblemError } from './core/errors.ts'
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
-export { Interface } from './core/interface.ts'
+export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
+export { FileOutput } from './core/file.ts'
+export type { Mount, Routes, Spec } from './core/interface.ts'
 export type { Port, Ports } from './core/ports.ts'
 export type { Json, Schema } from './core/schema.ts'
-export type { FileLike, LocalFile, StoredFile, WrittenFile } from './files/file.ts'
-export { FileOutput } from './files/file.ts'
 export {
   type Launched,
   type LaunchOptions,
@@ -25,3 +28,6 @@ export {
   type ServerOptions,
   serve,
 } from './server.ts'
+
+export type Interface = AnyInterface
+export const Interface = interfaceWith(library)

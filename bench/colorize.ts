@@ -69,7 +69,7 @@ function colour(
   controller = new AbortController(),
   progress = () => {},
 ) {
-  const context = { dir, signal: controller.signal, progress, log() {}, user: undefined }
+  const context = { dir, signal: controller.signal, progress, log() {} } as never
   return paint({ path, name: path, type: '' }, { vividness: 0.5, format }, context)
 }
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { OutputField } from '../app/core/component.ts'
-import { isStored } from '../app/files/file.ts'
+import { isStored } from '../app/core/file.ts'
 import { image } from './image.ts'
 import { beside } from './shared/beside.ts'
 import { fileResult, isPicture, picture } from './shared/preview.ts'

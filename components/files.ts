@@ -1,8 +1,7 @@
 import { html } from 'hono/html'
 import { component } from '../app/core/component.ts'
-import { limit } from '../app/core/config.ts'
 import { result } from '../app/core/fields.ts'
-import { type FileLike, isStored, type LocalFile, type StoredFile } from '../app/files/file.ts'
+import { type FileLike, isStored, type LocalFile, type StoredFile } from '../app/core/file.ts'
 import { dropField } from './shared/drop.ts'
 import { giveFile } from './shared/outgoing.ts'
 import { fileName, isPicture, picture } from './shared/preview.ts'
@@ -20,15 +19,20 @@ export interface FilesOptions<O extends boolean = boolean> extends Omit<FileOpti
 
 /** Several files, in the order they are sent. An optional list may be empty. */
 export function files<const O extends boolean = false>(options: FilesOptions<O> = {}) {
-  const { max = limit('MAX_FILES'), optional, arranges } = options
+  const { max, optional, arranges } = options
   const items = fileSchema(options)
-  const schema = { type: 'array' as const, items, minItems: optional ? 0 : 1, maxItems: max }
+  const schema = {
+    type: 'array' as const,
+    items,
+    minItems: optional ? 0 : 1,
+    ...(max !== undefined && { maxItems: max }),
+  }
   return component<LocalFile[], readonly FileLike[], O>(options, {
     type: 'files',
     schema,
-    decode: (raw) => takeFiles(schema, raw),
+    decode: (raw, limited) => takeFiles(limited, raw),
     encode: (value) => value.map((file, i) => giveFile(file, undefined, `result-${i + 1}`)),
-    input: (props) => dropField(props, schema, arranges),
+    input: (props) => dropField(props, props.schema, arranges),
     output(props) {
       const given = [props.value].flat().filter(isStored)
       const value = given.length > 0 ? given : null

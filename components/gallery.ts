@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Html, OutputField } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
-import { isStored, type StoredFile } from '../app/files/file.ts'
+import { isStored, type StoredFile } from '../app/core/file.ts'
 import { type FilesOptions, files } from './files.ts'
 import { beside } from './shared/beside.ts'
 import { fileName, isPicture, picture } from './shared/preview.ts'

@@ -16,3 +16,9 @@ export { slider } from './slider.ts'
 export { table } from './table.ts'
 export { text, text as textbox } from './text.ts'
 export { video } from './video.ts'
+
+type Shipped = typeof import('./index.ts')
+
+declare module '../app/core/ports.ts' {
+  interface Library extends Shipped {}
+}

@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
 import { component, type Options, type Raw } from '../app/core/component.ts'
-import { limit } from '../app/core/config.ts'
 import { Mismatch } from '../app/core/errors.ts'
 import { field, result } from '../app/core/fields.ts'
+import { isStored } from '../app/core/file.ts'
 import { count, type Json } from '../app/core/schema.ts'
-import { isStored } from '../app/files/file.ts'
 
 const deepest = 100
 
@@ -24,7 +23,7 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
   return component<Json, unknown, O>(options, {
     type: 'json',
     schema: {},
-    decode: toJson,
+    decode: (raw, { maxLength }) => toJson(raw, maxLength),
     encode: (value) => JSON.parse(JSON.stringify(value, withoutPath) ?? 'null'),
     input: (props) =>
       field(
@@ -45,16 +44,15 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
 const withoutPath = (_: string, part: unknown): unknown =>
   isStored(part) ? { ...part, path: undefined } : part
 
-function toJson(raw: Raw): Json {
-  const value = typeof raw === 'string' ? read(raw) : (raw as Json)
+function toJson(raw: Raw, most = Infinity): Json {
+  const value = typeof raw === 'string' ? read(raw, most) : (raw as Json)
   if (isDeeper(value, deepest)) {
     throw new Mismatch(`must be nested at most ${deepest} levels deep`)
   }
   return value
 }
 
-function read(text: string): Json {
-  const most = limit('MAX_TEXT')
+function read(text: string, most: number): Json {
   if (text.length > most) {
     throw new Mismatch(`must have at most ${count(most)} characters, not ${count(text.length)}`)
   }

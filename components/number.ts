@@ -70,11 +70,15 @@ export function keypad({ type, minimum = -1 }: Schema): 'numeric' | 'decimal' | 
   return type === 'integer' ? 'numeric' : 'decimal'
 }
 
+/** In characters; more digits than any number that is told apart has. */
+const longest = 1000
+
 /** The number that `text` writes, or else `text`. A lone comma is a decimal one, save in 1,000. */
 function read(text: string): number | string {
+  if (text.length > longest) return text
   const plain = text
     .trim()
     .replace(/^−/, '-')
     .replace(/^([+-]?\d*),(\d{1,2}|\d{4,})$/, '$1.$2')
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : text
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : text
 }

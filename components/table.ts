@@ -39,8 +39,9 @@ export function table<const C extends Columns, const O extends boolean = false>(
   return component<RowsIn<C>, RowsOut<C>, O>(options, {
     type: 'table',
     schema,
-    decode(raw) {
-      const { rows, faults } = readCells(columns, toRecords(raw, columns, maxRows))
+    decode(raw, { maxLength, items }) {
+      const records = toRecords(raw, columns, maxRows, maxLength)
+      const { rows, faults } = readCells(columns, records, items?.properties)
       if (faults.length > 0) throw wrongCells(columns, faults)
       return rows as RowsIn<C>
     },

@@ -1,6 +1,5 @@
 import { html } from 'hono/html'
 import { component, type Html, type InputField, type Options } from '../app/core/component.ts'
-import { limit } from '../app/core/config.ts'
 import { Mismatch } from '../app/core/errors.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
 import { shown, validate } from '../app/core/schema.ts'
@@ -21,10 +20,10 @@ export interface TextOptions<O extends boolean = boolean> extends Options<O> {
 
 /** Text, of one line or several. */
 export function text<const O extends boolean = false>(options: TextOptions<O> = {}) {
-  const { minLength, maxLength = limit('MAX_TEXT'), pattern, password } = options
+  const { minLength, maxLength, pattern, password } = options
   const schema = {
     type: 'string' as const,
-    maxLength,
+    ...(maxLength !== undefined && { maxLength }),
     ...(minLength !== undefined && { minLength }),
     ...(pattern !== undefined && { pattern }),
     ...(password && { format: 'password' }),
@@ -32,9 +31,9 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
   return component<string, string | number | boolean, O>(options, {
     type: 'text',
     schema,
-    decode(raw) {
+    decode(raw, limited) {
       if (typeof raw !== 'string') throw new Mismatch(`must be text, not ${shown(raw)}`)
-      validate(schema, raw)
+      validate(limited, raw)
       return raw
     },
     encode: String,

@@ -1,9 +1,9 @@
 import { type Component, component } from '../app/core/component.ts'
 import type { Context } from '../app/core/context.ts'
-import { Interface } from '../app/core/interface.ts'
+import type { FileLike, LocalFile } from '../app/core/file.ts'
 import type { Args, Returns } from '../app/core/ports.ts'
 import type { Json } from '../app/core/schema.ts'
-import type { FileLike, LocalFile } from '../app/files/file.ts'
+import { Interface } from '../app/index.ts'
 import {
   checkbox,
   compare,
@@ -38,13 +38,13 @@ Interface({
 Interface({
   inputs: ['text', 'number', dropdown({ choices: ['x', 'y'] })],
   outputs: ['text', 'number'],
-  fn: (a, b, c, { signal, progress, dir, user }) => {
+  fn: (a, b, c, { signal, progress, dir, caller }) => {
     check<Equal<typeof a, string>>()
     check<Equal<typeof b, number>>()
     check<Equal<typeof c, 'x' | 'y'>>()
     check<Equal<typeof signal, AbortSignal>>()
     check<Equal<typeof dir, string>>()
-    check<Equal<typeof user, string | undefined>>()
+    check<Equal<typeof caller.user, string | undefined>>()
     progress(1, 2, 'Half')
     return [a.repeat(b) + c, b]
   },

@@ -1,4 +1,4 @@
-import { Interface } from '../app/core/interface.ts'
+import { Interface } from '../app/index.ts'
 import { compare, dropdown, file, number, plot, radio, table, text } from '../components/index.ts'
 
 // What must not compile.

@@ -1,51 +1,85 @@
 import { createHash } from 'node:crypto'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isOpen, refusal } from '../access/caller.ts'
 import type { Config } from '../core/config.ts'
+import type { Caller } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
+import { isId, isStored, newId, storedIn } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
-import { isStored } from '../files/file.ts'
-import { type Files, isId, newId } from '../files/files.ts'
+import type { Files } from '../files/files.ts'
 import { check, type RawInputs } from './check.ts'
-import type { Engine, Update } from './engine.ts'
+import type { Engine, Hear, Idempotency, Update } from './engine.ts'
 import { isEnded, type Job } from './job.ts'
+import type { Lifted } from './lift.ts'
+import { buffered } from './updates.ts'
 
 /** How a call is to be made, beside its inputs. */
 export interface CallOptions {
-  owner?: string | null
-  user?: string | null
+  caller: Caller
   /** Kept over a restart; say so when the Job's address is handed out. */
   durable?: boolean
-  /** The same key with the same inputs, from the same owner, is the same Job. */
+  /** The same key with the same inputs, from the same caller, is the same Job. */
   key?: string | undefined
   /** That key with other inputs is refused (422), and not another Job. */
   single?: boolean
-  /** Faults that the transport met already, as ends of sentences, by input. */
-  faults?: ReadonlyMap<string, string>
-  /** Whether the caller may write here; unless said, only where everybody may. */
-  writer?: boolean
 }
 
-/** The calls of all Interfaces, as the faces see them. */
-export interface Jobs extends Pick<Engine, 'cancel' | 'keep' | 'list' | 'sweep' | 'close'> {
-  /** Checks and queues a call. Throws a ProblemError: 400 with every wrong field, 503 when full. */
-  submit(name: string, raw: RawInputs, options?: CallOptions): Promise<Job>
+export interface FollowOptions extends CallOptions {
+  /** In milliseconds; a call that takes longer is kept, and given back as it is then. Of a durable
+   * call 0 waits for nothing. */
+  wait?: number
+  /** Fires when the caller has hung up: then the call is cancelled, unless it is durable. */
+  readonly signal?: AbortSignal | undefined
+  /** Told each update in order, each when the one before was told. */
+  tell?(update: Update): unknown
+  /** Keeps what came with a call that was refused, for a form to show again. */
+  keepsRefused?: boolean
+}
+
+/** The calls of all Interfaces: the one door for every face. */
+export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
+  /**
+   * Makes a call and follows it to its end. Throws a ProblemError: 400 with every wrong field, 401
+   * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
+   * was stored for it is let go; so is, once it has ended, what no durable Job refers to.
+   */
+  call(name: string, lifted: Lifted, options: FollowOptions): Promise<Job>
+  /** Checks and queues a call, to be followed by its id. Throws as `call` does. */
+  submit(name: string, lifted: Lifted, options: CallOptions): Promise<Job>
+  /** Throws a ProblemError 401 or 403 when this caller may not call it at all: before a body is read. */
+  permit(name: string, caller: Caller): void
   get(id: string): Promise<Job | undefined>
   watch(id: string, signal?: AbortSignal): AsyncIterable<Update>
-  /** The Job as it is when it ends, when `ms` have passed, or when `signal` fires. */
-  wait(id: string, ms: number, signal?: AbortSignal): Promise<Job>
+  /** Stops a Job. Throws a ProblemError 403 when another session made it. */
+  cancel(id: string, caller: Caller): Promise<void>
+  /** The durable Jobs of this caller's session, the newest first. */
+  list(caller: Caller): Promise<Job[]>
 }
 
-export function jobs(
-  engine: Engine,
-  interfaces: ReadonlyMap<string, Interface>,
-  files: Files,
-  config: Config,
-): Jobs {
-  const once = keys(engine.get)
+interface Needs {
+  engine: Engine
+  interfaces: ReadonlyMap<string, Interface>
+  files: Files
+  config: Config
+  /** What is said to who may not write. */
+  refusal(): ProblemError
+}
 
-  async function start(name: string, inputs: { [name: string]: Json }, options: CallOptions) {
+export function calls({ engine, interfaces, files, config, refusal }: Needs): Calls {
+  function ifaceOf(name: string): Interface {
+    const iface = interfaces.get(name)
+    if (!iface) throw new ProblemError(404, `There is no Interface “${name}”`)
+    return iface
+  }
+
+  function permit(name: string, { may }: Caller): void {
+    if (!may.write && ifaceOf(name).guarded?.(config)) throw refusal()
+  }
+
+  async function begin(name: string, lifted: Lifted, options: CallOptions, hear?: Hear) {
+    const { caller, key, single = false, durable = false } = options
+    permit(name, caller)
+    const iface = ifaceOf(name)
+    const { inputs, secrets } = await check(iface, lifted.raw, files, lifted.faults)
     const job: Job = {
       id: newId(),
       interface: name,
@@ -60,103 +94,152 @@ export function jobs(
       created: Date.now(),
       started: null,
       ended: null,
-      owner: options.owner ?? null,
-      user: options.user ?? null,
-      durable: options.durable ?? false,
+      owner: caller.session ?? null,
+      user: caller.user ?? null,
+      address: caller.address ?? null,
+      durable,
     }
-    await engine.add(job)
-    return job
+    if (secrets) job.secrets = secrets
+    hear?.({ seq: 0, job })
+    if (!key) return engine.add(job, { hear })
+    const scope = hashed([name, caller.session ?? caller.address ?? '', key, single])
+    const fingerprint = await fingerprintOf({ ...inputs, ...secrets }, files)
+    const idempotency: Idempotency = { scope, fingerprint, single }
+    return engine.add(job, { hear, idempotency })
   }
 
   return {
-    async submit(name, raw, options = {}) {
-      const face = interfaces.get(name)
-      if (!face) throw new ProblemError(404, `There is no Interface “${name}”`)
-      const { writer = isOpen(config) } = options
-      if (face.guarded?.(config) && !writer) throw refusal(config)
-      const inputs = await check(face, raw, files, options.faults)
-      const { key, owner = '', single = false } = options
-      if (!key) return start(name, inputs, options)
-      const call = { single, scope: hashed([name, owner, key, single]) }
-      const print = await fingerprint(inputs, files)
-      return once({ ...call, print }, () => start(name, inputs, options))
+    permit,
+    async submit(name, lifted, options) {
+      try {
+        return await begin(name, lifted, options)
+      } catch (error) {
+        await lifted.discard()
+        throw error
+      }
+    },
+    async call(name, lifted, options) {
+      const follower = following(options)
+      const isLeft = options.wait === 0
+      let job: Job
+      try {
+        job = await begin(name, lifted, options, isLeft ? undefined : follower.hear)
+      } catch (error) {
+        if (!options.keepsRefused) await lifted.discard()
+        throw error
+      }
+      if (isLeft) return job
+      follower.turnTo(job, () => engine.watch(job.id))
+      const after = await follower.ended()
+      if (!follower.hungUp && !isEnded(after)) await engine.keep(job.id)
+      else if (!after.durable) {
+        if (!isEnded(after)) await engine.cancel(job.id)
+        await lifted.discard(idsIn(after.outputs))
+      }
+      return after
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {
       if (isId(id)) yield* engine.watch(id, signal)
     },
-    async wait(id, ms, signal) {
-      const enough = new AbortController()
-      const limit = AbortSignal.any([enough.signal, ...(signal ? [signal] : [])])
-      void sleep(ms, undefined, { ref: false, signal: limit }).then(
-        () => enough.abort(),
-        () => {},
-      )
-      let latest: Job | undefined
-      for await (const { job } of engine.watch(id, limit)) {
-        latest = job
-        if (isEnded(job)) break
+    async cancel(id, caller) {
+      const job = isId(id) ? await engine.get(id) : undefined
+      if (job?.owner && job.owner !== caller.session) {
+        throw new ProblemError(403, 'Only who started it can stop it')
       }
-      enough.abort()
-      if (!latest) throw new ProblemError(404, 'There is no such job')
-      return latest
+      await engine.cancel(id)
     },
-    cancel: engine.cancel,
+    list: async ({ session }) => (session === undefined ? [] : engine.list(session)),
     keep: engine.keep,
-    list: engine.list,
     sweep: engine.sweep,
     close: engine.close,
   }
 }
 
+/** Hears one Job from its beginning, and knows when enough was heard. */
+function following(options: FollowOptions) {
+  const { wait = Infinity, tell } = options
+  let line = tell && buffered()
+  let latest: Job | undefined
+  let isOver = false
+  let hungUp = false
+  let settle = () => {}
+
+  const hear: Hear = (update) => {
+    latest = update.job
+    line?.hear(update)
+    if (isEnded(update.job)) settle()
+  }
+
+  /** Resolves when the Job ends, when the caller hangs up, or when it has waited long enough. */
+  const enough = () =>
+    new Promise<void>((resolve) => {
+      let timer: NodeJS.Timeout | undefined
+      let signal: AbortSignal | undefined
+      const leave = () => {
+        hungUp = true
+        settle()
+      }
+      // A call that ends at once needs no clock and no signal.
+      const arm = setImmediate(() => {
+        signal = options.signal
+        if (signal?.aborted) return leave()
+        signal?.addEventListener('abort', leave)
+        if (wait < Infinity) timer = setTimeout(() => settle(), wait)
+      })
+      settle = () => {
+        clearImmediate(arm)
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', leave)
+        isOver = true
+        line?.wake()
+        resolve()
+      }
+      if (latest && isEnded(latest)) settle()
+    })
+
+  async function tellAll(): Promise<void> {
+    while (!isOver || !line!.isEmpty) {
+      const update = line!.shift()
+      if (update) await tell!(update)
+      else await line!.something(() => isOver)
+    }
+  }
+
+  return {
+    hear,
+    get hungUp() {
+      return hungUp
+    },
+    /** The Job that counts: another than was heard so far, if an earlier call had the same key. */
+    turnTo(job: Job, updates: () => AsyncIterable<Update>): void {
+      if (latest?.id === job.id) return
+      latest = job
+      line = tell && buffered()
+      void (async () => {
+        for await (const update of updates()) hear(update)
+      })()
+    },
+    async ended(): Promise<Job> {
+      const until = enough()
+      await (tell ? tellAll() : until)
+      return latest!
+    },
+  }
+}
+
+const idsIn = (outputs: Json[] | null): Set<string> =>
+  new Set(storedIn(outputs).map(({ id }) => id))
+
 /** A hash of inputs in which files count by their bytes: each upload of one has its own id. */
-async function fingerprint(inputs: { [name: string]: Json }, files: Files): Promise<string> {
+async function fingerprintOf(inputs: RawInputs, files: Files): Promise<string> {
   const plain = async (value: Json): Promise<Json> => {
     if (isStored(value)) return [value.name, (await files.hash(value.id)) ?? value.id]
     return Array.isArray(value) ? Promise.all(value.map(plain)) : value
   }
-  const values = await Promise.all(Object.values(inputs).map(plain))
+  const values = await Promise.all(Object.values(inputs).map((value) => plain(value as Json)))
   return hashed([Object.keys(inputs), values])
 }
 
 const hashed = (value: Json): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex')
-
-/** A call by the key that its caller gave it. */
-export interface Keyed {
-  /** The key, and all within which it counts. */
-  scope: string
-  /** The same for the same inputs. */
-  print: string
-  /** Whether the key is for these inputs alone: with others it is refused, not another call. */
-  single: boolean
-}
-
-const mostKeys = 10_000
-
-/** Makes calls once for each key, also when two ask at once; one that was stopped is made again. */
-export function keys(get: (id: string) => Promise<Job | undefined>) {
-  const calls = new Map<string, { print: string; job: Promise<Job> }>()
-
-  return async function once(call: Keyed, begin: () => Promise<Job>): Promise<Job> {
-    const { scope, print, single } = call
-    const id = single ? scope : `${scope} ${print}`
-    for (let known = calls.get(id); known; ) {
-      const begun = await known.job.catch(() => undefined)
-      const job = begun && (await get(begun.id))
-      const now = calls.get(id)
-      if (now === known) {
-        if (!job || job.status === 'cancelled' || job.status === 'interrupted') break
-        if (known.print === print) return job
-        throw new ProblemError(422, 'That Idempotency-Key was used already, with other inputs')
-      }
-      known = now
-    }
-    const job = begin()
-    calls.delete(id)
-    calls.set(id, { print, job })
-    job.catch(() => calls.delete(id))
-    if (calls.size > mostKeys) calls.delete(calls.keys().next().value!)
-    return job
-  }
-}

@@ -1,11 +1,20 @@
 import type { AnyComponent, Raw } from '../core/component.ts'
-import { type FieldError, InputError, Mismatch, wrongFields } from '../core/errors.ts'
+import { type FieldError, InputError, Mismatch, ProblemError, wrongFields } from '../core/errors.ts'
+import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
-import { holdsFiles, isFile, type Json, list, type Schema } from '../core/schema.ts'
-import type { StoredFile } from '../files/file.ts'
+import { count, holdsFiles, isFile, type Json, list, type Schema, shown } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 
 export type RawInputs = { [name: string]: Raw }
+
+/** What a Job keeps of its inputs: those that may be shown, and those that nobody but fn sees. */
+export interface Checked {
+  inputs: { [name: string]: Json }
+  secrets: { [name: string]: Json } | undefined
+}
+
+/** Of names that are unknown, so many are told. */
+const mostUnknown = 10
 
 /**
  * Settles what a caller sent before anything is queued: knows every name, finds every file by its
@@ -16,19 +25,26 @@ export async function check(
   { inputs }: Pick<Interface, 'inputs'>,
   raw: RawInputs,
   files: Pick<Files, 'get'>,
-  found: ReadonlyMap<string, string> = new Map(),
-): Promise<{ [name: string]: Json }> {
-  const errors: FieldError[] = unknownNames(inputs.names, raw)
-  const checked: { [name: string]: Json } = {}
+  found: ReadonlyMap<string, string>,
+): Promise<Checked> {
+  const checked: Checked = { inputs: {}, secrets: undefined }
+  const errors = unknownNames(inputs.names, raw)
   for (const [i, name] of inputs.names.entries()) {
     const component = inputs.components[i]!
     try {
       const fault = found.get(name)
       if (fault) throw new Mismatch(fault)
       const sent = Object.hasOwn(raw, name) ? raw[name] : undefined
-      const value = (await resolve(component.schema, sent, files)) as Json | undefined
+      const value = holdsFiles(component.schema)
+        ? await resolve(component.schema, sent, files)
+        : sent
+      refuseLength(component.schema, value)
       component.decode(value)
-      if (value !== undefined && value !== null) checked[name] = value
+      if (value === undefined || value === null) continue
+      if (isSecret(component.schema)) {
+        checked.secrets ??= {}
+        checked.secrets[name] = value as Json
+      } else checked.inputs[name] = value as Json
     } catch (error) {
       errors.push({ field: name, detail: sentence(component, error) })
     }
@@ -43,26 +59,39 @@ export async function resolved(
   raw: RawInputs,
   files: Pick<Files, 'get'>,
 ): Promise<RawInputs> {
-  const shown: RawInputs = { ...raw }
+  if (!inputs.hasFiles) return raw
+  const known: RawInputs = { ...raw }
   for (const [i, { schema }] of inputs.components.entries()) {
     const name = inputs.names[i]!
     if (!holdsFiles(schema) || !Object.hasOwn(raw, name)) continue
-    const items = [raw[name]].flat() as Json[]
+    const items = ([raw[name]].flat() as Json[]).slice(0, schema.maxItems)
     const found = await Promise.all(items.map((item) => stored(item, files).catch(() => undefined)))
-    const known = found.filter((file) => file !== undefined)
-    shown[name] = (schema.type === 'array' ? known : known[0]) as Json
+    const here = found.filter((file) => file !== undefined)
+    known[name] = (schema.type === 'array' ? here : here[0]) as Json
   }
-  return shown
+  return known
+}
+
+/** Throws a Mismatch when there are more files than the schema takes: before any is looked at. */
+export function refuseCount({ maxItems = Infinity }: Schema, given: number): void {
+  if (given <= maxItems) return
+  const most = `${count(maxItems)} ${maxItems === 1 ? 'file' : 'files'}`
+  throw new Mismatch(`must be at most ${most}, not ${count(given)}`)
+}
+
+/** Throws a Mismatch when a text is longer than the schema takes: before anything reads it. */
+function refuseLength({ maxLength = Infinity }: Schema, value: Raw): void {
+  if (typeof value !== 'string' || value.length <= maxLength) return
+  throw new Mismatch(`must have at most ${count(maxLength)} characters, not ${count(value.length)}`)
 }
 
 /** Replaces every `{id}` that stands where the schema wants a file by the file it names. */
 async function resolve(schema: Schema, raw: Raw, files: Pick<Files, 'get'>): Promise<Raw> {
   if (raw === undefined || raw === null) return undefined
-  if (schema.items && isFile(schema.items)) {
-    const items = Array.isArray(raw) ? raw : [raw]
-    return Promise.all(items.map((item) => stored(item, files)))
-  }
-  return isFile(schema) ? stored(raw, files) : raw
+  if (isFile(schema)) return stored(raw, files)
+  const items = Array.isArray(raw) ? raw : [raw]
+  refuseCount(schema, items.length)
+  return Promise.all(items.map((item) => stored(item, files)))
 }
 
 async function stored(raw: Raw, files: Pick<Files, 'get'>): Promise<StoredFile> {
@@ -74,16 +103,38 @@ async function stored(raw: Raw, files: Pick<Files, 'get'>): Promise<StoredFile> 
   return file
 }
 
+/** Whether a value of this schema is for fn alone. */
+const isSecret = ({ format }: Schema): boolean => format === 'password'
+
 /** A whole sentence of what a component threw. Anything but a Mismatch is a fault of ours. */
-function sentence(component: AnyComponent, error: unknown): string {
+function sentence({ schema }: AnyComponent, error: unknown): string {
   if (error instanceof InputError) return error.message
-  if (error instanceof Mismatch) return `${component.schema.title} ${error.message}`
+  if (error instanceof Mismatch) return `${schema.title} ${error.message}`
   throw error
 }
 
 function unknownNames(names: string[], raw: RawInputs): FieldError[] {
+  const errors: FieldError[] = []
+  let more = 0
+  for (const name in raw) {
+    if (names.includes(name) || !Object.hasOwn(raw, name)) continue
+    if (errors.length < mostUnknown) errors.push({ field: name, detail: unknown(name, names) })
+    else more++
+  }
+  if (more > 0) errors.push({ field: '', detail: `There are ${count(more)} more unknown inputs` })
+  return errors
+}
+
+function unknown(name: string, names: string[]): string {
   const expected = names.length > 0 ? `the inputs are ${list(names, 'and')}` : 'there are no inputs'
-  return Object.keys(raw)
-    .filter((name) => !names.includes(name))
-    .map((name) => ({ field: name, detail: `There is no input “${name}”: ${expected}` }))
+  return `There is no input ${shown(name)}: ${expected}`
+}
+
+/** Throws a ProblemError 400 unless `value` is an object of inputs by name. */
+export function refuseUnlessInputs(
+  value: Json | undefined,
+  names: readonly string[],
+): asserts value is { [name: string]: Json } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return
+  throw new ProblemError(400, `The body must be a JSON object with the inputs: ${names.join(', ')}`)
 }

@@ -6,11 +6,11 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
 import { InputError, ProblemError } from '../core/errors.ts'
+import { type FileLike, FileOutput } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
-import { type FileLike, FileOutput } from '../files/file.ts'
 import type { Message, Order } from './isolate.ts'
-import { call } from './run.ts'
+import { evaluate } from './run.ts'
 
 // The child process of an isolated call: one order, its events, then the end.
 process.once('message', (order: Order) => void obey(order))
@@ -19,24 +19,23 @@ process.once('disconnect', () => process.exit())
 const say = (message: Message) =>
   new Promise<void>((resolve) => process.send!(message, () => resolve()))
 
-async function obey({ module, name, raw, dir, user, tag }: Order) {
+async function obey({ module, name, raw, dir, caller, config, tag }: Order) {
   try {
     const face = ((await import(module)) as { [name: string]: Interface })[name]
     if (!face) throw new Error(`${module} exports no ${name}`)
-    const steps = call(face, raw, {
+    const flatten = async (step: Wire[]) =>
+      (await Promise.all(step.map((wire) => flat(wire, dir, tag)))) as Json[]
+    const result = await evaluate(face, raw, {
       dir,
-      user,
+      caller,
+      config,
       signal: new AbortController().signal,
       progress: (done, total, label) => void say({ type: 'progress', done, total, label }),
       log: (message) => void say({ type: 'log', message }),
     })
-    for (;;) {
-      const { done, value } = await steps.next()
-      const outputs =
-        value && ((await Promise.all(value.map((wire) => flat(wire, dir, tag)))) as Json[])
-      if (done) return await say({ type: 'end', outputs })
-      await say({ type: 'step', outputs: outputs ?? [] })
-    }
+    if (Array.isArray(result)) return await say({ type: 'end', outputs: await flatten(result) })
+    for await (const step of result) await say({ type: 'step', outputs: await flatten(step) })
+    await say({ type: 'end', outputs: undefined })
   } catch (error) {
     await say(fault(error))
   }

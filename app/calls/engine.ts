@@ -1,11 +1,13 @@
 import type { Job, JobEvent } from './job.ts'
 
 /** Does a Job's work: tells each event as it happens, and ends with the one that ends the Job. */
-export type Run = (
-  job: Job,
-  emit: (event: JobEvent) => void,
-  signal: AbortSignal,
-) => Promise<JobEvent>
+export type Run = (job: Job, emit: (event: JobEvent) => void, cancel: Cancel) => Promise<JobEvent>
+
+/** Whether a run is to end; its signal is made when somebody first asks for it. */
+export interface Cancel {
+  readonly aborted: boolean
+  readonly signal: AbortSignal
+}
 
 /** A Job at one moment. `seq` counts its events; `event` is absent in the first, the snapshot. */
 export interface Update {
@@ -14,8 +16,11 @@ export interface Update {
   event?: JobEvent
 }
 
+export type Hear = (update: Update) => void
+
 /** How an engine is to treat the calls of one Interface. */
-export interface Lane {
+export interface QueueLimits {
+  /** Runs at once. */
   concurrency: number
   /** Calls that may wait; one more is refused. */
   queue: number
@@ -23,12 +28,34 @@ export interface Lane {
   timeout: number
 }
 
+/** What makes two calls one. */
+export interface Idempotency {
+  /** The caller's key, and all within which it counts. */
+  scope: string
+  /** The same for the same inputs. */
+  fingerprint: string
+  /** Whether the key is for these inputs alone: with others it is refused, not another call. */
+  single: boolean
+}
+
+export interface AddOptions {
+  /** Hears every event from the first, and so misses none of a Job that ends at once. */
+  hear?: Hear | undefined
+  idempotency?: Idempotency | undefined
+}
+
 /**
- * Where Jobs wait and run. Nothing above it knows whether that is this process or many.
+ * Where Jobs wait and run, and are remembered: it owns their records, their history and the keys
+ * that make calls idempotent. Nothing above it knows whether that is this process or many. A Job
+ * that is not durable is known until it ends, and to those who hear it.
  */
 export interface Engine {
-  /** Queues it. Rejects with a ProblemError 503 when the queue is full. */
-  add(job: Job): Promise<void>
+  /**
+   * Queues it, and gives the Job that counts: an earlier one under the same idempotency key, unless
+   * that was stopped. Rejects with a ProblemError: 503 when the queue is full or it is closing, 422
+   * when the key was used with other inputs, 507 when a durable Job finds no room.
+   */
+  add(job: Job, options?: AddOptions): Promise<Job>
   get(id: string): Promise<Job | undefined>
   /**
    * A snapshot, then every event that comes, up to and with the one that ends the Job; of an ended
@@ -39,8 +66,8 @@ export interface Engine {
   cancel(id: string): Promise<void>
   /** Keeps it over a restart from now on. */
   keep(id: string): Promise<void>
-  /** The durable Jobs of one owner, the newest first. */
-  list(owner: string): Promise<Job[]>
+  /** The durable Jobs of one owner, the newest first, at most so many. */
+  list(owner: string, most?: number): Promise<Job[]>
   /** Forgets what is older than `JOB_TTL`. */
   sweep(): Promise<void>
   /** Stops taking work and interrupts what runs. */

@@ -1,35 +1,21 @@
-import { createReadStream } from 'node:fs'
-import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
-import type { StoredFile } from '../files/file.ts'
 import type { Files } from '../files/files.ts'
 import type { RawInputs } from './check.ts'
 
-/** The example rows of an Interface as raw inputs, their pictures stored like any upload. */
+/** The example rows of an Interface as raw inputs, each file in them one that can be had by its id. */
 export interface Examples {
-  rows(face: Interface): Promise<RawInputs[]>
+  rows(iface: Interface): Promise<RawInputs[]>
 }
 
-export function examples(files: Files): Examples {
-  const stored = new Map<string, Promise<StoredFile>>()
-
-  /** Stored once; and again when its time as a file was over. */
-  async function store(url: URL): Promise<StoredFile> {
-    const known = await stored.get(url.href)
-    if (known && (await files.get(known.id))) return known
-    const path = fileURLToPath(url)
-    const storing = files.put(createReadStream(path), basename(path))
-    stored.set(url.href, storing)
-    storing.catch(() => stored.delete(url.href))
-    return storing
-  }
+export function examples(files: Pick<Files, 'include'>): Examples {
+  const rows = new WeakMap<Interface['examples'], Promise<RawInputs[]>>()
 
   const value = async (given: unknown): Promise<Json> => {
-    if (given instanceof URL) return store(given)
+    if (given instanceof URL) return files.include(given)
     if (Array.isArray(given) && given.some((item) => item instanceof URL)) {
-      return Promise.all(given.map(value))
+      return Promise.all(given.map((url) => files.include(url as URL) as Promise<StoredFile>))
     }
     return given as Json
   }
@@ -39,5 +25,15 @@ export function examples(files: Files): Examples {
     return Object.fromEntries(await Promise.all(entries))
   }
 
-  return { rows: (face) => Promise.all(face.examples.map(row)) }
+  return {
+    rows({ examples }) {
+      let found = rows.get(examples)
+      if (!found) {
+        found = Promise.all(examples.map(row))
+        found.catch(() => rows.delete(examples))
+        rows.set(examples, found)
+      }
+      return found
+    },
+  }
 }

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process'
 import { on } from 'node:events'
 import type { Wire } from '../core/component.ts'
-import type { Context } from '../core/context.ts'
+import type { Config } from '../core/config.ts'
+import type { Caller, Context } from '../core/context.ts'
 import { InputError, type Problem, ProblemError } from '../core/errors.ts'
+import { type FileLike, FileOutput } from '../core/file.ts'
 import type { Json } from '../core/schema.ts'
-import { type FileLike, FileOutput } from '../files/file.ts'
 import type { Steps } from './run.ts'
 
 /** What the child is told to do. `tag` marks a file within a result; no value can guess it. */
@@ -13,7 +14,8 @@ export interface Order {
   name: string
   raw: { [name: string]: Json }
   dir: string
-  user: string | undefined
+  caller: Caller
+  config: Config
   tag: string
 }
 
@@ -32,7 +34,7 @@ export async function* isolated(
   module: string | undefined,
   name: string,
   raw: { [name: string]: Json },
-  { signal, dir, user, progress, log }: Context,
+  { signal, dir, caller, config, progress, log }: Context,
 ): Steps {
   if (!module)
     throw new Error(`${name} is isolated: launch() needs the \`module\` it is exported from`)
@@ -51,7 +53,7 @@ export async function* isolated(
   })
   const kill = () => child.kill('SIGKILL')
   signal.addEventListener('abort', kill)
-  const order: Order = { module, name, raw, dir, user, tag: crypto.randomUUID() }
+  const order: Order = { module, name, raw, dir, caller, config, tag: crypto.randomUUID() }
   try {
     const messages = on(child, 'message', { signal: ended.signal })
     child.send(order)
@@ -59,9 +61,10 @@ export async function* isolated(
       if (message.type === 'progress') progress(message.done, message.total, message.label)
       else if (message.type === 'log') log(message.message)
       else if (message.type === 'step') yield revive(message.outputs, order.tag) as Wire[]
-      else if (message.type === 'end')
-        return revive(message.outputs, order.tag) as Wire[] | undefined
-      else throw thrown(message)
+      else if (message.type === 'end') {
+        if (message.outputs) yield revive(message.outputs, order.tag) as Wire[]
+        return
+      } else throw thrown(message)
     }
   } catch (error) {
     signal.throwIfAborted()
@@ -71,7 +74,6 @@ export async function* isolated(
     signal.removeEventListener('abort', kill)
     kill()
   }
-  return undefined
 }
 
 function thrown(message: Extract<Message, { type: 'refused' | 'problem' | 'failed' }>): Error {

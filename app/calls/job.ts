@@ -1,4 +1,3 @@
-import type { Context } from '../core/context.ts'
 import type { Problem } from '../core/errors.ts'
 import type { Json } from '../core/schema.ts'
 
@@ -28,17 +27,21 @@ export interface Job {
   eta: number | null
   progress: Progress | null
   log: string[]
-  /** Checked, not decoded: what the user gave, with files as StoredFiles. */
+  /** Checked, not decoded: what the user gave, with files as StoredFiles, and without secrets. */
   inputs: { [name: string]: Json }
+  /** Inputs that nobody but fn may see: never shown, never written down. */
+  secrets?: { [name: string]: Json }
   /** One value per output, in order; partial ones while it runs. */
   outputs: Json[] | null
   error: Problem | null
   created: number
   started: number | null
   ended: number | null
-  /** The browser that may stop it; null when anybody who has its id may. */
+  /** The session that may stop it; null when anybody who has its id may. */
   owner: string | null
   user: string | null
+  /** The address that the call came from; null within this process. */
+  address: string | null
   /** Kept over a restart, since its address was handed out. */
   durable: boolean
 }
@@ -92,11 +95,8 @@ function remaining({ started }: Job, { done, total }: Progress, now: number): nu
 /** Progress is told at most this often, in milliseconds between. */
 const interval = 100
 
-/** The part of a call's context that tells; progress in between waits for its turn. */
-export function paced(emit: (event: JobEvent) => void): {
-  context: Pick<Context, 'progress' | 'log'>
-  stop(): void
-} {
+/** Tells progress at most ten times a second; what comes in between waits for its turn. */
+export function throttled(emit: (event: JobEvent) => void) {
   let latest: Progress | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -109,13 +109,10 @@ export function paced(emit: (event: JobEvent) => void): {
   }
 
   return {
-    context: {
-      progress(done, total, label = '') {
-        latest = { done, total, unit: '', label }
-        if (!timer) tell()
-      },
-      log: (message) => emit({ type: 'log', message }),
+    progress(done: number, total: number, label = ''): void {
+      latest = { done, total, unit: '', label }
+      if (!timer) tell()
     },
-    stop: () => clearTimeout(timer),
+    stop: (): void => clearTimeout(timer),
   }
 }

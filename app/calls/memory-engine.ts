@@ -1,34 +1,58 @@
 import { ProblemError, problem } from '../core/errors.ts'
-import type { Engine, Lane, Run, Update } from './engine.ts'
+import type {
+  AddOptions,
+  Cancel,
+  Engine,
+  Hear,
+  Idempotency,
+  QueueLimits,
+  Run,
+  Update,
+} from './engine.ts'
 import { apply, endsJob, isEnded, type Job, type JobEvent } from './job.ts'
 import type { Journal } from './journal.ts'
+import { type Queue, queue, type Waiting } from './queue.ts'
+import { updates } from './updates.ts'
 
-/** How long an ended Job stays in memory, for those who come a little late. */
+/** How long an ended Job that nobody heard stays in memory, for those who come a little late. */
 const lingers = 60_000
+/** In bytes of JSON, of all that linger. */
+const mostLingering = 8 * 1024 ** 2
 /** How long a cancelled run may take to let go, before its caller is answered anyway. */
 const patience = 2_000
 
-interface Entry {
+interface Entry extends Waiting {
   job: Job
   seq: number
-  controller: AbortController
-  watchers: Set<(update: Update) => void>
-  saved: Promise<void>
-  settled: Promise<void>
+  cancel: Cancel & { abort(reason: string): void }
+  hearers: Set<Hear>
+  /** Whether somebody hears it from the first, and so needs no other way to its end. */
+  isFollowed: boolean
+  /** Resolves when all that was to be written down is. */
+  saved: Promise<void> | undefined
+  /** Resolves when the run has let go. */
+  settled: Promise<void> | undefined
 }
 
 /** The engine in this process. What is durable is written to the journal as it changes. */
 export function memoryEngine(
   run: Run,
-  laneOf: (name: string) => Lane,
-  { save, load, list, sweep }: Journal,
+  limitsOf: (name: string) => QueueLimits,
+  journal: Journal,
 ): Engine {
   const entries = new Map<string, Entry>()
-  const lanes = new Map<string, ReturnType<typeof lane>>()
+  const queues = new Map<string, { limits: QueueLimits; queue: Queue }>()
+  const adding = new Map<string, Promise<Job>>()
+  const late = lingering((id) => entries.delete(id))
+  let isClosing = false
 
   function queueOf(name: string) {
-    const found = lanes.get(name) ?? lane(laneOf(name))
-    lanes.set(name, found)
+    let found = queues.get(name)
+    if (!found) {
+      const limits = limitsOf(name)
+      found = { limits, queue: queue(limits) }
+      queues.set(name, found)
+    }
     return found
   }
 
@@ -36,71 +60,133 @@ export function memoryEngine(
     if (isEnded(entry.job)) return
     entry.job = apply(entry.job, event)
     entry.seq++
-    if (event.type === 'started' || endsJob(event)) write(entry)
-    for (const watcher of entry.watchers) watcher({ seq: entry.seq, job: entry.job, event })
-    if (endsJob(event)) setTimeout(() => entries.delete(entry.job.id), lingers).unref()
+    const ends = endsJob(event)
+    const { job, seq, hearers } = entry
+    if (ends && job.durable) write(entry)
+    for (const hear of hearers) hear({ seq, job, event })
+    if (ends) forget(entry)
+  }
+
+  /** A durable Job is in the journal; any other is known for as long as somebody may ask. */
+  function forget(entry: Entry) {
+    const { id, durable } = entry.job
+    if (durable) void entry.saved?.finally(() => entries.delete(id))
+    else if (entry.isFollowed) entries.delete(id)
+    else late.add(id, entry.job)
   }
 
   function write(entry: Entry) {
-    if (!entry.job.durable) return
     const { job } = entry
-    entry.saved = entry.saved.then(() => save(job)).catch((error) => console.error(error))
+    const before = entry.saved ?? Promise.resolve()
+    entry.saved = before.then(() => journal.save(job)).catch((error) => console.error(error))
   }
 
   function stop(entry: Entry, event: JobEvent) {
     tell(entry, event)
-    entry.controller.abort(new DOMException(event.type, 'AbortError'))
+    entry.cancel.abort(event.type)
   }
 
-  async function work(entry: Entry) {
-    const { timeout } = laneOf(entry.job.interface)
-    const seconds = timeout === 1000 ? '1 second' : `${timeout / 1000} seconds`
-    const late = problem(504, `It took longer than the ${seconds} that it may take`)
-    const timer = setTimeout(() => stop(entry, { type: 'failed', error: late }), timeout)
-    entry.controller.signal.addEventListener('abort', () => clearTimeout(timer))
+  async function work(entry: Entry, { timeout }: QueueLimits) {
+    const timer = setTimeout(() => stop(entry, tooLate(timeout)), timeout)
     tell(entry, { type: 'started' })
+    let ending: JobEvent
     try {
-      tell(entry, await run(entry.job, (event) => tell(entry, event), entry.controller.signal))
-    } finally {
-      clearTimeout(timer)
+      ending = await run(entry.job, (event) => tell(entry, event), entry.cancel)
+    } catch (error) {
+      // A run says itself how it ended; what it throws all the same must not end the server.
+      console.error(error)
+      ending = { type: 'failed', error: problem(500, 'The fault is ours. It is in the log') }
     }
+    clearTimeout(timer)
+    tell(entry, ending)
   }
 
   async function end(entry: Entry, event: JobEvent) {
-    const waited = queueOf(entry.job.interface).remove(entry.job.id)
+    const waited = queueOf(entry.job.interface).queue.remove(entry)
     stop(entry, event)
-    if (!waited) await within(patience, entry.settled)
+    if (!waited && entry.settled) await within(patience, entry.settled)
     await entry.saved
   }
 
-  return {
-    async add(job) {
-      const entry: Entry = {
-        job,
-        seq: 0,
-        controller: new AbortController(),
-        watchers: new Set(),
-        saved: Promise.resolve(),
-        settled: Promise.resolve(),
-      }
-      entries.set(job.id, entry)
+  /** As it stands in the queue right now. */
+  function current(entry: Entry): Job {
+    const place = entry.job.status === 'queued' && queueOf(entry.job.interface).queue.placeOf(entry)
+    return place ? { ...entry.job, ...place } : entry.job
+  }
+
+  async function start(job: Job, hear?: Hear): Promise<Job> {
+    const { limits, queue } = queueOf(job.interface)
+    queue.refuseFull()
+    if (isClosing) throw closing()
+    const entry: Entry = {
+      job,
+      seq: 0,
+      cancel: cancel(),
+      hearers: new Set(hear && [hear]),
+      isFollowed: hear !== undefined,
+      saved: undefined,
+      settled: undefined,
+      start: () => (entry.settled = work(entry, limits)),
+      get moved() {
+        if (entry.hearers.size === 0) return undefined
+        return (position: number, eta: number | null) =>
+          tell(entry, { type: 'queued', position, eta })
+      },
+    }
+    if (job.durable) {
+      await journal.save(job)
+      // Others may have come meanwhile.
       try {
-        if (job.durable) await save(job)
-        queueOf(job.interface).add({
-          id: job.id,
-          start: () => (entry.settled = work(entry)),
-          moved: (position, eta) => tell(entry, { type: 'queued', position, eta }),
-        })
+        queue.refuseFull()
+        if (isClosing) throw closing()
       } catch (error) {
-        entries.delete(job.id)
+        await journal.remove(job.id)
         throw error
       }
+    }
+    entries.set(job.id, entry)
+    queue.add(entry)
+    const place = hear && queue.placeOf(entry)
+    if (place) tell(entry, { type: 'queued', ...place })
+    return job
+  }
+
+  /** Under one key at a time, so that two who ask at once get one Job. */
+  async function once(job: Job, { scope, fingerprint, single }: Idempotency, hear?: Hear) {
+    const key = single ? scope : `${scope} ${fingerprint}`
+    for (let other = adding.get(key); other; other = adding.get(key)) {
+      await other.catch(() => undefined)
+    }
+    const begin = async () => {
+      const known = journal.key(key)
+      const before = known && (entries.get(known.id)?.job ?? journal.load(known.id))
+      if (before && before.status !== 'cancelled' && before.status !== 'interrupted') {
+        if (known.fingerprint === fingerprint) return before
+        throw new ProblemError(422, 'That Idempotency-Key was used already, with other inputs')
+      }
+      const begun = await start(job, hear)
+      await journal.claim(key, { id: job.id, fingerprint })
+      return begun
+    }
+    const beginning = begin().finally(() => adding.delete(key))
+    adding.set(key, beginning)
+    return beginning
+  }
+
+  return {
+    add: async (job, { hear, idempotency }: AddOptions = {}) =>
+      idempotency ? once(job, idempotency, hear) : start(job, hear),
+    async get(id) {
+      const entry = entries.get(id)
+      return entry ? current(entry) : journal.load(id)
     },
-    get: async (id) => entries.get(id)?.job ?? (await load(id)),
     async *watch(id, signal) {
       const entry = entries.get(id)
-      if (entry) return yield* updates(entry, signal)
-      const job = await load(id)
+      if (entry) {
+        const first: Update = { seq: entry.seq, job: current(entry) }
+        return yield* updates(first, entry.hearers, signal)
+      }
+      const job = journal.load(id)
       if (job) yield { seq: 0, job }
     },
     async cancel(id) {
@@ -114,12 +200,76 @@ export function memoryEngine(
       write(entry)
       await entry.saved
     },
-    list,
-    sweep,
+    async list(owner, most) {
+      return journal.list(owner, most).map((job) => {
+        const entry = entries.get(job.id)
+        return entry ? current(entry) : job
+      })
+    },
+    sweep: () => journal.sweep((id) => entries.has(id)),
     async close() {
+      isClosing = true
       const open = [...entries.values()].filter(({ job }) => !isEnded(job))
       await Promise.all(open.map((entry) => end(entry, { type: 'interrupted' })))
       await Promise.all([...entries.values()].map(({ saved }) => saved))
+      await journal.close()
+    },
+  }
+}
+
+const closing = () =>
+  new ProblemError(503, 'This server is being stopped: try again in a moment', {
+    headers: { 'Retry-After': '5' },
+  })
+
+function tooLate(timeout: number): JobEvent {
+  const seconds = timeout === 1000 ? '1 second' : `${timeout / 1000} seconds`
+  return {
+    type: 'failed',
+    error: problem(504, `It took longer than the ${seconds} that it may take`),
+  }
+}
+
+/** An abort signal that costs nothing until somebody listens. */
+function cancel(): Entry['cancel'] {
+  let controller: AbortController | undefined
+  let reason: DOMException | undefined
+  return {
+    get aborted() {
+      return reason !== undefined
+    },
+    get signal() {
+      controller ??= new AbortController()
+      if (reason) controller.abort(reason)
+      return controller.signal
+    },
+    abort(why) {
+      if (reason) return
+      reason = new DOMException(why, 'AbortError')
+      controller?.abort(reason)
+    },
+  }
+}
+
+/** Ended Jobs that nobody heard: dropped when their time is over, the oldest when there are many. */
+function lingering(drop: (id: string) => void) {
+  const sizes = new Map<string, number>()
+  let used = 0
+  const remove = (id: string) => {
+    used -= sizes.get(id) ?? 0
+    sizes.delete(id)
+    drop(id)
+  }
+  return {
+    add(id: string, job: Job) {
+      const size = JSON.stringify(job.outputs)?.length ?? 0
+      sizes.set(id, size)
+      used += size
+      for (const oldest of sizes.keys()) {
+        if (used <= mostLingering || oldest === id) break
+        remove(oldest)
+      }
+      setTimeout(() => remove(id), lingers).unref()
     },
   }
 }
@@ -134,120 +284,3 @@ const within = (ms: number, work: Promise<void>): Promise<void> =>
     }
     work.then(done, done)
   })
-
-export interface Waiting {
-  id: string
-  /** Resolves when the work has let go of its place. */
-  start(): Promise<void>
-  /** Told at first and whenever it moves up. `eta` is in seconds. */
-  moved(position: number, eta: number | null): void
-}
-
-/** The queue of one Interface: first come, first served, so many at once, so many waiting. */
-export function lane({ concurrency, queue: most }: Pick<Lane, 'concurrency' | 'queue'>) {
-  const queue: Waiting[] = []
-  let running = 0
-  let mean: number | undefined
-
-  /** After the mean time of those before it, and its own; null until one has run. */
-  const eta = (position: number) =>
-    mean === undefined
-      ? null
-      : Math.ceil((mean * (Math.floor(position / concurrency) + 1)) / 100) / 10
-
-  const tell = () => {
-    queue.forEach((waiting, position) => {
-      waiting.moved(position, eta(position))
-    })
-  }
-
-  async function run(waiting: Waiting) {
-    const began = performance.now()
-    running++
-    try {
-      await waiting.start()
-    } finally {
-      const took = performance.now() - began
-      mean = mean === undefined ? took : mean * 0.8 + took * 0.2
-      running--
-      next()
-    }
-  }
-
-  function next() {
-    while (running < concurrency && queue.length > 0) void run(queue.shift()!)
-    tell()
-  }
-
-  return {
-    add(waiting: Waiting) {
-      if (running >= concurrency && queue.length >= most) throw full(eta(queue.length))
-      queue.push(waiting)
-      next()
-    },
-    /** Takes it out of the queue; false when it is not in it. */
-    remove(id: string): boolean {
-      const at = queue.findIndex((waiting) => waiting.id === id)
-      if (at < 0) return false
-      queue.splice(at, 1)
-      tell()
-      return true
-    },
-  }
-}
-
-const full = (eta: number | null): ProblemError =>
-  new ProblemError(503, 'Too many calls are waiting already: try again a little later', {
-    headers: { 'Retry-After': String(Math.max(1, Math.ceil(eta ?? 5))) },
-  })
-
-interface Source {
-  job: Job
-  seq: number
-  watchers: Set<(update: Update) => void>
-}
-
-const mostWaiting = 500
-
-/**
- * A snapshot of `source`, then each update as it comes, up to the one that ends the Job. For a slow
- * reader updates wait; of too many the oldest progress goes first, since a later one says more.
- */
-export async function* updates(source: Source, signal?: AbortSignal): AsyncGenerator<Update> {
-  const waiting: Update[] = []
-  let wake = () => {}
-  const watcher = (update: Update) => {
-    if (waiting.length >= mostWaiting) dropOldest(waiting)
-    waiting.push(update)
-    wake()
-  }
-  const leave = () => wake()
-  source.watchers.add(watcher)
-  signal?.addEventListener('abort', leave)
-  try {
-    yield { seq: source.seq, job: source.job }
-    if (isEnded(source.job) && waiting.length === 0) return
-    while (!signal?.aborted) {
-      const update = waiting.shift()
-      if (!update) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-          if (waiting.length > 0 || signal?.aborted) resolve()
-        })
-        continue
-      }
-      yield update
-      if (update.event && endsJob(update.event)) return
-    }
-  } finally {
-    source.watchers.delete(watcher)
-    signal?.removeEventListener('abort', leave)
-  }
-}
-
-function dropOldest(waiting: Update[]): void {
-  const at = waiting.findIndex(
-    ({ event }) => event?.type === 'progress' || event?.type === 'queued',
-  )
-  waiting.splice(Math.max(at, 0), 1)
-}

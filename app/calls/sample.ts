@@ -1,7 +1,7 @@
 import type { AnyComponent } from '../core/component.ts'
+import { isStored, type StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json, type Schema } from '../core/schema.ts'
-import { isStored, type StoredFile } from '../files/file.ts'
 import type { Examples } from './examples.ts'
 
 /** A value to show a call with. */

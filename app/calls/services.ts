@@ -1,21 +1,27 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type Access, access } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
-import { type Interface, refuseNames } from '../core/interface.ts'
+import { type Interface, limited, refuseNames } from '../core/interface.ts'
+import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
+import { type Disk, disk } from '../files/disk.ts'
 import { type Files, files } from '../files/files.ts'
+import { lock } from '../files/lock.ts'
+import { metered } from '../files/metered.ts'
 import { s3 } from '../files/s3.ts'
-import type { Store } from '../files/store.ts'
-import { type Jobs, jobs } from './calls.ts'
+import { type Calls, calls } from './calls.ts'
 import { type Examples, examples } from './examples.ts'
 import { journal } from './journal.ts'
 import { memoryEngine } from './memory-engine.ts'
 import { runner } from './run.ts'
 
-/** What every face is built on: the Interfaces by name, their Jobs, and the Files. */
+/** What every face is built on: the Interfaces by name, their calls, and the files. */
 export interface Services {
+  /** Under the limits of this server. */
   interfaces: ReadonlyMap<string, Interface>
-  jobs: Jobs
+  access: Access
+  calls: Calls
   files: Files
   examples: Examples
   /** Where Interfaces keep what is theirs. */
@@ -35,7 +41,8 @@ const sweepEvery = 60_000
 
 /**
  * `module` is the address of the module that exports the Interfaces; isolated ones need it.
- * `keeping` says where guarded Interfaces keep what is theirs, if not with files and jobs.
+ * `keeping` says where guarded Interfaces keep what is theirs, if not with files and jobs. Rejects
+ * with a ConfigError when another process holds DATA_DIR.
  */
 export async function services(
   declared: Interfaces,
@@ -43,35 +50,47 @@ export async function services(
   module?: string,
   keeping: Config = config,
 ): Promise<Services> {
-  const interfaces = new Map(Object.entries(declared))
-  refuseNames(interfaces)
-  const scratch = join(resolve(config.DATA_DIR), 'scratch', String(process.pid))
-  await tidy(scratch)
-  const store = await open(config, scratch)
+  const named = new Map(Object.entries(declared))
+  refuseNames(named)
+  const interfaces = new Map([...named].map(([name, iface]) => [name, limited(iface, config)]))
+  const data = resolve(config.DATA_DIR)
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  const unlock = await lock(data)
+  // Nobody else is here, so what lies there was left behind.
+  await rm(join(data, 'scratch'), { recursive: true, force: true })
+  const scratch = join(data, 'scratch', String(process.pid))
+
+  const ledger = disk(config.MAX_DISK_BYTES)
+  const store = await open(config, scratch, ledger)
   const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
-  const own = isShared ? store : await open(keeping, scratch)
+  const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
   const kept = files(store, config)
-  const run = runner({ interfaces, files: kept, scratch, module, services: () => held })
-  const laneOf = (name: string) => {
-    const face = interfaces.get(name)
+  const host = { config, store: own, scratch }
+  const run = runner({ interfaces, files: kept, host, module })
+  const limitsOf = (name: string) => {
+    const iface = interfaces.get(name)
     return {
-      concurrency: face?.concurrency ?? defaultConcurrency,
+      concurrency: iface?.concurrency ?? defaultConcurrency,
       queue: config.MAX_QUEUE,
-      timeout: (face?.timeout ?? config.JOB_TIMEOUT) * 1000,
+      timeout: (iface?.timeout ?? config.JOB_TIMEOUT) * 1000,
     }
   }
-  const calls = jobs(
-    memoryEngine(run, laneOf, journal(store, config.JOB_TTL)),
+  const log = journal(join(data, 'journal'), config.JOB_TTL, ledger)
+  const who = access(config)
+  const made = calls({
+    engine: memoryEngine(run, limitsOf, log),
     interfaces,
-    kept,
+    files: kept,
     config,
-  )
+    refusal: who.refusal,
+  })
   const sweep = () =>
-    Promise.all([kept.sweep(), calls.sweep()]).catch((error) => console.error(error))
+    Promise.all([kept.sweep(), made.sweep()]).catch((error) => console.error(error))
   const timer = setInterval(sweep, sweepEvery).unref()
-  const held: Services = {
+  return {
     interfaces,
-    jobs: calls,
+    access: who,
+    calls: made,
     files: kept,
     examples: examples(kept),
     store: own,
@@ -80,31 +99,12 @@ export async function services(
     module,
     async close() {
       clearInterval(timer)
-      await calls.close()
+      await made.close()
       await rm(scratch, { recursive: true, force: true })
+      await unlock()
     },
   }
-  return held
 }
 
-const open = async (config: Config, scratch: string): Promise<Store> =>
-  config.S3_ENDPOINT ? s3(config, { scratch }) : directory(config.DATA_DIR)
-
-/** Removes the scratch folders of processes that are gone. */
-async function tidy(own: string): Promise<void> {
-  const folder = join(own, '..')
-  await mkdir(folder, { recursive: true })
-  for (const name of await readdir(folder)) {
-    if (name === String(process.pid) || !isAlive(Number(name))) {
-      await rm(join(folder, name), { recursive: true, force: true })
-    }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
+const open = async (config: Config, scratch: string, ledger: Disk): Promise<Store> =>
+  metered(config.S3_ENDPOINT ? await s3(config, { scratch }) : directory(config.DATA_DIR), ledger)

@@ -1,6 +1,6 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import type { FileOutput, LocalFile } from '../files/file.ts'
 import { Mismatch } from './errors.ts'
+import type { FileOutput, LocalFile } from './file.ts'
 import { expected, type Json, type Schema } from './schema.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -22,6 +22,8 @@ export interface InputField {
   error?: string | undefined
   /** Ids of the texts that describe the control: its help and its error. */
   describedBy?: string | undefined
+  /** The component's schema with the limits of the server that draws it, where they are known. */
+  schema?: Schema | undefined
 }
 
 /** What a result is drawn from: `value` is encoded; `inputs` are the Job's, by name. */
@@ -43,10 +45,11 @@ export interface Component<In = unknown, Out = In> {
   readonly type: string
   readonly schema: Schema
   /**
-   * Takes JSON, or the same written as a string (a form or a shell has nothing else). Pure and
-   * quick. Throws a Mismatch: the end of a sentence that begins with the field's label.
+   * Takes JSON, or the same written as a string (a form or a shell has nothing else). Pure, quick,
+   * and linear in what it is given. `schema` is the component's own with the limits of the server
+   * that asks. Throws a Mismatch: the end of a sentence that begins with the field's label.
    */
-  decode(raw: Raw): In
+  decode(raw: Raw, schema?: Schema): In
   encode(value: Out): Wire
   /** The whole field: label, help, error and control. */
   input(field: InputField): Html
@@ -69,9 +72,9 @@ interface Parts<In, Out> {
   type: string
   schema: Schema
   /** Never sees an absent value: a default, `optional` and a missing value are settled before. */
-  decode(raw: Exclude<Raw, undefined>): In
+  decode(raw: Exclude<Raw, undefined>, schema: Schema): In
   encode(value: Out): Wire
-  input(field: InputField): Html
+  input(field: InputField & { schema: Schema }): Html
   output(field: OutputField): Html
 }
 
@@ -81,11 +84,12 @@ interface Parts<In, Out> {
  */
 export function component<In, Out, const O extends boolean = false>(
   options: Options<O> & { default?: Json | readonly Json[] },
-  { schema, decode, encode, ...parts }: Parts<In, Out>,
+  { schema, decode, encode, input, ...parts }: Parts<In, Out>,
 ): Component<Optional<In, O>, Optional<Out, O>> {
   const { label, help, optional = false } = options
   const initial = options.default as Json | undefined
-  if (initial !== undefined) refuseDefault(parts.type, () => decode(initial as NonNullable<Json>))
+  if (initial !== undefined)
+    refuseDefault(parts.type, () => decode(initial as NonNullable<Json>, schema))
   const full: Schema = {
     ...schema,
     ...(label !== undefined && { title: label }),
@@ -95,15 +99,24 @@ export function component<In, Out, const O extends boolean = false>(
   return {
     ...parts,
     schema: full,
-    decode(raw) {
+    decode(raw, limited = full) {
       const value = raw ?? initial
-      if (value !== undefined) return decode(value) as Optional<In, O>
+      if (value !== undefined) return decode(value, limited) as Optional<In, O>
       if (optional) return undefined as Optional<In, O>
-      throw new Mismatch(`must be ${expected(full)}, not blank`)
+      throw new Mismatch(`must be ${expected(limited)}, not blank`)
     },
+    input: (field) => input({ ...field, schema: field.schema ?? full }),
     encode: (value) => (value === undefined || value === null ? null : encode(value as Out)),
   }
 }
+
+/** The same component under another schema: a label, or the limits of a server. */
+export const withSchema = (component: AnyComponent, schema: Schema): AnyComponent => ({
+  ...component,
+  schema,
+  decode: (raw, limited = schema) => component.decode(raw, limited),
+  input: (field) => component.input({ ...field, schema: field.schema ?? schema }),
+})
 
 /** Whether a caller must give its value. */
 export function isRequired(component: AnyComponent): boolean {

@@ -68,18 +68,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   ) as unknown as Config
 }
 
-/** Limits that components take as their defaults; a wrong setting is reported by `readConfig`. */
-export const limit = (
-  name: 'MAX_FILES' | 'MAX_PIXELS' | 'MAX_TEXT' | 'MAX_UPLOAD_BYTES',
-): number => {
-  const { read, initial } = settings[name]
-  try {
-    return read(process.env[name] || undefined, name)
-  } catch {
-    return initial
-  }
-}
-
 export const describeSettings = (): { name: ConfigName; initial: string; help: string }[] =>
   Object.entries(settings).map(([name, { initial, help }]) => ({
     name: name as ConfigName,

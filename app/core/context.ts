@@ -1,17 +1,42 @@
-import type { Services } from '../calls/services.ts'
+import type { Config } from './config.ts'
+import type { Store } from './store.ts'
+
+/** Who makes a call, as its transport shows it. */
+export interface Caller {
+  /** A browser, a Gradio or an MCP session: opaque, and nobody else's. None for a single request. */
+  session: string | undefined
+  /** Who is signed in, if anybody is. */
+  user: string | undefined
+  /** The address it comes from; none within this process. */
+  address: string | undefined
+  may: {
+    /** It shows WRITE_TOKEN, or where there is none it comes from this very machine. */
+    write: boolean
+  }
+}
+
+/** What a server lends to the Interfaces that keep things of their own. */
+export interface Host {
+  config: Config
+  /** Where Interfaces keep what is theirs. */
+  store: Store
+  /** A folder of this process's own, removed in the end. */
+  scratch: string
+}
 
 /** What `fn` gets beside its inputs. */
 export interface Context {
   /** Fires when the call is cancelled, times out, or its client has gone. */
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** Says how far the work is: `progress(3, 10, 'Encoding frame 3')`. Cheap to call often. */
   progress(done: number, total: number, label?: string): void
   /** A line for the user to read beside the result. */
   log(message: string): void
-  /** A folder of this call's own; it is removed when the call ends. */
-  dir: string
-  /** Who is signed in, if anybody is. */
-  user: string | undefined
+  /** A folder of this call's own: made when this is first read, removed when the call ends. */
+  readonly dir: string
+  caller: Caller
+  /** Every setting of the server that runs the call. */
+  config: Config
   /** The server's own parts, for an Interface that keeps things; none in a process apart. */
-  services?: Services
+  host?: Host
 }

@@ -1,10 +1,11 @@
 import type { Hono, Context as HonoContext } from 'hono'
-import type { Services } from '../calls/services.ts'
-import type { Html } from './component.ts'
+import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
-import type { Context } from './context.ts'
+import type { Caller, Context, Host } from './context.ts'
+import { type Limits, withLimits } from './limits.ts'
 import {
   type Args,
+  type Factories,
   type Ports,
   type Returns,
   type Signature,
@@ -42,7 +43,7 @@ export interface About {
   routes?: Routes
 }
 
-interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
+export interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
   inputs: I
   outputs: O
   examples?: readonly Example<I>[]
@@ -59,41 +60,65 @@ export interface Interface extends About {
   /** One record of example values, by input name, per row. */
   examples: { [name: string]: ExampleValue }[]
   /**
-   * Calls fn with one decoded value per input. Yields one value per output for each partial
-   * result; returns the result of an fn that has only one, and nothing after partial ones.
+   * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
+   * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
-  call(values: unknown[], context: Context): AsyncGenerator<unknown[], unknown[] | undefined>
+  call(values: unknown[], context: Context): Result
 }
 
+type Result = unknown[] | Promise<unknown[]> | AsyncIterable<unknown[]>
+
 /**
- * Declares a function to Fascia. `fn`'s parameters and result are inferred from `inputs` and
- * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
- * an async generator, each yield of which is a partial output that replaces the one before.
+ * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
+ * `library`, whose types `Library` declares.
  */
-export function Interface<
-  const I extends Ports,
-  const O extends Ports,
-  const R extends Returns<O>,
->({ inputs: given, outputs: made, examples = [], fn, ...about }: Spec<I, O, R>): Interface {
-  const inputs = signature(given, (i) => `param_${i}`)
-  const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`))
-  for (const name of inputs.names) refuseName(name)
-  return {
-    readOnly: false,
-    isolate: false,
-    ...about,
-    title: about.title ?? 'Untitled',
-    inputs,
-    outputs,
-    examples: examples.map((row) => byName(inputs, row)),
-    async *call(values, context) {
-      const result = fn(...([...inputs.toArgs(values), context] as unknown as Args<I>))
-      if (!isStream(result)) return outputs.toList(await result)
-      for await (const step of result) yield outputs.toList(step)
-      return undefined
-    },
+export const interfaceWith = (library: object) =>
+  /**
+   * Declares a function to Fascia. `fn`'s parameters and result are inferred from `inputs` and
+   * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
+   * an async generator, each yield of which is a partial output that replaces the one before.
+   */
+  function Interface<const I extends Ports, const O extends Ports, const R extends Returns<O>>({
+    inputs: given,
+    outputs: made,
+    examples = [],
+    fn,
+    ...about
+  }: Spec<I, O, R>): Interface {
+    const factories = library as Factories
+    const inputs = signature(given, (i) => `param_${i}`, factories)
+    const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
+    for (const name of inputs.names) refuseName(name)
+    return {
+      readOnly: false,
+      isolate: false,
+      ...about,
+      title: about.title ?? 'Untitled',
+      inputs,
+      outputs,
+      examples: examples.map((row) => byName(inputs, row)),
+      call(values, context) {
+        const result = fn(...([...inputs.toArgs(values), context] as unknown as Args<I>))
+        if (isStream(result)) return listed(result, outputs)
+        return result instanceof Promise ? result.then(outputs.toList) : outputs.toList(result)
+      },
+    }
   }
+
+async function* listed(steps: AsyncIterable<unknown>, { toList }: Signature) {
+  for await (const step of steps) yield toList(step)
 }
+
+/** The same Interface under a server's limits: each port's schema names those it leaves open. */
+export const limited = (iface: Interface, limits: Limits): Interface => ({
+  ...iface,
+  inputs: {
+    ...iface.inputs,
+    components: iface.inputs.components.map((component) =>
+      withSchema(component, withLimits(component.schema, limits)),
+    ),
+  },
+})
 
 function byName({ shape, names }: Signature, row: any): { [name: string]: ExampleValue } {
   if (shape === 'record') return row
@@ -147,25 +172,29 @@ const reserved = new Set([
 /** Refuses, when the app is declared, what would clash later. */
 export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
   if (interfaces.size === 0) throw new TypeError('There is no Interface to serve')
-  for (const [name, face] of interfaces) {
+  for (const [name, iface] of interfaces) {
     if (!/^[A-Za-z][\w-]*$/.test(name)) {
       throw new TypeError(
         `An Interface's name has letters, digits, - and _ only; “${name}” has others`,
       )
     }
-    if (reserved.has(name))
+    if (reserved.has(name)) {
       throw new TypeError(`The name “${name}” is Fascia's own: choose another`)
-    if (typeof face?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
+    }
+    if (typeof iface?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
   }
 }
 
 /** What an Interface's own routes are built on. */
-export interface Host {
-  services: Services
+export interface Mount extends Host {
   /** The Interface's address, as a path. */
   url: string
+  /** Who asks: settled by the server, before any route. */
+  caller(c: HonoContext): Caller
+  /** What is said to who may not write. */
+  refusal(): Error
   /** A page like all of this server's, around `main`. */
   page(c: HonoContext, content: { title: string; main: Html }): Response | Promise<Response>
 }
 
-export type Routes = Hono<any, any, any> | ((host: Host) => Hono<any, any, any>)
+export type Routes = Hono<any, any, any> | ((mount: Mount) => Hono<any, any, any>)

@@ -1,4 +1,30 @@
-import { bytes, count, isFile, kinds, type Schema } from './schema.ts'
+import type { Config } from './config.ts'
+import { bytes, count, isFile, isTable, kinds, type Schema } from './schema.ts'
+
+/** The settings that bound every value that names no bound of its own. */
+export type Limits = Pick<Config, 'MAX_FILES' | 'MAX_PIXELS' | 'MAX_TEXT' | 'MAX_UPLOAD_BYTES'>
+
+/** The schema with a server's limits wherever it names none of its own. */
+export function withLimits(schema: Schema, limits: Limits): Schema {
+  const { items, properties, accept = [], type } = schema
+  if (isFile(schema)) {
+    const isPicture = accept.length > 0 && accept.every((kind) => kind.startsWith('image/'))
+    const pixels = isPicture ? { maxPixels: limits.MAX_PIXELS } : {}
+    return { maxBytes: limits.MAX_UPLOAD_BYTES, ...pixels, ...schema }
+  }
+  const isText = !schema.enum && (type === undefined || type === 'string' || isTable(schema))
+  return {
+    ...(isText && { maxLength: limits.MAX_TEXT }),
+    ...(items && isFile(items) && { maxItems: limits.MAX_FILES }),
+    ...schema,
+    ...(items && { items: withLimits(items, limits) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, one]) => [name, withLimits(one, limits)]),
+      ),
+    }),
+  }
+}
 
 /**
  * What bounds a value beside its type, one phrase each: "1 to 60", "at most 512 MB". Empty

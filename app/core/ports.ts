@@ -1,9 +1,13 @@
-import * as library from '../../components/index.ts'
-import { type AnyComponent, type Component, isRequired } from './component.ts'
+import { type AnyComponent, type Component, isRequired, withSchema } from './component.ts'
 import type { Context } from './context.ts'
-import { titleOf } from './schema.ts'
+import { holdsFiles, titleOf } from './schema.ts'
 
-type Library = typeof library
+/**
+ * The components that may be written as a string, by name: where they are kept declares them here,
+ * so that the names infer, and hands them to `interfaceWith`, so that they are found.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled where the components are
+export interface Library {}
 
 /** Names of the components that need no options, and so may be written as a string. */
 export type Shorthand = {
@@ -32,6 +36,9 @@ export type Returns<O extends Ports> = O extends Port
   ? Out<O>
   : { readonly [K in keyof O]: Out<O[K]> }
 
+/** The components that may be written as a string. */
+export type Factories = { readonly [name: string]: (() => AnyComponent) | undefined }
+
 /** The one form every face sees: ordered names and components, and the way to fn's own shape. */
 export interface Signature {
   shape: 'single' | 'tuple' | 'record'
@@ -39,6 +46,8 @@ export interface Signature {
   components: AnyComponent[]
   /** Which names a caller must give. */
   required: string[]
+  /** Whether any of them is a file, or a list of files. */
+  hasFiles: boolean
   /** fn's parameters from one value per port. */
   toArgs(values: unknown[]): unknown[]
   /** One value per port from what fn returned. */
@@ -46,7 +55,12 @@ export interface Signature {
 }
 
 /** Settles names and labels, once, when the Interface is declared. */
-export function signature(ports: Ports, nameOf: (index: number) => string): Signature {
+export function signature(
+  ports: Ports,
+  nameOf: (index: number) => string,
+  library: Factories = {},
+): Signature {
+  const named = (...parts: Parts) => settled(library, ...parts)
   if (isPort(ports)) {
     return named(
       'single',
@@ -75,30 +89,31 @@ export function signature(ports: Ports, nameOf: (index: number) => string): Sign
   )
 }
 
-function named(
+type Parts = [
   shape: Signature['shape'],
   names: string[],
   ports: readonly Port[],
   toArgs: Signature['toArgs'],
   toList: Signature['toList'],
-): Signature {
-  const components = ports.map((port, i) => labelled(resolve(port), names[i]!))
+]
+
+function settled(library: Factories, ...[shape, names, ports, toArgs, toList]: Parts): Signature {
+  const components = ports.map((port, i) => labelled(resolve(port, library), names[i]!))
   const required = names.filter((_, i) => isRequired(components[i]!))
-  return { shape, names, components, required, toArgs, toList }
+  const hasFiles = components.some(({ schema }) => holdsFiles(schema))
+  return { shape, names, components, required, hasFiles, toArgs, toList }
 }
 
-function resolve(port: Port): AnyComponent {
+function resolve(port: Port, library: Factories): AnyComponent {
   if (typeof port !== 'string') return port
-  const factory: (() => AnyComponent) | undefined = library[port]
+  const factory = Object.hasOwn(library, port) ? library[port] : undefined
   if (!factory) throw new TypeError(`There is no component “${port}”`)
   return factory()
 }
 
 /** Labels default to the port's name. */
-const labelled = (component: AnyComponent, name: string): AnyComponent => ({
-  ...component,
-  schema: { title: titleOf(name), ...component.schema },
-})
+const labelled = (component: AnyComponent, name: string): AnyComponent =>
+  withSchema(component, { title: titleOf(name), ...component.schema })
 
 const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
 const isPort = (ports: Ports): ports is Port =>

@@ -17,7 +17,14 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { hasCode } from '../core/errors.ts'
 import type { Json } from '../core/schema.ts'
-import { type Entry, type Listed, metaText, refuseKey, refusePrefix, type Store } from './store.ts'
+import {
+  type Entry,
+  type Listed,
+  metaText,
+  refuseKey,
+  refusePrefix,
+  type Store,
+} from '../core/store.ts'
 
 const abandoned = 3_600_000
 

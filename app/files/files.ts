@@ -1,92 +1,117 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { join } from 'node:path'
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { open as openFile, readFile, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { ReadableStream as WebStream } from 'node:stream/web'
+import { fileURLToPath } from 'node:url'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
+import { cleanName, isId, type LocalFile, newId, type StoredFile } from '../core/file.ts'
 import { bytes } from '../core/schema.ts'
-import { cleanName, type LocalFile, type StoredFile } from './file.ts'
-import type { Range, Store } from './store.ts'
+import type { Range, Store } from '../core/store.ts'
 import { headBytes, sniff } from './type.ts'
 
 /** The files that came in or went out, each under an id that this server made. */
 export interface Files {
   /** Streams `body` into the store. 413 when it is larger than allowed, 507 when there is no room. */
   put(body: Readable, name: string): Promise<StoredFile>
+  /** A file that ships with the app, under an id of its own: never copied, never over. */
+  include(url: URL): Promise<StoredFile>
   /** Undefined for an id that never was, or whose time is over. */
   get(id: string): Promise<StoredFile | undefined>
   /** The hex SHA-256 of its bytes. */
   hash(id: string): Promise<string | undefined>
   read(id: string, range?: Range): Promise<Readable>
-  /** The file on this machine's disk, fetched into `dir` if it is not there already. */
-  open(file: StoredFile, dir: string): Promise<LocalFile>
+  /**
+   * The file on this machine's disk, fetched into the folder that `dir` gives if it is not there
+   * already. Rejects when `signal` fires.
+   */
+  open(file: StoredFile, dir: () => string, signal?: AbortSignal): Promise<LocalFile>
+  /** Does nothing to a file that ships with the app. */
   remove(id: string): Promise<void>
-  /** Removes what is older than `FILE_TTL`, and counts the room that is left. */
+  /** Removes what is older than `FILE_TTL`. */
   sweep(): Promise<void>
 }
 
-export const newId = (): string => randomBytes(16).toString('hex')
-export const isId = (id: string): boolean => /^[0-9a-f]{32}$/.test(id)
+type Limits = Pick<Config, 'MAX_UPLOAD_BYTES' | 'FILE_TTL' | 'ROOT_PATH'>
 
-type Limits = Pick<Config, 'MAX_UPLOAD_BYTES' | 'MAX_DISK_BYTES' | 'FILE_TTL' | 'ROOT_PATH'>
-
-export function files(store: Store, limits: Limits): Files {
+export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: Limits): Files {
   const keyOf = (id: string) => `files/${id}`
-  let used: number | undefined
-
-  async function count(): Promise<number> {
-    let total = 0
-    for await (const { size } of store.list('files/')) total += size
-    return total
-  }
+  const included = new Map<string, Included>()
+  const including = new Map<string, Promise<StoredFile>>()
+  const isOver = (modified: number) => Date.now() - modified >= FILE_TTL * 1000
 
   async function entry(id: string) {
     const found = isId(id) ? await store.get(keyOf(id)) : undefined
-    const fresh = found && Date.now() - found.modified < limits.FILE_TTL * 1000
-    return fresh ? found : undefined
+    return found && !isOver(found.modified) ? found : undefined
   }
 
-  async function remove(id: string, size?: number) {
-    const gone = size ?? (await store.get(keyOf(id)))?.size ?? 0
-    await store.remove(keyOf(id))
-    if (used !== undefined) used -= gone
+  async function include(url: URL): Promise<StoredFile> {
+    const path = fileURLToPath(url)
+    const name = basename(path)
+    const hash = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')
+    const id = hash.slice(0, 32)
+    const meta = { name, ...(await sniff(await head(path), name)), hash }
+    const file = stored(id, (await stat(path)).size, meta, ROOT_PATH)
+    included.set(id, { path, file, hash })
+    return file
   }
 
   return {
     async put(body, given) {
-      used ??= await count()
       const id = newId()
       const name = cleanName(given)
-      const seen = inspect(body, name, (size) => refuseSize(size, limits, used ?? 0))
+      const seen = inspect(body, name, MAX_UPLOAD_BYTES)
       const { size } = await store.put(keyOf(id), seen.body, seen.meta)
-      used += size
-      return stored(id, size, seen.meta(), limits.ROOT_PATH)
+      return stored(id, size, seen.meta(), ROOT_PATH)
+    },
+    include(url) {
+      const known = including.get(url.href) ?? include(url)
+      including.set(url.href, known)
+      known.catch(() => including.delete(url.href))
+      return known
     },
     async get(id) {
+      const ours = included.get(id)
+      if (ours) return ours.file
       const found = await entry(id)
-      return found && stored(id, found.size, found.meta as Meta, limits.ROOT_PATH)
+      return found && stored(id, found.size, found.meta as Meta, ROOT_PATH)
     },
     async hash(id) {
-      const found = await entry(id)
-      return (found?.meta as Meta | undefined)?.hash
+      return included.get(id)?.hash ?? ((await entry(id))?.meta as Meta | undefined)?.hash
     },
-    read: (id, range) => store.read(keyOf(id), range),
-    async open(file, dir) {
+    async read(id, range) {
+      const ours = included.get(id)
+      return ours ? createReadStream(ours.path, range) : store.read(keyOf(id), range)
+    },
+    async open(file, dir, signal) {
+      const ours = included.get(file.id)
+      if (ours) return { ...file, path: ours.path }
       if (store.path) return { ...file, path: store.path(keyOf(file.id)) }
-      const path = join(dir, file.id)
-      await pipeline(await store.read(keyOf(file.id)), createWriteStream(path))
+      const path = join(dir(), file.id)
+      const options = signal ? { signal } : {}
+      await pipeline(await store.read(keyOf(file.id)), createWriteStream(path), options)
       return { ...file, path }
     },
-    remove,
+    async remove(id) {
+      if (!included.has(id)) await store.remove(keyOf(id))
+    },
     async sweep() {
-      for await (const { key, size, modified } of store.list('files/')) {
-        if (Date.now() - modified >= limits.FILE_TTL * 1000) await remove(key.slice(6), size)
+      for await (const { key, modified } of store.list('files/')) {
+        if (isOver(modified)) await store.remove(key)
       }
-      used = await count()
     },
   }
+}
+
+interface Included {
+  path: string
+  file: StoredFile
+  hash: string
 }
 
 type Meta = { name: string; type: string; hash: string; width?: number; height?: number }
@@ -97,14 +122,18 @@ function stored(id: string, size: number, meta: Meta, rootPath: string): StoredF
   return { id, url, name, type, size, ...dimensions }
 }
 
-function refuseSize(size: number, { MAX_UPLOAD_BYTES, MAX_DISK_BYTES }: Limits, used: number) {
-  if (size > MAX_UPLOAD_BYTES) throw tooLarge(MAX_UPLOAD_BYTES)
-  if (used + size > MAX_DISK_BYTES)
-    throw new ProblemError(507, 'This server has no room for more files')
+async function head(path: string): Promise<Buffer> {
+  const handle = await openFile(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Passes the bytes on, and learns from them on the way what is to be known of them. */
-function inspect(source: Readable, name: string, check: (size: number) => void) {
+function inspect(source: Readable, name: string, most: number) {
   const hash = createHash('sha256')
   const beginning: Buffer[] = []
   let meta: Meta | undefined
@@ -115,7 +144,7 @@ function inspect(source: Readable, name: string, check: (size: number) => void) 
       const chunk = typeof piece === 'string' ? Buffer.from(piece) : piece
       if (size < headBytes) beginning.push(chunk.subarray(0, headBytes - size))
       size += chunk.length
-      check(size)
+      if (size > most) throw tooLarge(most)
       hash.update(chunk)
       yield chunk
     }

@@ -1,13 +1,17 @@
 import type { Sharp } from 'sharp'
-import { limit } from '../core/config.ts'
+import type { Config } from '../core/config.ts'
 import { InputError } from '../core/errors.ts'
+import { type LocalFile, shorten } from '../core/file.ts'
 import { count } from '../core/schema.ts'
-import { type LocalFile, shorten } from './file.ts'
 
 type Library = typeof import('sharp').default
 
 /** libvips's names of the loaders that may read a picture of a stranger's; no other is reachable. */
 const loaders = ['Jpeg', 'Png', 'Webp', 'Tiff']
+
+type Bound = Pick<Config, 'MAX_PIXELS'>
+
+const usual: Bound = { MAX_PIXELS: 50_000_000 }
 
 let loaded: Promise<Library> | undefined
 
@@ -21,17 +25,22 @@ export function raster(): Promise<Library> {
 }
 
 /** A picture on disk, upright: at most `MAX_PIXELS` large, and refused if it is cut short. */
-export async function picture(path: string): Promise<Sharp> {
+export async function picture(path: string, { MAX_PIXELS }: Bound = usual): Promise<Sharp> {
   const sharp = await raster()
-  return sharp(path, { limitInputPixels: limit('MAX_PIXELS'), failOn: 'warning' }).autoOrient()
+  return sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'warning' }).autoOrient()
 }
 
 /** What sharp threw at a picture, as a sentence that names it; a fault of ours stays as it is. */
-export function unreadable(error: unknown, { name }: Pick<LocalFile, 'name'>, field: string) {
+export function unreadable(
+  error: unknown,
+  { name }: Pick<LocalFile, 'name'>,
+  field: string,
+  { MAX_PIXELS }: Bound = usual,
+) {
   const { message } = error as Error
   if (/file is missing|out of memory|unable to (open|create)/i.test(message)) return error
   const fault = /pixel limit/.test(message)
-    ? `has more than the ${count(limit('MAX_PIXELS'))} pixels that are taken here`
+    ? `has more than the ${count(MAX_PIXELS)} pixels that are taken here`
     : /unsupported image format|corrupt header|is empty/i.test(message)
       ? 'is not a picture that can be read here'
       : 'is damaged or cut short'

@@ -10,7 +10,14 @@ import { AwsV4Signer } from 'aws4fetch'
 import { type Config, ConfigError } from '../core/config.ts'
 import { hasCode, ProblemError } from '../core/errors.ts'
 import type { Json } from '../core/schema.ts'
-import { type Listed, metaText, missing, refuseKey, refusePrefix, type Store } from './store.ts'
+import {
+  type Listed,
+  metaText,
+  missing,
+  refuseKey,
+  refusePrefix,
+  type Store,
+} from '../core/store.ts'
 
 export interface S3Options {
   /** Where a body waits until its length is known. */

@@ -3,8 +3,8 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
+import type { StoredFile } from '../core/file.ts'
 import { count } from '../core/schema.ts'
-import type { StoredFile } from './file.ts'
 import type { Files } from './files.ts'
 
 /** What a form sent: every value under its name, in order, the files already in the store. */

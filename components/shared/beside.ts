@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
-import type { StoredFile } from '../../app/files/file.ts'
+import type { StoredFile } from '../../app/core/file.ts'
 import { picture } from './preview.ts'
 
 /** A picture from before and one from after; the page's script lays one over the other. */

@@ -65,13 +65,17 @@ export interface CellFault {
 }
 
 /** Rows as `fn` receives them, and each cell that is wrong. */
-export function readCells(columns: Column[], records: Records) {
+export function readCells(
+  columns: Column[],
+  records: Records,
+  schemas: NonNullable<Schema['properties']> = {},
+) {
   const faults: CellFault[] = []
   const rows = records.map((record, row) =>
     Object.fromEntries(
       columns.map(({ name, component }, column) => {
         try {
-          return [name, component.decode(record.get(name))]
+          return [name, component.decode(record.get(name), schemas[name])]
         } catch (error) {
           if (!(error instanceof Mismatch)) throw error
           faults.push({ row, column, detail: error.message })

@@ -1,5 +1,4 @@
 import papa from 'papaparse'
-import { limit } from '../../app/core/config.ts'
 import { Mismatch } from '../../app/core/errors.ts'
 import { count, type Json, shown } from '../../app/core/schema.ts'
 
@@ -11,8 +10,12 @@ const quoted = /^'[=+\-@\t\r]/
  * The cells of CSV, or of what is copied from a spreadsheet; blank lines are left out. Of text
  * that is longer than `mostLines`, at least one line more is read. Throws a Mismatch.
  */
-export function readCsv(text: string, mostLines: number, isOneColumn: boolean): string[][] {
-  const most = limit('MAX_TEXT')
+export function readCsv(
+  text: string,
+  mostLines: number,
+  isOneColumn: boolean,
+  most = Infinity,
+): string[][] {
   if (text.length > most) {
     throw new Mismatch(`must have at most ${count(most)} characters, not ${count(text.length)}`)
   }

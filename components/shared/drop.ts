@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Html, InputField } from '../../app/core/component.ts'
 import { field } from '../../app/core/fields.ts'
+import { isStored, type StoredFile } from '../../app/core/file.ts'
 import { article, brief, bytes, count, kinds, type Schema } from '../../app/core/schema.ts'
-import { isStored, type StoredFile } from '../../app/files/file.ts'
 import { fileName, isPicture, picture } from './preview.ts'
 
 /**
@@ -17,7 +17,7 @@ export function dropField(props: InputField, schema: Schema, arranges?: string):
   const describedBy = [`${props.id}-takes`, props.describedBy].filter(Boolean).join(' ')
   return field({ ...props, required, describedBy }, ({ id, name, label, attributes }) => {
     return html`<ul class="thumbs" data-thumbs${arranges ? html` data-arranges="${arranges}"` : ''} aria-label="${label}: chosen">${held.map((file) => thumb(name, file))}</ul>
-    <div class="drop" data-drop data-max-bytes="${maxBytes}" data-max-files="${maxItems ?? 1}">
+    <div class="drop" data-drop data-max-bytes="${maxBytes ?? ''}" data-max-files="${maxItems ?? (items ? '' : 1)}">
       <span data-hint hidden><strong>Drop ${wanted(schema)} here</strong> or paste, or choose</span>
       <input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}>
       <span class="takes" id="${id}-takes">${takes(schema)}</span>
@@ -39,10 +39,16 @@ function wanted(schema: Schema): string {
 
 /** "JPEG, PNG or WebP image, up to 512 MB", "Up to 500 files, each up to 512 MB" */
 function takes(schema: Schema): string {
-  const { accept, maxBytes = 0 } = schema.items ?? schema
+  const { accept, maxBytes } = schema.items ?? schema
   const kind = kinds(accept)
   const words = schema.items
-    ? `up to ${count(schema.maxItems ?? 1)} ${kind}s, each up to ${bytes(maxBytes)}`
-    : `${kind} up to ${bytes(maxBytes)}`
+    ? `${few(schema.maxItems)}${kind}s${size(', each', maxBytes)}`
+    : `${kind}${size('', maxBytes)}`
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
+
+const few = (most: number | undefined): string =>
+  most === undefined ? '' : `up to ${count(most)} `
+
+const size = (each: string, most: number | undefined): string =>
+  most === undefined ? '' : `${each} up to ${bytes(most)}`

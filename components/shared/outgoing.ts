@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type FileLike, FileOutput } from '../../app/files/file.ts'
+import { type FileLike, FileOutput } from '../../app/core/file.ts'
 
 /** A file on its way out, under the name `fn` gave it, or else `name`, or else one by its bytes. */
 export function giveFile(

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Html, OutputField } from '../../app/core/component.ts'
 import { result } from '../../app/core/fields.ts'
+import { isStored, type StoredFile, shorten } from '../../app/core/file.ts'
 import { bytes } from '../../app/core/schema.ts'
-import { isStored, type StoredFile, shorten } from '../../app/files/file.ts'
 
 /** Whether browsers show it. */
 export const isPicture = ({ type }: StoredFile): boolean =>

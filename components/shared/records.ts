@@ -17,10 +17,15 @@ export interface Heading {
  * text that is CSV, cells copied from a spreadsheet, or JSON. The first line of text, and the
  * first of a list of lists, may be names or titles. Throws a Mismatch.
  */
-export function toRecords(raw: Raw, headings: readonly Heading[], most: number): Records {
+export function toRecords(
+  raw: Raw,
+  headings: readonly Heading[],
+  most: number,
+  longest = Infinity,
+): Records {
   const sent = isTexts(raw) ? raw.join('\n') : (raw as Json)
   const isText = typeof sent === 'string'
-  const records = isText ? fromText(sent, headings, most) : fromJson(sent, headings)
+  const records = isText ? fromText(sent, headings, most, longest) : fromJson(sent, headings)
   if (records.length <= most) return records
   throw new Mismatch(
     `must have at most ${count(most)} rows, not ${isText ? 'more' : count(records.length)}`,
@@ -31,12 +36,17 @@ export function toRecords(raw: Raw, headings: readonly Heading[], most: number):
 const isTexts = (raw: unknown): raw is string[] =>
   Array.isArray(raw) && raw.length > 0 && raw.every((item) => typeof item === 'string')
 
-function fromText(text: string, headings: readonly Heading[], most: number): Records {
+function fromText(
+  text: string,
+  headings: readonly Heading[],
+  most: number,
+  longest: number,
+): Records {
   const start = text.trimStart()
   if (start === '') throw new Mismatch('must be a table, not blank')
   if (/^\[\s*[[{\]]|^\{/.test(start)) return fromJson(parse(start), headings)
   // One line more for the names, and one to see that there are too many.
-  const grid = readCsv(text, most + 2, headings.length === 1)
+  const grid = readCsv(text, most + 2, headings.length === 1, longest)
   return fromGrid(grid, headings).map(
     (record) => new Map([...record].filter(([, cell]) => cell !== '')),
   )

@@ -1,5 +1,5 @@
 import { component, type Html } from '../../app/core/component.ts'
-import type { FileLike, LocalFile, StoredFile } from '../../app/files/file.ts'
+import type { FileLike, LocalFile, StoredFile } from '../../app/core/file.ts'
 import { dropField } from './drop.ts'
 import { giveFile } from './outgoing.ts'
 import { fileResult } from './preview.ts'
@@ -15,9 +15,9 @@ export function single<O extends boolean>(
   return component<LocalFile, FileLike, O>(options, {
     type,
     schema,
-    decode: (raw) => takeFile(schema, raw),
+    decode: (raw, limited) => takeFile(limited, raw),
     encode: (value) => giveFile(value, options.name),
-    input: (props) => dropField(props, schema),
+    input: (props) => dropField(props, props.schema),
     output: (props) => fileResult(props, (file) => draw(file, props.label)),
   })
 }

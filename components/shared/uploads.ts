@@ -1,6 +1,6 @@
 import type { Options, Raw } from '../../app/core/component.ts'
-import { limit } from '../../app/core/config.ts'
 import { Mismatch } from '../../app/core/errors.ts'
+import { isStored, type LocalFile, shorten } from '../../app/core/file.ts'
 import {
   article,
   bytes,
@@ -10,7 +10,6 @@ import {
   type Schema,
   shown,
 } from '../../app/core/schema.ts'
-import { isStored, type LocalFile, shorten } from '../../app/files/file.ts'
 
 export interface FileOptions<O extends boolean = boolean> extends Options<O> {
   /** Media types that are taken, as the bytes show them: `application/pdf`, `video/*`. */
@@ -27,14 +26,12 @@ export const imageTypes = ['image/jpeg', 'image/png', 'image/webp']
 
 /** The schema of one file. */
 export function fileSchema({ accept = [], maxBytes, maxPixels }: FileOptions): Schema {
-  const pictures = accept.length > 0 && accept.every((type) => type.startsWith('image/'))
-  const pixels = maxPixels ?? (pictures ? limit('MAX_PIXELS') : undefined)
   return {
     type: 'string',
     format: 'binary',
     ...(accept.length > 0 && { accept }),
-    maxBytes: maxBytes ?? limit('MAX_UPLOAD_BYTES'),
-    ...(pixels !== undefined && { maxPixels: pixels }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(maxPixels !== undefined && { maxPixels }),
   }
 }
 

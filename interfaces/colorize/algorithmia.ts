@@ -129,7 +129,7 @@ async function coloured(engine: Engine, photo: Buffer, signal: AbortSignal): Pro
   try {
     const path = join(dir, 'photo')
     await writeFile(path, photo)
-    const context = { signal, dir, user: undefined, progress() {}, log() {} }
+    const context = { signal, dir, progress() {}, log() {} } as never
     const wish = { vividness: 0.5, format: 'png' } as const
     const colour = await engine({ path, name: 'image', type: '' }, wish, context)
     return await readFile(colour.path)

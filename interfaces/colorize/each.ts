@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { defaultConcurrency } from '../../app/core/config.ts'
 import type { Context } from '../../app/core/context.ts'
 import { InputError } from '../../app/core/errors.ts'
-import { shorten, type WrittenFile } from '../../app/files/file.ts'
+import { shorten, type WrittenFile } from '../../app/core/file.ts'
 import type { Engine, Photo, Wish } from './engine.ts'
 import { gate } from './process/gate.ts'
 

@@ -1,7 +1,7 @@
 import { parse } from 'node:path'
 import { readConfig } from '../../app/core/config.ts'
 import type { Context } from '../../app/core/context.ts'
-import type { LocalFile, WrittenFile } from '../../app/files/file.ts'
+import type { LocalFile, WrittenFile } from '../../app/core/file.ts'
 import { hosted } from './hosted/hosted.ts'
 import { local } from './local/local.ts'
 import type { Format } from './local/photo.ts'

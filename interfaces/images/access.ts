@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import { mayWrite, refusal } from '../../app/access/caller.ts'
-import type { Config } from '../../app/core/config.ts'
+import type { Mount } from '../../app/core/interface.ts'
 import type { Links } from './links.ts'
 
 /** Who may see pictures and who may change them. All but the last throw a ProblemError. */
@@ -13,11 +12,11 @@ export interface Access {
   mayChange(c: Context): boolean
 }
 
-export function access(config: Config, links: Links): Access {
-  const mayChange = (c: Context) => mayWrite((header) => c.req.header(header), config)
+export function access({ config, caller, refusal }: Mount, links: Links): Access {
+  const mayChange = (c: Context) => caller(c).may.write
   const mayList = (c: Context) => !config.IMAGES_PRIVATE || mayChange(c)
   const only = (isAllowed: boolean) => {
-    if (!isAllowed) throw refusal(config)
+    if (!isAllowed) throw refusal()
   }
   return {
     see: (c) => only(links.verify(new URL(c.req.url)) || mayList(c)),

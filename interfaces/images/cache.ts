@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { hasCode } from '../../app/core/errors.ts'
-import type { Entry, Range, Store } from '../../app/files/store.ts'
+import type { Entry, Range, Store } from '../../app/core/store.ts'
 import type { Gate } from './gate.ts'
 import { memory } from './memory.ts'
 import { shelf } from './shelf.ts'

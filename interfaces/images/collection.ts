@@ -1,4 +1,4 @@
-import type { Host } from '../../app/core/interface.ts'
+import type { Mount } from '../../app/core/interface.ts'
 import { type Access, access } from './access.ts'
 import { type Incoming, incoming } from './incoming.ts'
 import { type Links, links } from './links.ts'
@@ -6,7 +6,7 @@ import { type Repository, repositoryOf } from './repository.ts'
 
 /** All that the routes of one server's pictures share. */
 export interface Collection {
-  host: Host
+  host: Mount
   repository: Repository
   links: Links
   access: Access
@@ -14,16 +14,15 @@ export interface Collection {
   isPrivate: boolean
 }
 
-export function collection(host: Host): Collection {
-  const { services } = host
-  const { config } = services
+export function collection(host: Mount): Collection {
+  const { config } = host
   const signed = links(config.URL_KEY)
   return {
     host,
-    repository: repositoryOf(services),
+    repository: repositoryOf(host),
     links: signed,
-    access: access(config, signed),
-    incoming: incoming(services),
+    access: access(host, signed),
+    incoming: incoming(host),
     isPrivate: config.IMAGES_PRIVATE,
   }
 }

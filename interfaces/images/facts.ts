@@ -1,4 +1,4 @@
-import type { LocalFile } from '../../app/files/file.ts'
+import type { LocalFile } from '../../app/core/file.ts'
 import { picture, unreadable } from '../../app/files/picture.ts'
 import { type Exif, readExif } from './exif.ts'
 

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
 import type { Context } from 'hono'
-import type { Services } from '../../app/calls/services.ts'
+import type { Host } from '../../app/core/context.ts'
 import { InputError, ProblemError } from '../../app/core/errors.ts'
+import type { LocalFile, StoredFile } from '../../app/core/file.ts'
 import { article, kinds } from '../../app/core/schema.ts'
 import { rawFile, sent } from '../../app/faces/http/body.ts'
 import { directory } from '../../app/files/directory.ts'
-import type { LocalFile, StoredFile } from '../../app/files/file.ts'
 import { type Files, files } from '../../app/files/files.ts'
 import { upload } from '../../app/files/upload.ts'
 
@@ -29,7 +29,7 @@ export interface Incoming {
 
 type Use<T> = (file: LocalFile, folder: string) => Promise<T>
 
-export function incoming({ scratch, config }: Pick<Services, 'scratch' | 'config'>): Incoming {
+export function incoming({ scratch, config }: Pick<Host, 'scratch' | 'config'>): Incoming {
   const folder = join(scratch, 'incoming')
   const arrived = files(directory(folder), config)
 
@@ -40,7 +40,8 @@ export function incoming({ scratch, config }: Pick<Services, 'scratch' | 'config
         if (files.length > most) throw new InputError('Send one picture to one name')
         for (const file of files) refuseType(file)
         const results = []
-        for (const file of files) results.push(await use(await arrived.open(file, folder), named))
+        for (const file of files)
+          results.push(await use(await arrived.open(file, () => folder), named))
         return results
       } finally {
         await Promise.all(files.map(({ id }) => arrived.remove(id)))
@@ -49,7 +50,7 @@ export function incoming({ scratch, config }: Pick<Services, 'scratch' | 'config
   }
 }
 
-async function receive(c: Context, arrived: Files, config: Services['config']): Promise<Received> {
+async function receive(c: Context, arrived: Files, config: Host['config']): Promise<Received> {
   if (!isForm(c)) return { files: [await rawFile(c, arrived)], folder: '' }
   const { fields, faults } = await upload(sent(c), arrived, config)
   const all = [...fields.values()].flat().filter((value) => typeof value === 'object')

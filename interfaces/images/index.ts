@@ -75,9 +75,9 @@ export const removeImage = Interface({
   },
 })
 
-function repositoryIn({ services }: Context): Repository {
-  if (!services) throw new Error('Pictures are kept by the server itself, not by a process apart')
-  return repositoryOf(services)
+function repositoryIn({ host }: Context): Repository {
+  if (!host) throw new Error('Pictures are kept by the server itself, not by a process apart')
+  return repositoryOf(host)
 }
 
 async function known(repository: Repository, name: string) {

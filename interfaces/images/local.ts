@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { hasCode } from '../../app/core/errors.ts'
-import type { Entry, Store } from '../../app/files/store.ts'
+import type { Entry, Store } from '../../app/core/store.ts'
 
 /** Thrown where a picture was replaced or removed since it was looked up: look it up again. */
 export const stale = (): Error => Object.assign(new Error('Replaced'), { code: 'ESTALE' })

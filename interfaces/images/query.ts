@@ -35,7 +35,7 @@ const noFiles = { get: async () => undefined }
 export async function readQuery(query: URLSearchParams): Promise<Asked> {
   const raw = fromQuery(inputs, query)
   if (typeof raw.kind === 'string') raw.kind = kindOf(raw.kind) ?? raw.kind
-  const checked = await check({ inputs }, raw, noFiles)
+  const { inputs: checked } = await check({ inputs }, raw, noFiles, new Map())
   const values = inputs.components.map((component, i) =>
     component.decode(checked[inputs.names[i]!]),
   )

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Services } from '../../app/calls/services.ts'
-import type { LocalFile } from '../../app/files/file.ts'
+import type { Host } from '../../app/core/context.ts'
+import type { LocalFile } from '../../app/core/file.ts'
+import type { Entry } from '../../app/core/store.ts'
 import { unreadable } from '../../app/files/picture.ts'
-import type { Entry } from '../../app/files/store.ts'
 import { type Budget, budget } from './budget.ts'
 import { type Bytes, type Cache, type CacheLimits, cache } from './cache.ts'
 import { type Rendition, render, rendition, renditionId } from './derive.ts'
@@ -62,17 +62,17 @@ const inOrder = (a: string, b: string): number => compare(a, b) || (a < b ? -1 :
 /** What a gallery shows of a picture. */
 export const preview = { xsize: 320, ysize: 320, kind: 'webp' } as const
 
-const repositories = new WeakMap<Services['store'], Repository>()
+const repositories = new WeakMap<Host['store'], Repository>()
 
 /** The one repository of a server, so that all who use it share what is cached. */
-export function repositoryOf(services: Pick<Services, 'store' | 'scratch'>): Repository {
+export function repositoryOf(services: Pick<Host, 'store' | 'scratch'>): Repository {
   const known = repositories.get(services.store) ?? repository(services)
   repositories.set(services.store, known)
   return known
 }
 
 export function repository(
-  { store, scratch }: Pick<Services, 'store' | 'scratch'>,
+  { store, scratch }: Pick<Host, 'store' | 'scratch'>,
   limits: Partial<Limits> = {},
 ): Repository {
   const bounds = { ...usual, ...limits }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import type { Host } from '../../app/core/interface.ts'
+import type { Mount } from '../../app/core/interface.ts'
 import { wantsHtml } from '../../app/faces/http/accept.ts'
 import { resource } from '../../app/faces/http/resource.ts'
 import { collection } from './collection.ts'
@@ -14,7 +14,7 @@ import { remove, store } from './writing.ts'
  * Pictures at their own addresses: `<name>`, with or without an extension, and `<folder>/`. To a
  * browser that asks for nothing more, an address without an extension is a page.
  */
-export function routes(host: Host): Hono {
+export function routes(host: Mount): Hono {
   const here = collection(host)
   const app = new Hono()
 

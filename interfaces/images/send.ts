@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { hasCode, ProblemError } from '../../app/core/errors.ts'
+import { disposition } from '../../app/core/file.ts'
+import type { Range } from '../../app/core/store.ts'
 import { parseRange } from '../../app/faces/http/files.ts'
-import { disposition } from '../../app/files/file.ts'
 import { webStream } from '../../app/files/files.ts'
-import type { Range } from '../../app/files/store.ts'
 import type { Bytes } from './cache.ts'
 
 /** What is known of bytes before they are made or read. */

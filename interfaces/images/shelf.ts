@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Entry, Store } from '../../app/files/store.ts'
+import type { Entry, Store } from '../../app/core/store.ts'
 
 /** Renditions in the store: bounded altogether and for each picture, whatever is asked for. */
 export interface Shelf {

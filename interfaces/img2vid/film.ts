@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Context } from '../../app/core/context.ts'
-import type { WrittenFile } from '../../app/files/file.ts'
+import type { WrittenFile } from '../../app/core/file.ts'
 import { encode } from './encode.ts'
 import { even, frames, type Picture, playable, uprightSize } from './frames.ts'
 

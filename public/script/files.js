@@ -2,7 +2,8 @@
 const gather = (area) => {
   const input = area.querySelector('input[type=file]')
   const list = area.previousElementSibling
-  const { maxBytes, maxFiles } = area.dataset
+  const maxBytes = area.dataset.maxBytes
+  const maxFiles = Number(area.dataset.maxFiles || Infinity)
   const byName = new Intl.Collator(undefined, { numeric: true }).compare
   let chosen = []
 
@@ -82,9 +83,9 @@ const gather = (area) => {
       })
       chosen = []
       fit.splice(0, fit.length - 1)
-    } else if (chosen.length + fit.length > Number(maxFiles)) {
+    } else if (chosen.length + fit.length > maxFiles) {
       complain(`Choose at most ${maxFiles} files`)
-      fit.splice(Number(maxFiles) - chosen.length)
+      fit.splice(maxFiles - chosen.length)
     }
     if (list.dataset.arranges) fit.sort((a, b) => byName(a.name, b.name))
     chosen.push(...fit.map(show))

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { JobEvent } from '../../app/calls/job.ts'
 import { InputError, Interface, number, text } from '../../app/index.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
 
 const slow = (concurrency: number) =>
@@ -61,7 +62,7 @@ test.before.each(async (context) => {
 test.after.each(({ app }) => app.close())
 
 test('a call runs and its result is kept', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const job = await jobs.submit('slow', { ms: 5 }, { durable: true })
   const ended = await jobs.wait(job.id, 5000)
   assert.is(ended.status, 'completed')
@@ -70,7 +71,7 @@ test('a call runs and its result is kept', async ({ app }) => {
 })
 
 test('calls beyond the concurrency wait in order and are told their place', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const first = await jobs.submit('slow', {})
   const second = await jobs.submit('slow', {})
   const third = await jobs.submit('slow', {})
@@ -84,7 +85,7 @@ test('calls beyond the concurrency wait in order and are told their place', asyn
 })
 
 test('a full queue refuses with 503 and leaves nothing', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   for (let i = 0; i < 3; i++) await jobs.submit('slow', {})
   try {
     await jobs.submit('slow', {})
@@ -96,7 +97,7 @@ test('a full queue refuses with 503 and leaves nothing', async ({ app }) => {
 })
 
 test('events come in order and end with one ending', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const job = await jobs.submit('count', { to: 3 })
   const events: JobEvent[] = []
   for await (const { event } of jobs.watch(job.id)) if (event) events.push(event)
@@ -112,7 +113,7 @@ test('events come in order and end with one ending', async ({ app }) => {
 })
 
 test('watching an ended job gives its last state and ends', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('count', { to: 1 })
   await jobs.wait(id, 5000)
   const seen = []
@@ -121,7 +122,7 @@ test('watching an ended job gives its last state and ends', async ({ app }) => {
 })
 
 test('a cancelled call fires its signal and is not overtaken by its result', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('slow', {})
   await jobs.cancel(id)
   const job = await jobs.get(id)
@@ -132,7 +133,7 @@ test('a cancelled call fires its signal and is not overtaken by its result', asy
 })
 
 test('a call that takes too long fails with 504', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('brief', {})
   const job = await jobs.wait(id, 5000)
   assert.is(job.error?.status, 504)
@@ -140,7 +141,7 @@ test('a call that takes too long fails with 504', async ({ app }) => {
 })
 
 test('a refusal by fn keeps its field; a fault of ours keeps its secret', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const refused = await jobs.wait((await jobs.submit('picky', { word: 'no' })).id, 5000)
   assert.is(refused.error?.status, 400)
   assert.equal(refused.error?.errors, [{ field: 'word', detail: 'Word is not to my liking' }])
@@ -157,7 +158,8 @@ test('a refusal by fn keeps its field; a fault of ours keeps its secret', async 
 })
 
 test("a later partial output takes the place of the earlier one's files", async ({ app }) => {
-  const { jobs, files } = app.services
+  const jobs = jobsOf(app.services)
+  const { files } = app.services
   const job = await jobs.wait((await jobs.submit('writer', { word: 'page' })).id, 5000)
   const [file] = job.outputs as { id: string; size: number }[]
   assert.ok(await files.get(file!.id))
@@ -168,7 +170,7 @@ test("a later partial output takes the place of the earlier one's files", async 
 })
 
 test('a file that partial outputs go on showing is stored once', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('pile', { words: 'one two three' })
   const seen: string[][] = []
   for await (const { event } of jobs.watch(id)) {
@@ -184,7 +186,7 @@ test('a file that partial outputs go on showing is stored once', async ({ app })
 })
 
 test('the same key with the same inputs is the same job, also at once', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const options = { key: 'k', owner: 'me' }
   const twice = await Promise.all([
     jobs.submit('count', { to: 2 }, options),
@@ -200,7 +202,7 @@ test('the same key with the same inputs is the same job, also at once', async ({
 
 test('every wrong field is named at once, and so are names that do not exist', async ({ app }) => {
   try {
-    await app.services.jobs.submit('slow', { ms: 'abc', nosuch: 1, ['__proto__']: 2 } as never)
+    await jobsOf(app.services).submit('slow', { ms: 'abc', nosuch: 1, ['__proto__']: 2 } as never)
     assert.unreachable()
   } catch (error: any) {
     const details = error.problem.errors.map(({ detail }: { detail: string }) => detail)

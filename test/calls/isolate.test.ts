@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as interfaces from '../support/isolated.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial } from '../support/scratch.ts'
 
 const module = new URL('../support/isolated.js', import.meta.url).href
@@ -13,12 +14,12 @@ test.before(async (context) => {
 test.after(({ app }) => app.close())
 
 const call = async (app: Trial, name: string, inputs = {}) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   return jobs.wait((await jobs.submit(name, inputs)).id, 20_000)
 }
 
 test('runs in another process, and its files, progress and steps come through', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('steps', { word: 'hey' })
   const seen = []
   for await (const { event } of jobs.watch(id)) if (event) seen.push(event.type)
@@ -47,7 +48,7 @@ test('a crash takes down its job alone', async ({ app }) => {
 })
 
 test('a busy loop blocks nobody, and is killed', async ({ app }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await jobs.submit('spins', {})
   while ((await jobs.get(id))?.status !== 'running') await sleep(10)
   await sleep(300)

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Interface } from '../../app/index.ts'
 import { serve } from '../../app/server.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { scratch } from '../support/scratch.ts'
 
 const interfaces = {
@@ -26,15 +27,16 @@ test('keeps finished jobs and their files, and interrupts what ran', async () =>
   const { dir, remove } = await scratch()
   const first = await serve(interfaces, { config: { DATA_DIR: dir } })
   const durable = { durable: true, owner: 'a'.repeat(32) }
-  const page = await first.services.jobs.submit('page', { word: 'hello' }, durable)
-  const { outputs } = await first.services.jobs.wait(page.id, 5000)
-  const endless = await first.services.jobs.submit('endless', {}, durable)
-  const passing = await first.services.jobs.submit('page', { word: 'bye' })
-  await first.services.jobs.wait(passing.id, 5000)
+  const page = await jobsOf(first.services).submit('page', { word: 'hello' }, durable)
+  const { outputs } = await jobsOf(first.services).wait(page.id, 5000)
+  const endless = await jobsOf(first.services).submit('endless', {}, durable)
+  const passing = await jobsOf(first.services).submit('page', { word: 'bye' })
+  await jobsOf(first.services).wait(passing.id, 5000)
   await first.close()
 
   const second = await serve(interfaces, { config: { DATA_DIR: dir } })
-  const { jobs, files } = second.services
+  const jobs = jobsOf(second.services)
+  const { files } = second.services
   const kept = await jobs.get(page.id)
   assert.is(kept?.status, 'completed')
   assert.equal(kept?.outputs, outputs)

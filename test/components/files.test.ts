@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type FileLike, FileOutput } from '../../app/files/file.ts'
+import { type FileLike, FileOutput } from '../../app/core/file.ts'
 import { sniff } from '../../app/files/type.ts'
 import { audio, file, files, image, video } from '../../components/index.ts'
 import { refusal, sent } from '../support/component-contract.ts'

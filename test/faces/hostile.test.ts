@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dropdown, files, Interface, image, number } from '../../app/index.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial } from '../support/scratch.ts'
 
 /** A PNG that has nothing but the header of so large a picture. */
@@ -117,7 +118,10 @@ test('a refused form keeps its good files, and sends them again by their ids', a
     ['fps', '5'],
   ])
   assert.is(again.status, 303)
-  const job = await app.services.jobs.wait(again.headers.get('location')!.split('/').at(-1)!, 5000)
+  const job = await jobsOf(app.services).wait(
+    again.headers.get('location')!.split('/').at(-1)!,
+    5000,
+  )
   assert.equal(job.outputs, [1])
 })
 

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { file, files, InputError, Interface, number } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
 
 const interfaces = {
@@ -235,7 +236,7 @@ test('wait=N waits that long, and the call goes on', async ({ app }) => {
   assert.is(response.status, 202)
   assert.is(response.headers.get('preference-applied'), 'wait=1')
   const { id } = (await response.json()) as { id: string }
-  assert.is((await app.services.jobs.wait(id, 5000)).status, 'completed')
+  assert.is((await jobsOf(app.services).wait(id, 5000)).status, 'completed')
 })
 
 test('a full queue is 503, and says when to come back', async () => {

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Interface, number } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial } from '../support/scratch.ts'
 
 const years = Interface({
@@ -16,8 +17,8 @@ const page = { accept: 'text/html' }
 const test = suite<{ app: Trial; job: string; file: string }>('methods', {} as never)
 test.before(async (context) => {
   const app = await trial({ greet, years })
-  const job = await app.services.jobs.submit('greet', { greeting: 'a', times: 1 })
-  await app.services.jobs.wait(job.id, 5000)
+  const job = await jobsOf(app.services).submit('greet', { greeting: 'a', times: 1 })
+  await jobsOf(app.services).wait(job.id, 5000)
   const sent = await app.request('/files', { method: 'POST', body: 'hello' })
   const file = ((await sent.json()) as { url: string }).url
   Object.assign(context, { app, job: `/jobs/${job.id}`, file })

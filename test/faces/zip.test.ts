@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type FileLike, file, files, Interface, number } from '../../app/index.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
 import { unzip } from '../support/unzip.ts'
 
@@ -40,7 +41,7 @@ test.before(async (context) => {
 test.after(({ app }) => app.close())
 
 async function done(app: Trial, name: string, inputs: { [name: string]: number } = {}) {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const job = await jobs.submit(name, inputs, { durable: true })
   return jobs.wait(job.id, 5000)
 }
@@ -88,7 +89,7 @@ test('HEAD tells the same without the bytes', async ({ app }) => {
 test('a job without files, one that is not done and one that never was have none', async ({
   app,
 }) => {
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const { id } = await done(app, 'words')
   const none = await zipOf(app, id)
   assert.is(none.status, 404)

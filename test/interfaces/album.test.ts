@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError } from '../../app/core/errors.ts'
-import type { StoredFile } from '../../app/files/file.ts'
+import type { StoredFile } from '../../app/core/file.ts'
 import { raster } from '../../app/files/picture.ts'
 import { album } from '../../interfaces/colorize/album.ts'
 import { each } from '../../interfaces/colorize/each.ts'
 import type { Engine, Photo } from '../../interfaces/colorize/engine.ts'
+import { jobsOf } from '../support/jobs.ts'
 import { slope } from '../support/photo.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
 import { caught, studio } from '../support/studio.ts'
@@ -41,7 +42,7 @@ test('every photo comes back in colour, in its place, and all as one zip', async
   const answer = await app.request('/album', { ...sent, headers: { Prefer: 'respond-async' } })
   assert.is(answer.status, 202)
   const id = answer.headers.get('location')!.split('/').at(-1)!
-  const { jobs } = app.services
+  const jobs = jobsOf(app.services)
   const seen: string[][] = []
   const labels = new Set<string>()
   for await (const { job, event } of jobs.watch(id)) {

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
-import type { LocalFile, WrittenFile } from '../../app/files/file.ts'
+import type { LocalFile, WrittenFile } from '../../app/core/file.ts'
 import { img2vid } from '../../interfaces/img2vid/index.ts'
 import { needs } from '../support/needs.ts'
 import { probe, stills, studio } from '../support/studio.ts'
@@ -22,8 +22,8 @@ const decoded = (raw: { [name: string]: unknown }) =>
 
 async function called(raw: { [name: string]: unknown }) {
   const context = await studio()
-  const { value } = await img2vid.call(decoded(raw), context).next()
-  return { context, made: value as WrittenFile[] }
+  const made = (await img2vid.call(decoded(raw), context)) as WrittenFile[]
+  return { context, made }
 }
 
 test('its example is small pictures of the same size, which make a film', async () => {

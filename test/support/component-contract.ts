@@ -2,8 +2,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AnyComponent, Raw } from '../../app/core/component.ts'
 import { Mismatch } from '../../app/core/errors.ts'
+import { FileOutput, type LocalFile } from '../../app/core/file.ts'
 import { holdsFiles, type Json, type Schema } from '../../app/core/schema.ts'
-import { FileOutput, type LocalFile } from '../../app/files/file.ts'
 import { inputFault, outputFault } from './component-look.ts'
 
 export interface Subject {

@@ -13,7 +13,7 @@ export async function scratch(): Promise<{ dir: string; remove(): Promise<void> 
 
 export interface Trial extends Server {
   dir: string
-  /** Everything that lies in its data folder, by path, folders left out. */
+  /** Everything that lies in its data folder, by path, folders and the journal left out. */
   left(): Promise<string[]>
 }
 
@@ -32,7 +32,7 @@ export async function trial(
     async left() {
       const entries = await readdir(dir, { recursive: true, withFileTypes: true })
       return entries
-        .filter((entry) => entry.isFile())
+        .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('/journal'))
         .map((entry) => join(entry.parentPath, entry.name))
     },
     async close() {

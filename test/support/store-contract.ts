@@ -4,7 +4,7 @@ import { buffer, text } from 'node:stream/consumers'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hasCode } from '../../app/core/errors.ts'
-import type { Store } from '../../app/files/store.ts'
+import type { Store } from '../../app/core/store.ts'
 
 export interface TestStore {
   store: Store

@@ -4,6 +4,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { localCaller } from '../../app/access/caller.ts'
+import { readConfig } from '../../app/core/config.ts'
 import type { Context } from '../../app/core/context.ts'
 import { raster } from '../../app/files/picture.ts'
 
@@ -31,7 +33,8 @@ export async function studio(): Promise<Studio> {
     dir,
     steps,
     logs,
-    user: undefined,
+    caller: localCaller,
+    config: readConfig({}),
     signal: controller.signal,
     abort: () => controller.abort(),
     progress: (done, total, label) => void steps.push({ done, total, label }),

@@ -1,5 +1,7 @@
-import type { RawInputs } from '../../calls/check.ts'
+import { localCaller } from '../../access/caller.ts'
+import type { Update } from '../../calls/engine.ts'
 import type { Job, Progress } from '../../calls/job.ts'
+import type { Lifted } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Json } from '../../core/schema.ts'
 import { exitOfProblem, type Io, plain } from './terminal.ts'
@@ -13,30 +15,22 @@ interface Showing {
 
 /** Makes the call and shows what happens. Its outputs, or nothing when it was cancelled. */
 export async function follow(
-  { jobs }: Services,
+  { calls }: Services,
   name: string,
-  { raw, faults }: { raw: RawInputs; faults: ReadonlyMap<string, string> },
+  lifted: Lifted,
   { display, partial, signal }: Showing,
 ): Promise<Json[] | undefined> {
-  const { id } = await jobs.submit(name, raw, { faults, writer: true })
-  let cancelling: Promise<void> | undefined
-  const cancel = () => (cancelling ??= jobs.cancel(id))
-  signal.addEventListener('abort', cancel)
-  if (signal.aborted) void cancel()
+  const tell = async ({ job, event }: Update) => {
+    if (event?.type === 'log') display.log(event.message)
+    if (event?.type === 'progress') display.progress(job)
+    if (event?.type === 'output') await partial(event.outputs)
+  }
   try {
-    for await (const { job, event } of jobs.watch(id)) {
-      if (event?.type === 'log') display.log(event.message)
-      if (event?.type === 'progress') display.progress(job)
-      if (!event) for (const message of job.log) display.log(message)
-      if (event?.type === 'output') await partial(event.outputs)
-      if (job.status === 'completed') return signal.aborted ? undefined : (job.outputs ?? [])
-      if (job.error) throw exitOfProblem(job.error)
-    }
-    return undefined
+    const job = await calls.call(name, lifted, { caller: localCaller, signal, tell })
+    if (job.error) throw exitOfProblem(job.error)
+    return signal.aborted || job.status !== 'completed' ? undefined : (job.outputs ?? [])
   } finally {
-    signal.removeEventListener('abort', cancel)
     display.clear()
-    await cancelling
   }
 }
 

@@ -1,26 +1,15 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, type Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { addAbortSignal, type Readable } from 'node:stream'
-import type { RawInputs } from '../../calls/check.ts'
+import { addAbortSignal, Readable } from 'node:stream'
+import type { Exchange, Source } from '../../calls/lift.ts'
 import { hasCode, Mismatch, ProblemError } from '../../core/errors.ts'
 import type { Signature } from '../../core/ports.ts'
-import { count, holdsFiles, type Json, type Schema } from '../../core/schema.ts'
-import type { StoredFile } from '../../files/file.ts'
-import type { Files } from '../../files/files.ts'
+import type { Json } from '../../core/schema.ts'
 import { isList } from './arguments.ts'
 import type { Call } from './call.ts'
 
-/** The files that a command line names, each checked before it is read. */
-export interface Intake {
-  /** Stores the file at `path`, or standard input for `-`. Throws a Mismatch. */
-  store(path: string): Promise<StoredFile>
-  /** The files in a folder, or else the one file. Throws a Mismatch. */
-  expand(path: string): Promise<string[]>
-}
-
-interface Source {
-  files: Files
+interface Shell {
   /** Where relative paths begin. */
   folder: string
   stdin: Readable
@@ -29,52 +18,61 @@ interface Source {
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 
-export function intake({ files, folder, stdin, signal }: Source): Intake {
+/** Files as a shell writes them: paths, a folder's for the files in it, and - for standard input. */
+export function pathExchange({ folder, stdin, signal }: Shell): Exchange {
   let isStdinTaken = false
 
-  async function put(body: Readable, name: string): Promise<StoredFile> {
+  const source = (name: string, open: () => Readable): Source => ({
+    name,
+    open: () => Readable.from(read(addAbortSignal(signal, open()), name), { objectMode: false }),
+  })
+
+  /** What fails as it is read is the fault of its input, unless the user has stopped it. */
+  async function* read(body: Readable, name: string) {
     try {
-      return await files.put(addAbortSignal(signal, body), name)
+      yield* body
     } catch (error) {
       signal.throwIfAborted()
       throw asMismatch(error, name)
     }
   }
 
+  async function filesIn(path: string, typed: string): Promise<Source[]> {
+    const names = await readdir(path).catch((error) => {
+      throw asMismatch(error, path)
+    })
+    const paths: string[] = []
+    for (const name of names.filter((name) => !name.startsWith('.')).sort(byName)) {
+      const entry = await stat(join(path, name)).catch(() => undefined)
+      if (entry?.isFile()) paths.push(join(path, name))
+    }
+    if (paths.length === 0) throw new Mismatch(`must be files, but there is none in “${typed}”`)
+    return paths.map((path) => source(basename(path), () => createReadStream(path)))
+  }
+
   return {
-    async store(path) {
-      if (path !== '-') {
-        const found = resolve(folder, path)
-        await refuseSpecial(found, path)
-        return put(createReadStream(found), basename(found))
+    forms: 'a path, or - for standard input',
+    async read(value, mayBeSeveral) {
+      const path = String(value)
+      if (path === '-') {
+        if (isStdinTaken) throw new Mismatch('cannot be standard input, which is read already')
+        isStdinTaken = true
+        return [source('stdin', () => stdin)]
       }
-      if (isStdinTaken) throw new Mismatch('cannot be standard input, which is read already')
-      isStdinTaken = true
-      return put(stdin, 'stdin')
-    },
-    async expand(path) {
       const found = resolve(folder, path)
-      const known = path === '-' ? undefined : await look(found, path)
-      if (!known?.isDirectory()) return [path]
-      const names = await readdir(found).catch((error) => {
-        throw asMismatch(error, path)
-      })
-      const paths: string[] = []
-      for (const name of names.filter((name) => !name.startsWith('.')).sort(byName)) {
-        const entry = await stat(join(found, name)).catch(() => undefined)
-        if (entry?.isFile()) paths.push(join(found, name))
-      }
-      if (paths.length === 0) throw new Mismatch(`must be files, but there is none in “${path}”`)
-      return paths
+      const known = await look(found, path)
+      if (known.isDirectory() && mayBeSeveral) return filesIn(found, path)
+      refuseSpecial(known, path)
+      return [source(basename(found), () => createReadStream(found))]
     },
+    write: (file) => file,
   }
 }
 
 /** As people count, frame2 before frame10; never by chance. */
 const byName = (a: string, b: string): number => compare(a, b) || (a < b ? -1 : 1)
 
-async function refuseSpecial(found: string, path: string): Promise<void> {
-  const known = await look(found, path)
+function refuseSpecial(known: Stats, path: string): void {
   if (known.isFile()) return
   if (known.isDirectory()) throw new Mismatch(`must be a file, but “${path}” is a folder`)
   const kind = known.isFIFO() ? 'a pipe' : known.isSocket() ? 'a socket' : 'a device'
@@ -98,41 +96,16 @@ function asMismatch(error: unknown, name: string): unknown {
   return error
 }
 
-/**
- * The raw inputs of a call: strings as they were typed, and the files they name, stored like any
- * upload. What is wrong with a path is the fault of its input; a blank is not given at all.
- */
-export async function gather(
+/** What was typed for each input: one text, several, or the paths of its files. */
+export function typedValues(
   { names, components }: Signature,
-  values: Call['values'],
-  intake: Intake,
-): Promise<{ raw: RawInputs; faults: Map<string, string> }> {
-  const raw: RawInputs = {}
-  const faults = new Map<string, string>()
+  typed: Call['values'],
+): { [name: string]: Json } {
+  const values: { [name: string]: Json } = {}
   for (const [i, name] of names.entries()) {
-    const given = (values.get(name) ?? []).filter((value) => value !== '')
-    if (given.length === 0) continue
-    try {
-      raw[name] = await read(components[i]!.schema, given, intake)
-    } catch (error) {
-      if (!(error instanceof Mismatch)) throw error
-      faults.set(name, error.message)
-    }
+    const given = (typed.get(name) ?? []).filter((value) => value !== '')
+    const { schema } = components[i]!
+    if (given.length > 0) values[name] = isList(schema) ? given : given.at(-1)!
   }
-  return { raw, faults }
-}
-
-async function read(schema: Schema, given: string[], intake: Intake): Promise<Json> {
-  const last = given.at(-1)!
-  if (!holdsFiles(schema)) return isList(schema) ? given : last
-  if (!isList(schema)) return intake.store(last)
-  const paths: string[] = []
-  for (const path of given) paths.push(...(await intake.expand(path)))
-  const most = schema.maxItems ?? Infinity
-  if (paths.length > most) {
-    throw new Mismatch(`must be at most ${count(most)} files, not ${count(paths.length)}`)
-  }
-  const stored: StoredFile[] = []
-  for (const path of paths) stored.push(await intake.store(path))
-  return stored
+  return values
 }

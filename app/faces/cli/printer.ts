@@ -1,6 +1,6 @@
+import { isStored } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import { holdsFiles, isTable, type Json, type Schema } from '../../core/schema.ts'
-import { isStored } from '../../files/file.ts'
 import type { Display } from './follow.ts'
 import { type Writer, write } from './terminal.ts'
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { lift } from '../../calls/lift.ts'
 import { readConfig } from '../../core/config.ts'
 import { logFaults } from '../../core/errors.ts'
 import type { Interface } from '../../core/interface.ts'
@@ -8,7 +9,7 @@ import { type Call, parseCall, runOptions } from './call.ts'
 import { display, follow } from './follow.ts'
 import { runHelp } from './help.ts'
 import { withServices } from './in-process.ts'
-import { gather, intake } from './input-files.ts'
+import { pathExchange, typedValues } from './input-files.ts'
 import { aboutInterface, callUsage } from './interface-help.ts'
 import { type App, load, unknownInterface } from './load.ts'
 import { printer } from './printer.ts'
@@ -58,9 +59,10 @@ async function perform(name: string, face: Interface, app: App, call: Call, io: 
     { interfaces: { [name]: face }, module: app.module, env },
     async (services) => {
       const { files } = services
-      const from = intake({ files, folder: resolve(INPUT_DIR), stdin, signal: io.signal })
-      const given = await gather(face.inputs, call.values, from)
-      const outputs = await follow(services, name, given, {
+      const exchange = pathExchange({ folder: resolve(INPUT_DIR), stdin, signal: io.signal })
+      const values = typedValues(face.inputs, call.values)
+      const lifted = await lift(face.inputs, values, { exchange, files })
+      const outputs = await follow(services, name, lifted, {
         display: shows,
         partial: isJson || target.kind === 'stdout' ? async () => {} : print.partial,
         signal,

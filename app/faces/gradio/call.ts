@@ -1,31 +1,33 @@
 import type { Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Jobs } from '../../calls/calls.ts'
+import type { Calls } from '../../calls/calls.ts'
 import type { Update } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { Json } from '../../core/schema.ts'
-import { at, type Endpoint, everywhere, type Face, refuse } from './context.ts'
-import { keyword, objectBody, positional, submit, toFileData } from './exchange.ts'
+import { oneLine, sse, type Write } from '../http/sse.ts'
+import { at, callerOf, type Endpoint, everywhere, type Face, refuse } from './context.ts'
+import { keyword, liftValues, objectBody, positional, toFileData } from './exchange.ts'
 import { about, errorOf } from './message.ts'
-import { heartbeatMs, oneLine, sse, type Write } from './sse.ts'
 
 type Values = (endpoint: Endpoint, body: { [name: string]: Json }) => { [name: string]: Json }
 
 /** The calls that need no session: one that is read at its own address, and one that is waited for. */
 export function callRoutes(app: Hono, face: Face): void {
   const { services, endpoints } = face
-  const { jobs } = services
-  const started = held(jobs)
+  const { calls, access } = services
+  const started = held(calls)
 
   const named = (c: Context) =>
     face.endpoint(endpoints.byApi(c.req.param('name') ?? ''), `/${c.req.param('name')}`)
 
   const start = (values: Values) => async (c: Context) => {
-    const body = await objectBody(c.req.raw)
+    const body = await objectBody(c)
     const endpoint = named(c)
     try {
-      const { id } = await submit(services, endpoint, values(endpoint, body), true)
+      const lifted = await liftValues(endpoint, values(endpoint, body), face.base(c), services)
+      const caller = callerOf(c, services, body.session_hash)
+      const { id } = await calls.submit(endpoint.name, lifted, { caller, durable: true })
       started.hold(id)
       return c.json({ event_id: id })
     } catch (error) {
@@ -36,25 +38,35 @@ export function callRoutes(app: Hono, face: Face): void {
   async function read(c: Context) {
     const { name } = named(c)
     const id = c.req.param('id') ?? ''
-    const job = await jobs.get(id)
+    const job = await calls.get(id)
     if (job?.interface !== name) {
       throw new ProblemError(404, 'There is no such call, or its time is over')
     }
     const base = face.base(c)
     const lower = (values: Json[]) => values.map((value) => toFileData(value, base))
-    return sse(c, (write, gone) =>
-      told(started.take(id, gone) ?? jobs.watch(id, gone), lower, write),
+    return sse(
+      c,
+      (write, gone) => told(started.take(id, gone) ?? calls.watch(id, gone), lower, write),
+      { heartbeat: 'event: heartbeat\ndata: null\n\n' },
     )
   }
 
   async function run(c: Context) {
-    const body = await objectBody(c.req.raw)
+    const body = await objectBody(c)
     const endpoint = body.fn_index == null ? named(c) : endpointOf(body.fn_index)
     try {
-      const { id } = await submit(services, endpoint, positional(endpoint, body.data), false)
-      const { signal } = c.req.raw
-      const job = await jobs.wait(id, 2 ** 31 - 1, signal)
-      if (signal.aborted) await jobs.cancel(id)
+      const lifted = await liftValues(
+        endpoint,
+        positional(endpoint, body.data),
+        face.base(c),
+        services,
+      )
+      const job = await calls.call(endpoint.name, lifted, {
+        caller: access.caller(c),
+        get signal() {
+          return c.req.raw.signal
+        },
+      })
       if (job.status !== 'completed') return c.json(errorOf(job), statusOf(job))
       const data = (job.outputs ?? []).map((value) => toFileData(value, face.base(c)))
       return c.json({ ...about(job), data, is_generating: false })
@@ -80,15 +92,10 @@ async function told(
 ): Promise<void> {
   const tell = (event: string, data: unknown) =>
     write(`event: ${event}\ndata: ${oneLine(data)}\n\n`)
-  const heartbeat = setInterval(() => void tell('heartbeat', null), heartbeatMs).unref()
-  try {
-    for await (const { job, event } of updates) {
-      if (isEnded(job)) return await tell(...ending(job, lower))
-      const isPartial = event ? event.type === 'output' : job.outputs !== null
-      if (isPartial) await tell('generating', lower(job.outputs ?? []))
-    }
-  } finally {
-    clearInterval(heartbeat)
+  for await (const { job, event } of updates) {
+    if (isEnded(job)) return await tell(...ending(job, lower))
+    const isPartial = event ? event.type === 'output' : job.outputs !== null
+    if (isPartial) await tell('generating', lower(job.outputs ?? []))
   }
 }
 
@@ -105,7 +112,7 @@ export interface Held {
   take(id: string, gone: AbortSignal): AsyncIterable<Update> | undefined
 }
 
-export function held(jobs: Pick<Jobs, 'watch'>): Held {
+export function held(calls: Pick<Calls, 'watch'>): Held {
   const begun = new Map<string, { take(gone: AbortSignal): AsyncIterable<Update>; drop(): void }>()
 
   function remove(id: string) {
@@ -117,7 +124,7 @@ export function held(jobs: Pick<Jobs, 'watch'>): Held {
   return {
     hold(id) {
       const over = new AbortController()
-      const updates = jobs.watch(id, over.signal)[Symbol.asyncIterator]()
+      const updates = calls.watch(id, over.signal)[Symbol.asyncIterator]()
       const first = updates.next()
       const timer = setTimeout(() => remove(id)?.drop(), heldMs).unref()
       begun.set(id, {

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Services } from '../../calls/services.ts'
+import type { Caller } from '../../core/context.ts'
 import { type FieldError, ProblemError, toProblem } from '../../core/errors.ts'
 import type { Interface } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
@@ -26,7 +27,7 @@ export function gradioFace(services: Services): Face {
   return {
     services,
     endpoints: all,
-    sessions: sessions(services.jobs),
+    sessions: sessions(services.calls),
     endpoint(found, asked) {
       if (found) return found
       const there = names.length > 1 ? `there are ${list(names, 'and')}` : `there is ${names[0]}`
@@ -115,4 +116,11 @@ function entries({ face }: Endpoint, errors: FieldError[]) {
     const message = found.detail
     return { __type__: 'validate', is_valid: false, message, parameter_name: name }
   })
+}
+
+/** Who calls: the session that a client names, unless its browser has one of ours. */
+export function callerOf(c: Context, { access }: Services, session: unknown): Caller {
+  const known = access.caller(c)
+  if (known.session !== undefined || typeof session !== 'string' || session === '') return known
+  return access.caller(c, { protocol: 'gradio', id: session })
 }

@@ -1,11 +1,11 @@
-import type { RawInputs } from '../../calls/check.ts'
-import type { Job } from '../../calls/job.ts'
+import type { Context } from 'hono'
+import { type Exchange, type Lifted, lift } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import { Mismatch, ProblemError } from '../../core/errors.ts'
-import { holdsFiles, type Json, list, type Schema, shown } from '../../core/schema.ts'
-import { isStored, type StoredFile } from '../../files/file.ts'
-import { type Files, isId } from '../../files/files.ts'
-import { dataUrl, jsonBody } from '../http/body.ts'
+import { isId, isStored, type StoredFile } from '../../core/file.ts'
+import { type Json, list, shown } from '../../core/schema.ts'
+import { dataUrl, isDataUrl } from '../../files/data-url.ts'
+import { jsonBody } from '../http/body.ts'
 import type { Endpoint } from './context.ts'
 
 const meta = { _type: 'gradio.FileData' }
@@ -30,36 +30,24 @@ export function toFileData(value: Json, base: string): Json {
 }
 
 /**
- * What a client sent for a port, with each FileData as the `{id}` it names. A data URL is stored,
- * and told to `keep`; any other address is refused, since this server fetches none. Throws a
- * Mismatch.
+ * Files as Gradio's clients write them: a FileData, or its path alone. A data URL is a file itself;
+ * any other address is refused, since this server fetches none. `base` is where ours begin.
  */
-export async function fromFileData(
-  schema: Schema,
-  value: Json,
-  files: Files,
-  keep: (file: StoredFile) => void,
-): Promise<Json> {
-  if (!holdsFiles(schema) || value === null) return value
-  if (Array.isArray(value)) {
-    const found: Json[] = []
-    // One after the other, so that nothing is still being stored when one is refused.
-    for (const item of value) found.push(await fromFileData(schema, item, files, keep))
-    return found
-  }
-  const { path, url } = typeof value === 'string' ? { path: value } : (value as FileData)
-  const data = [url, path].find((given) => typeof given === 'string' && /^data:/i.test(given))
-  if (data) {
-    const file = await dataUrl(data, files)
-    keep(file)
-    return file
-  }
-  const named = [path, url].filter((given) => typeof given === 'string')
-  const id = named.map(idOf).find((found) => found !== undefined)
-  if (id) return { id }
-  if (named.length > 0) throw elsewhere(named[0]!)
-  return value
-}
+export const fileDataExchange = (base: string): Exchange => ({
+  forms: 'a FileData of a file that was uploaded here',
+  read(value) {
+    if (typeof value !== 'string' && !isFileData(value)) return []
+    const { path, url } = typeof value === 'string' ? { path: value, url: undefined } : value
+    const data = [url, path].find(isDataUrl)
+    if (data) return [dataUrl(data)]
+    const named = [path, url].filter((given) => typeof given === 'string')
+    const id = named.map(idOf).find((found) => found !== undefined)
+    if (id) return [{ id }]
+    if (named.length > 0) throw elsewhere(named[0]!)
+    return []
+  },
+  write: (file) => fileData(file, base),
+})
 
 /** How Gradio's clients know that a value is a file. A picture may have an address only. */
 export const fileDataSchema = (title: string): Json => ({
@@ -81,10 +69,10 @@ export const fileDataSchema = (title: string): Json => ({
   required: title === 'Image' ? [] : ['path'],
 })
 
-interface FileData {
-  path?: string
-  url?: string
-}
+type FileData = { path?: string; url?: string }
+
+const isFileData = (value: Json): value is FileData =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function fileData(file: StoredFile, base: string): Json {
   return {
@@ -112,11 +100,11 @@ const nullable = (type: string): Json => ({
   default: null,
 })
 
-type Fields = { [name: string]: Json }
+export type Fields = { [name: string]: Json }
 
 /** The body, which must be a JSON object. */
-export async function objectBody(request: Request): Promise<Fields> {
-  const body = jsonBody.parse(await jsonBody.text(request))
+export async function objectBody(c: Context): Promise<Fields> {
+  const body = jsonBody.parse(await jsonBody.text(c))
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
   throw new ProblemError(400, 'The body must be a JSON object')
 }
@@ -145,30 +133,10 @@ export function keyword({ face }: Endpoint, body: Fields): Fields {
   )
 }
 
-/** Makes the call. What it stored of data URLs goes again when the call is refused. */
-export async function submit(
-  { jobs, files }: Services,
-  { name, face }: Endpoint,
+/** Takes the values of a call, whose files are written as Gradio writes them. */
+export const liftValues = (
+  { face }: Endpoint,
   values: Fields,
-  durable: boolean,
-): Promise<Job> {
-  const { names, components } = face.inputs
-  const stored: StoredFile[] = []
-  const faults = new Map<string, string>()
-  const raw: RawInputs = Object.create(null)
-  try {
-    for (const [input, value] of Object.entries(values)) {
-      const schema = components[names.indexOf(input)]?.schema ?? {}
-      try {
-        raw[input] = await fromFileData(schema, value, files, (file) => void stored.push(file))
-      } catch (error) {
-        if (!(error instanceof Mismatch)) throw error
-        faults.set(input, error.message)
-      }
-    }
-    return await jobs.submit(name, raw, { durable, faults })
-  } catch (error) {
-    await Promise.all(stored.map(({ id }) => files.remove(id)))
-    throw error
-  }
-}
+  base: string,
+  { files }: Services,
+): Promise<Lifted> => lift(face.inputs, values, { exchange: fileDataExchange(base), files })

@@ -1,12 +1,11 @@
 import type { Context, Hono } from 'hono'
 import { ProblemError } from '../../core/errors.ts'
-import type { Json } from '../../core/schema.ts'
-import { isId } from '../../files/files.ts'
-import { at, type Endpoint, everywhere, type Face, refuse, within } from './context.ts'
-import { objectBody, positional, submit, toFileData } from './exchange.ts'
+import { isId } from '../../core/file.ts'
+import { pause, sse } from '../http/sse.ts'
+import { at, callerOf, type Endpoint, everywhere, type Face, refuse, within } from './context.ts'
+import { type Fields, liftValues, objectBody, positional, toFileData } from './exchange.ts'
 import { messages } from './message.ts'
 import { bell, type OpenCall, type Session } from './session.ts'
-import { pause, sse } from './sse.ts'
 import { deliver, turnAway } from './stream.ts'
 
 /** The queue of Gradio's protocol: calls are made in one request and heard of in another. */
@@ -22,11 +21,11 @@ export function queueRoutes(app: Hono, face: Face): void {
   at(app, within('/reset'), { POST: (c) => c.json({ success: true }) })
 
   async function join(c: Context) {
-    const body = await objectBody(c.req.raw)
+    const body = await objectBody(c)
     const endpoint = face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
     const session = sessions.enter(body.session_hash)
     try {
-      const { id, answered } = await start(c, endpoint, session, body.data)
+      const { id, answered } = await start(c, endpoint, session, body)
       await session.settled()
       void headStart(c, session).then(answered)
       return c.json({ event_id: id })
@@ -35,10 +34,13 @@ export function queueRoutes(app: Hono, face: Face): void {
     }
   }
 
-  async function start(c: Context, endpoint: Endpoint, session: Session, data?: Json) {
+  async function start(c: Context, endpoint: Endpoint, session: Session, body: Fields) {
     const release = session.join()
     try {
-      const { id } = await submit(services, endpoint, positional(endpoint, data), true)
+      const values = positional(endpoint, body.data)
+      const lifted = await liftValues(endpoint, values, face.base(c), services)
+      const caller = callerOf(c, services, body.session_hash)
+      const { id } = await services.calls.submit(endpoint.name, lifted, { caller, durable: true })
       const { call, answered } = opened(c, endpoint, id)
       session.follow(id, call)
       return { id, answered }
@@ -55,7 +57,7 @@ export function queueRoutes(app: Hono, face: Face): void {
   }
 
   async function cancel(c: Context) {
-    const { event_id: id, session_hash: name } = await objectBody(c.req.raw)
+    const { event_id: id, session_hash: name } = await objectBody(c)
     if (typeof id !== 'string' || !isId(id)) {
       throw new ProblemError(400, 'The body must have the event_id of a call')
     }
@@ -63,7 +65,7 @@ export function queueRoutes(app: Hono, face: Face): void {
     if (call) call.stopped = true
     // A call without a session is known to its caller alone.
     else if (name !== id) throw new ProblemError(404, 'This session has no such call open')
-    await services.jobs.cancel(id)
+    await services.calls.cancel(id, callerOf(c, services, name))
     return c.json({ success: true })
   }
 

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
 import type { Services } from '../../calls/services.ts'
+import { heartbeatMs, pause, sse } from '../http/sse.ts'
 import { callRoutes } from './call.ts'
 import { appId, config, info } from './config.ts'
 import { at, everywhere, gradioFace, prefix, refuse, within } from './context.ts'
 import { fileRoutes } from './files.ts'
 import { queueRoutes } from './queue.ts'
-import { heartbeatMs, pause, sse } from './sse.ts'
 
 /** Gradio's wire protocol, as its JavaScript and Python clients speak it. */
 export function gradio(services: Services): Hono {

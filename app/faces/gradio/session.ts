@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events'
-import type { Jobs } from '../../calls/calls.ts'
+import type { Calls } from '../../calls/calls.ts'
 import { ProblemError } from '../../core/errors.ts'
+import { pause } from '../http/sse.ts'
 import { errorOutput, type Message, type messages } from './message.ts'
-import { pause } from './sse.ts'
 
 /** Messages that wait for a slow reader; more wait as the Jobs' own updates. */
 const mostWaiting = 200
@@ -42,7 +42,7 @@ export interface Session {
   forget(): void
 }
 
-export function session(jobs: Jobs): Session {
+export function session(calls: Calls): Session {
   const waiting: Message[] = []
   const open = new Map<string, OpenCall>()
   const over = new AbortController()
@@ -61,7 +61,7 @@ export function session(jobs: Jobs): Session {
   }
 
   async function pump(id: string, { toMessages, ready }: OpenCall) {
-    for await (const update of jobs.watch(id, over.signal)) {
+    for await (const update of calls.watch(id, over.signal)) {
       await ready
       for (const message of toMessages(update)) {
         await push(message)
@@ -174,7 +174,7 @@ export interface Sessions {
   count(): number
 }
 
-export function sessions(jobs: Jobs): Sessions {
+export function sessions(calls: Calls): Sessions {
   const known = new Map<string, { session: Session; idle: NodeJS.Timeout }>()
 
   function drop(name: string) {
@@ -187,7 +187,7 @@ export function sessions(jobs: Jobs): Sessions {
 
   function create(name: string) {
     if (known.size >= mostSessions) makeRoom()
-    const opened = session(jobs)
+    const opened = session(calls)
     const idle = setTimeout(() => {
       if (opened.isRead(keptMs)) idle.refresh()
       else drop(name)

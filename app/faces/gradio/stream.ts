@@ -1,5 +1,5 @@
+import { heartbeatMs, oneLine, pause, type Write } from '../http/sse.ts'
 import { farewellMs, type Session } from './session.ts'
-import { heartbeatMs, oneLine, pause, type Write } from './sse.ts'
 
 /**
  * A session's messages, for as long as it has calls. Gradio's Python client takes `data:` lines

@@ -1,6 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
-import { owner } from '../../access/caller.ts'
 import type { Update } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
@@ -9,14 +7,18 @@ import { sendZip } from './files.ts'
 import type { Negotiation } from './negotiate.ts'
 import type { Named, Renderer } from './renderer.ts'
 import { resource } from './resource.ts'
+import { eventText, sse } from './sse.ts'
 
 /** Jobs by their ids: to look at, to follow, to take away and to stop. */
-export function jobRoutes({ interfaces, jobs, files }: Services, negotiation: Negotiation): Hono {
+export function jobRoutes(
+  { interfaces, calls, files, access }: Services,
+  negotiation: Negotiation,
+): Hono {
   const { here, pages, api, rendererFor } = negotiation
   const app = new Hono()
 
   resource(app, '/', {
-    GET: async (c) => rendererFor(c).history(c, await jobs.list(owner(c) ?? '-')),
+    GET: async (c) => rendererFor(c).history(c, await calls.list(access.caller(c))),
   })
   resource(app, '/:id', {
     async GET(c) {
@@ -38,7 +40,7 @@ export function jobRoutes({ interfaces, jobs, files }: Services, negotiation: Ne
     async GET(c) {
       const job = await found(c)
       const renderer = c.req.header('hx-request') ? pages : api
-      return stream(c, (signal) => jobs.watch(job.id, signal), renderer, named(job))
+      return stream(c, (signal) => calls.watch(job.id, signal), renderer, named(job))
     },
   })
   resource(app, '/:id/files.zip', { GET: async (c) => sendZip(c, await found(c), files) })
@@ -52,51 +54,37 @@ export function jobRoutes({ interfaces, jobs, files }: Services, negotiation: Ne
   }
 
   async function found(c: Context): Promise<Job> {
-    const job = await jobs.get(c.req.param('id') ?? '')
+    const job = await calls.get(c.req.param('id') ?? '')
     if (!job) throw new ProblemError(404, 'There is no such job, or its time is over')
     return job
   }
 
   async function stop(c: Context): Promise<Job> {
     const job = await found(c)
-    if (job.owner && job.owner !== owner(c)) {
-      throw new ProblemError(403, 'Only the browser that started it can stop it')
-    }
-    await jobs.cancel(job.id)
-    return (await jobs.get(job.id)) ?? job
+    await calls.cancel(job.id, access.caller(c))
+    return (await calls.get(job.id)) ?? job
   }
 }
-
-const heartbeatMs = 15_000
 
 /**
  * A Job's events as server-sent events: a snapshot, what comes, then `done`. Whoever comes back
  * with `Last-Event-ID` is spared what is not new.
  */
-export function stream(
+function stream(
   c: Context,
   watch: (signal: AbortSignal) => AsyncIterable<Update>,
   renderer: Renderer,
   named: Named,
-): Response {
+): Response | Promise<Response> {
   const seen = Number(c.req.header('last-event-id') ?? -1)
-  c.header('X-Accel-Buffering', 'no')
-  if (c.req.method === 'HEAD') return c.body(null, 200, { 'Content-Type': 'text/event-stream' })
-  return streamSSE(c, async (sse) => {
-    const gone = new AbortController()
-    sse.onAbort(() => gone.abort())
-    const heartbeat = setInterval(() => void sse.write(': still here\n\n'), heartbeatMs)
-    try {
-      for await (const update of thinned(watch(gone.signal), renderer.interval)) {
-        const id = String(update.seq)
-        const ended = isEnded(update.job)
-        if (update.event || ended || update.seq !== seen) {
-          await sse.writeSSE({ id, ...(await renderer.message(named, update)) })
-        }
-        if (ended) await sse.writeSSE({ id, event: 'done', data: update.job.status })
+  return sse(c, async (write, gone) => {
+    for await (const update of thinned(watch(gone), renderer.interval)) {
+      const id = String(update.seq)
+      const ended = isEnded(update.job)
+      if (update.event || ended || update.seq !== seen) {
+        await write(eventText({ id, ...(await renderer.message(named, update)) }))
       }
-    } finally {
-      clearInterval(heartbeat)
+      if (ended) await write(eventText({ id, event: 'done', data: update.job.status }))
     }
   })
 }

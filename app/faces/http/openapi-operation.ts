@@ -1,19 +1,18 @@
-import { isOpen } from '../../access/caller.ts'
 import { type Given, sample } from '../../calls/sample.ts'
 import type { Services } from '../../calls/services.ts'
+import { isStored } from '../../core/file.ts'
 import type { Signature } from '../../core/ports.ts'
 import { holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
-import { isStored } from '../../files/file.ts'
 import { bytesOf, inForm, inJson, inQuery, type JsonSchema, outgoing } from './openapi-schema.ts'
 import type { Named } from './renderer.ts'
 
 /** The ways to call one Interface: POST, and GET too where it only reads. */
 export async function operations(
   { name, face }: Named,
-  { examples, config }: Pick<Services, 'examples' | 'config'>,
+  { examples, config, access }: Pick<Services, 'examples' | 'config' | 'access'>,
 ): Promise<object> {
   const { title, description = '', readOnly, inputs, outputs } = face
-  const token = face.guarded?.(config) && !isOpen(config)
+  const token = face.guarded?.(config) && !access.looksOpen
   const about = {
     summary: title,
     ...(description && { description }),

@@ -1,12 +1,12 @@
-import type { RawInputs } from '../../calls/check.ts'
 import type { Update } from '../../calls/engine.ts'
-import { type Job, type JobEvent, paced } from '../../calls/job.ts'
+import { type Job, type JobEvent, throttled } from '../../calls/job.ts'
+import { type Exchange, lift } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
+import type { Caller } from '../../core/context.ts'
 import { type Problem, toProblem } from '../../core/errors.ts'
+import { isStored, shorten } from '../../core/file.ts'
 import { count, type Json } from '../../core/schema.ts'
-import { isStored, shorten } from '../../files/file.ts'
 import { type Content, content } from './content.ts'
-import { type Exchange, take } from './exchange.ts'
 import type { Id, Params } from './protocol.ts'
 
 /** One use of a tool. */
@@ -14,6 +14,7 @@ export interface Call {
   name: string
   given: Params
   exchange: Exchange
+  caller: Caller
   version: string
   /** Fires when nobody waits for it any more. */
   signal: AbortSignal
@@ -26,36 +27,20 @@ export interface Result extends Content {
 }
 
 /**
- * Makes a Job of the call and follows it to its end. Whatever goes wrong with it is a result for
- * the model to read, in the sentences that all faces share. Leaves none of its inputs behind.
+ * Makes the call and follows it to its end. Whatever goes wrong with it is a result for the model to
+ * read, in the sentences that all faces share.
  */
 export async function call(services: Services, use: Call): Promise<Result> {
-  const { jobs, files, interfaces } = services
-  const { name, given, exchange, version, signal, tell } = use
+  const { calls, files, interfaces } = services
+  const { name, given, exchange, version, signal, tell, caller } = use
   const { inputs, outputs } = interfaces.get(name)!
-  let discard = async (_kept?: ReadonlySet<string>) => {}
-  let made: Json[] = []
   try {
-    const taken = await take(given, inputs, exchange, files)
-    discard = taken.discard
-    const job = await follow(taken.raw, taken.faults)
+    const lifted = await lift(inputs, given, { exchange, files })
+    const job = await calls.call(name, lifted, { caller, signal, tell })
     if (job.status !== 'completed') return refused(job.error ?? ended(job.status))
-    made = job.outputs ?? []
-    return await content(outputs, made, { files, exchange, version })
+    return await content(outputs, job.outputs ?? [], { files, exchange, version })
   } catch (error) {
     return refused(toProblem(error))
-  } finally {
-    await discard(idsIn(made))
-  }
-
-  async function follow(raw: RawInputs, faults: ReadonlyMap<string, string>): Promise<Job> {
-    let job = await jobs.submit(name, raw, { faults })
-    for await (const update of jobs.watch(job.id, signal)) {
-      job = update.job
-      await tell(update)
-    }
-    if (signal.aborted) await jobs.cancel(job.id)
-    return job
   }
 }
 
@@ -76,14 +61,6 @@ const ended = (status: string): Problem => ({
   detail: `The call was ${status} before it was finished`,
 })
 
-function idsIn(value: Json, ids: Set<string> = new Set()): Set<string> {
-  if (isStored(value)) ids.add(value.id)
-  else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) idsIn(item, ids)
-  }
-  return ids
-}
-
 export type Notify = (method: string, params: object) => void | Promise<void>
 
 /** What of a Job's events its client wants to hear. */
@@ -103,7 +80,7 @@ const little = 1e-6
 /** Tells a client how its call goes on, progress at most 10 times a second. */
 export function reporter({ name, token, logs }: Wanted, notify: Notify) {
   let last = -little
-  const pace = paced((event) => void progressed(event))
+  const pace = throttled((event) => void progressed(event))
 
   function progressed(event: JobEvent) {
     if (event.type !== 'progress') return
@@ -119,13 +96,14 @@ export function reporter({ name, token, logs }: Wanted, notify: Notify) {
 
   function say({ progress }: Job, message?: string) {
     const { done, total, label } = progress ?? { done: 0, total: 0, label: '' }
-    if (token !== undefined) pace.context.progress(done, total, message ?? label)
+    if (token !== undefined) pace.progress(done, total, message ?? label)
   }
 
   return {
     async tell({ job, event }: Update): Promise<void> {
-      if (job.status === 'queued') say(job, waiting(job.position ?? 0))
-      else if (event?.type === 'output') say(job, partial(event.outputs))
+      if (job.status === 'queued') {
+        if (job.position !== null) say(job, waiting(job.position))
+      } else if (event?.type === 'output') say(job, partial(event.outputs))
       else if (event?.type === 'progress' || (!event && job.progress)) say(job)
       if (!logs || (event && event.type !== 'log')) return
       for (const data of event ? [event.message] : job.log) {

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
+import type { Exchange } from '../../calls/lift.ts'
+import { isStored, type StoredFile } from '../../core/file.ts'
 import type { Signature } from '../../core/ports.ts'
 import type { Json } from '../../core/schema.ts'
-import { isStored, type StoredFile } from '../../files/file.ts'
 import type { Files } from '../../files/files.ts'
-import type { Exchange } from './exchange.ts'
 
 export type Block = { type: string; [key: string]: unknown }
 
@@ -49,7 +49,7 @@ export async function content(
     if (isStored(value)) {
       const file = await files.get(value.id)
       if (!file) return value
-      const reachable = { ...file, url: await exchange.link(file) }
+      const reachable = (await exchange.write(file)) as StoredFile
       found.push(reachable)
       return reachable
     }

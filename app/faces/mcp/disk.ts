@@ -4,13 +4,13 @@ import { constants, mkdir, open, readdir, realpath, rename, rm, stat } from 'nod
 import { basename, extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Exchange, Given, Source } from '../../calls/lift.ts'
 import type { Config } from '../../core/config.ts'
 import { hasCode, Mismatch, ProblemError } from '../../core/errors.ts'
+import { isId, newId, type StoredFile, shorten } from '../../core/file.ts'
 import { count, shown } from '../../core/schema.ts'
-import { type StoredFile, shorten } from '../../files/file.ts'
-import { type Files, isId, newId } from '../../files/files.ts'
-import { dataUrl } from '../http/body.ts'
-import { type Exchange, made, type Taken } from './exchange.ts'
+import { dataUrl, isDataUrl } from '../../files/data-url.ts'
+import type { Files } from '../../files/files.ts'
 
 type Settings = Pick<Config, 'INPUT_DIR' | 'OUTPUT_DIR' | 'MAX_FILES'>
 
@@ -23,23 +23,24 @@ export function diskExchange(
   { INPUT_DIR, OUTPUT_DIR, MAX_FILES }: Settings,
 ): Exchange {
   const base = resolve(INPUT_DIR)
+  const write = writer(files, resolve(OUTPUT_DIR))
   return {
     forms:
       `a path in ${base}, which may be a folder's where several files are wanted, ` +
       'a data: URL, or the id of a file that a tool made',
-    async *take(text) {
-      if (text.startsWith('data:')) return yield made(await dataUrl(text, files))
-      if (isId(text)) return yield { file: { id: text }, made: false }
-      const path = pathIn(base, text)
-      if (path === undefined) return
-      const real = await within(base, path, text)
-      if ((await stat(real)).isDirectory()) yield* folder(real)
-      else yield await copy(real)
+    async read(value) {
+      if (typeof value !== 'string') return []
+      if (isDataUrl(value)) return [dataUrl(value)]
+      if (isId(value)) return [{ id: value }]
+      const path = pathIn(base, value)
+      if (path === undefined) return []
+      const real = await within(base, path, value)
+      return (await stat(real)).isDirectory() ? folder(real) : [source(real)]
     },
-    link: writer(files, resolve(OUTPUT_DIR)),
+    write: async (file) => ({ ...file, url: await write(file) }),
   }
 
-  async function* folder(path: string): AsyncGenerator<Taken> {
+  async function folder(path: string): Promise<Given[]> {
     const entries = await readdir(path, { withFileTypes: true })
     const names = entries
       .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
@@ -49,24 +50,24 @@ export function diskExchange(
     if (names.length > MAX_FILES) {
       throw new Mismatch(`must be at most ${count(MAX_FILES)} files, not ${count(names.length)}`)
     }
-    for (const name of names) yield await copy(join(path, name))
+    return names.map((name) => source(join(path, name)))
   }
+}
 
-  /** Neither follows a link nor waits for a pipe that was put there meanwhile. */
-  async function copy(path: string): Promise<Taken> {
+/** A file to be read: follows no link, and waits for no pipe, that was put there meanwhile. */
+const source = (path: string): Source => ({
+  name: basename(path),
+  async open() {
     const fault = (cause?: unknown) =>
       new Mismatch(`must be a file that can be read, and “${basename(path)}” is not`, { cause })
     const handle = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch((error) => {
       throw fault(error)
     })
-    try {
-      if (!(await handle.stat()).isFile()) throw fault()
-      return made(await files.put(handle.createReadStream({ autoClose: false }), basename(path)))
-    } finally {
-      await handle.close()
-    }
-  }
-}
+    if ((await handle.stat()).isFile()) return handle.createReadStream()
+    await handle.close()
+    throw fault()
+  },
+})
 
 /** Undefined for a URL that names no file of this machine. */
 function pathIn(base: string, text: string): string | undefined {

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { matches, mediaRanges, wantsHtml } from '../http/accept.ts'
 import { jsonBody } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
+import { eventText, sse } from '../http/sse.ts'
 import { httpExchange } from './exchange.ts'
 import {
   codes,
@@ -64,7 +64,7 @@ export function mcp(services: Services, limits = standard): Hono {
     if (messages.some((message) => isRequest(message, 'tools/call'))) {
       return streamed(c, client, messages)
     }
-    const channel = { exchange: exchange(c), notify: () => {} }
+    const channel = { exchange: exchange(c), caller: callerOf(c, client), notify: () => {} }
     const answers = await Promise.all(
       messages.map((message) => client.session.receive(message, channel)),
     )
@@ -86,14 +86,16 @@ export function mcp(services: Services, limits = standard): Hono {
    * Answers on a stream, with what happens on the way. Who hangs up ends the calls: there is no way
    * back to a stream, so that nobody could ever get the result.
    */
-  function streamed(c: Context, { session }: Held, messages: Message[]): Response {
+  function streamed(c: Context, client: Held, messages: Message[]) {
+    const { session } = client
+    const caller = callerOf(c, client)
     return stream(c, async (send, gone) => {
       const notify = (method: string, params: object) => send(notification(method, params))
       gone.addEventListener('abort', () => {
         for (const message of messages) if (message.kind === 'request') session.cancel(message.id)
       })
       const replies = messages.map(async (message) => {
-        const answer = await session.receive(message, { exchange: exchange(c), notify })
+        const answer = await session.receive(message, { exchange: exchange(c), caller, notify })
         if (answer) await send(answer)
       })
       await Promise.all(replies)
@@ -101,7 +103,7 @@ export function mcp(services: Services, limits = standard): Hono {
   }
 
   /** A stream on which nothing comes, but that shows the client is there. The newest one counts. */
-  function listened(c: Context, client: Held): Response {
+  function listened(c: Context, client: Held) {
     client.hangUp?.()
     const over = new Promise<void>((resolve) => {
       client.hangUp = resolve
@@ -118,7 +120,11 @@ export function mcp(services: Services, limits = standard): Hono {
   function exchange(c: Context) {
     const { protocol, host } = new URL(c.req.url)
     const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https:' : protocol
-    return httpExchange(services.files, `${scheme}//${host}`, services.config.ROOT_PATH)
+    return httpExchange(`${scheme}//${host}`, services.config.ROOT_PATH)
+  }
+
+  function callerOf(c: Context, { id }: Held) {
+    return services.access.caller(c, { protocol: 'mcp', id })
   }
 }
 
@@ -140,7 +146,7 @@ export async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
   if (type !== 'application/json') {
     throw new RpcError(codes.request, 'A message must be sent as application/json', 415)
   }
-  return parse(await jsonBody.text(c.req.raw, isKnown ? undefined : mostAtFirst))
+  return parse(await jsonBody.text(c, isKnown ? undefined : mostAtFirst))
 }
 
 /** Throws unless the client takes every one of these types. */
@@ -158,26 +164,12 @@ export function refuseVersion(c: Context): void {
   throw new RpcError(codes.request, `The versions spoken here are ${versions.join(', ')}`)
 }
 
-export type Send = (message: object) => Promise<void>
-
-const heartbeat = 15_000
+type Send = (message: object) => Promise<void>
 
 /** Messages as server-sent events, until `run` ends. `gone` fires when the client hangs up. */
-export function stream(
-  c: Context,
-  run: (send: Send, gone: AbortSignal) => Promise<void>,
-): Response {
-  c.header('X-Accel-Buffering', 'no')
-  return streamSSE(c, async (sse) => {
-    const gone = new AbortController()
-    sse.onAbort(() => gone.abort())
-    const beat = () => void sse.write(': still here\n\n')
-    const heart = setInterval(beat, heartbeat)
-    beat()
-    try {
-      await run((message) => sse.writeSSE({ data: JSON.stringify(message) }), gone.signal)
-    } finally {
-      clearInterval(heart)
-    }
+const stream = (c: Context, run: (send: Send, gone: AbortSignal) => Promise<void>) =>
+  sse(c, async (write, gone) => {
+    // At once, so that the client sees that it is listened to.
+    await write(': still here\n\n')
+    await run((message) => write(eventText({ data: JSON.stringify(message) })), gone)
   })
-}

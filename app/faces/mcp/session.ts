@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { Exchange } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
+import type { Caller } from '../../core/context.ts'
 import { root } from '../../core/root.ts'
 import { call, type Notify, reporter } from './call.ts'
-import type { Exchange } from './exchange.ts'
 import {
   type Answer,
   codes,
@@ -21,6 +22,7 @@ import { tools } from './tools.ts'
 export interface Channel {
   notify: Notify
   exchange: Exchange
+  caller: Caller
 }
 
 /** One client's conversation. */
@@ -65,7 +67,7 @@ export function session(services: Services): Session {
     }
   }
 
-  async function use(params: Params, { notify, exchange }: Channel, signal: AbortSignal) {
+  async function use(params: Params, { notify, exchange, caller }: Channel, signal: AbortSignal) {
     const { name, arguments: given = {}, _meta: meta = {} } = params
     if (typeof name !== 'string' || !interfaces.has(name)) {
       throw new RpcError(codes.params, `There is no tool “${name}”`)
@@ -73,7 +75,15 @@ export function session(services: Services): Session {
     if (!isObject(given)) throw new RpcError(codes.params, '"arguments" must be an object')
     const report = reporter({ name, token: tokenIn(meta), logs }, notify)
     try {
-      return await call(services, { name, given, exchange, version, signal, tell: report.tell })
+      return await call(services, {
+        name,
+        given,
+        exchange,
+        caller,
+        version,
+        signal,
+        tell: report.tell,
+      })
     } finally {
       report.stop()
     }

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../core/errors.ts'
-import { newId } from '../../files/files.ts'
+import { newId } from '../../core/file.ts'
 import type { Session } from './session.ts'
 
 export interface Limits {

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
+import { localCaller } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import { diskExchange } from './disk.ts'
 import { codes, fail, notification, parse, RpcError, refuseBatch } from './protocol.ts'
@@ -34,6 +35,7 @@ export async function stdio(
   output.on('error', leave)
   const channel: Channel = {
     exchange: diskExchange(services.files, services.config),
+    caller: localCaller,
     notify: (method, params) => send(notification(method, params)),
   }
   const answering = new Set<Promise<void>>()

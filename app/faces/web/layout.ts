@@ -1,5 +1,4 @@
 import { html } from 'hono/html'
-import { isOpen } from '../../access/caller.ts'
 import type { Examples } from '../../calls/examples.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
@@ -62,7 +61,7 @@ export interface Site {
   urlOf(name: string): string
 }
 
-export function site({ interfaces, examples, module, config }: Services): Site {
+export function site({ interfaces, examples, module, config, access }: Services): Site {
   const { ROOT_PATH: root } = config
   const { url, routes } = assets(root)
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
@@ -78,7 +77,7 @@ export function site({ interfaces, examples, module, config }: Services): Site {
     interfaces,
     examples,
     module: toName(module),
-    wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !isOpen(config),
+    wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { limit } from '../../../app/core/config.ts'
 import { InputError, ProblemError } from '../../../app/core/errors.ts'
 import { bytes, shown } from '../../../app/core/schema.ts'
 import { picture, raster, unreadable } from '../../../app/files/picture.ts'
@@ -35,7 +34,7 @@ export async function run(errand: Errand, progress: Progress): Promise<string> {
 
 async function pixelsOf(bytes: Buffer, size: Size): Promise<Buffer> {
   const sharp = await raster()
-  return sharp(bytes, { limitInputPixels: limit('MAX_PIXELS') })
+  return sharp(bytes, { limitInputPixels: 50_000_000 })
     .resize({ ...size, fit: 'fill' })
     .flatten({ background: 'white' })
     .toColourspace('srgb')

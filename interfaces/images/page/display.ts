@@ -47,7 +47,7 @@ async function shown(c: Context, here: Collection, picture: Picture, wanted: Wan
   const address = `${path}${query.size > 0 ? `?${query}` : ''}`
   const fixed = `${path}?${new URLSearchParams([...query, ['v', hash.slice(0, 16)]])}`
   const file = `${name.split('/').at(-1)}.${made.kind}`
-  const hasLinks = here.host.services.config.URL_KEY !== ''
+  const hasLinks = here.host.config.URL_KEY !== ''
   return html`${
     made.kind === 'tif'
       ? html`<p class="nothing">Browsers do not show TIFF.</p>`

@@ -47,7 +47,7 @@ ${signIn(c, here)}`,
 
 /** Whoever has the token shows it to the browser, which asks for it at that address. */
 const signIn = (c: Context, { access, host }: Collection): Html | '' =>
-  access.mayChange(c) || host.services.config.WRITE_TOKEN === ''
+  access.mayChange(c) || host.config.WRITE_TOKEN === ''
     ? ''
     : html`<p class="actions"><a class="button" href="?_write=1">Sign in to add pictures</a></p>`
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { jobsOf } from '../../support/jobs.ts'
 import { needs } from '../../support/needs.ts'
 import { broken, dot, endless, mirror, shout, story } from './faces.ts'
 import { muted, post, served } from './support.ts'
@@ -41,7 +42,7 @@ test('a call is made by position or by name, and read as often as one likes', as
 
 test('what was yielded before anybody read is not lost, and comes whole', async () => {
   const id = await started('/call/story', { data: ['Ada'] })
-  const { jobs } = app.server.services
+  const jobs = jobsOf(app.server.services)
   await jobs.wait(id, 10_000)
   assert.is(
     await read(`/call/story/${id}`),

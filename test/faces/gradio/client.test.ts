@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { jobsOf } from '../../support/jobs.ts'
 import { broken, endless, shout, story } from './faces.ts'
 import { all, connect, connected, dataOf, failure, muted } from './support.ts'
 
@@ -119,7 +120,7 @@ test('progress, log and a place in the queue are heard, and a call can be cancel
 test('a call that others cancel is an error to its client', async () => {
   const submission = client.submit('/endless', ['three'])
   const heard = all(submission)
-  await app.server.services.jobs.cancel((await submission.wait_for_id())!)
+  await jobsOf(app.server.services).cancel((await submission.wait_for_id())!)
   const { stage, message } = (await heard).at(-1)!
   assert.equal({ stage, message }, { stage: 'error', message: 'The call was cancelled' })
 })

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Interface as Face, Interface } from '../../../app/core/interface.ts'
+import { type Interface as Face, Interface } from '../../../app/index.ts'
 import { dot, mirror, shout, story } from './faces.ts'
 import { all, connected, dataOf } from './support.ts'
 

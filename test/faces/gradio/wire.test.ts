@@ -3,11 +3,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Component, component } from '../../../app/core/component.ts'
 import { Mismatch } from '../../../app/core/errors.ts'
-import { Interface } from '../../../app/core/interface.ts'
 import type { Json, Schema } from '../../../app/core/schema.ts'
 import { idOf } from '../../../app/faces/gradio/exchange.ts'
 import { diff, type Edit, edits } from '../../../app/faces/gradio/message.ts'
 import { componentOf, pythonType } from '../../../app/faces/gradio/wire.ts'
+import { Interface } from '../../../app/index.ts'
 import { connected, failure } from './support.ts'
 
 const test = suite('the Gradio face: values on the wire')

@@ -4,8 +4,9 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type Exchange, lift } from '../../../app/calls/lift.ts'
 import { diskExchange, writer } from '../../../app/faces/mcp/disk.ts'
-import { httpExchange, take } from '../../../app/faces/mcp/exchange.ts'
+import { httpExchange } from '../../../app/faces/mcp/exchange.ts'
 import { file, files, Interface } from '../../../app/index.ts'
 import { greet } from '../../../interfaces/greet.ts'
 import { type Trial, trial } from '../../support/scratch.ts'
@@ -61,9 +62,12 @@ test('what failed half-way leaves nothing', async ({ app }) => {
 })
 
 test('no more files are taken than are wanted', async ({ app }) => {
-  const http = httpExchange(app.services.files, 'http://here', '')
+  const http = httpExchange('http://here', '')
   const given = { few: Array(4).fill('data:,x'), one: 'data:,x' }
-  const { faults, discard } = await take(given, inputs, http, app.services.files)
+  const { faults, discard } = await lift(inputs, given, {
+    exchange: http,
+    files: app.services.files,
+  })
   assert.equal([...faults], [['few', 'must be at most 3 files, not 4']])
   await discard()
   assert.equal(await app.left(), [])
@@ -75,26 +79,33 @@ test('nor are those of folders', async ({ app }) => {
   for (const name of ['a', 'b']) await writeFile(join(INPUT_DIR, name), name)
   const settings = { ...app.services.config, INPUT_DIR }
   const disk = diskExchange(app.services.files, settings)
-  const { faults, discard } = await take({ few: ['.', '.'] }, inputs, disk, app.services.files)
-  assert.equal([...faults], [['few', 'must be at most 3 files, not more']])
+  const { faults, discard } = await lift(
+    inputs,
+    { few: ['.', '.'] },
+    { exchange: disk, files: app.services.files },
+  )
+  assert.equal([...faults], [['few', 'must be at most 3 files, not 4']])
   await discard()
   assert.is((await app.left()).length, 2)
   const narrow = diskExchange(app.services.files, { ...settings, MAX_FILES: 1 })
-  const refused = await take({ few: '.' }, inputs, narrow, app.services.files)
+  const refused = await lift(inputs, { few: '.' }, { exchange: narrow, files: app.services.files })
   assert.equal([...refused.faults], [['few', 'must be at most 1 files, not 2']])
 })
 
 test('what is no fault of the caller ends the call and leaves nothing', async ({ app }) => {
-  const http = httpExchange(app.services.files, 'http://here', '')
-  const failing = {
+  const http = httpExchange('http://here', '')
+  const full = () => {
+    throw new Error('The disk broke')
+  }
+  const failing: Exchange = {
     ...http,
-    async *take(text: string) {
-      if (text === 'full') throw new Error('The disk broke')
-      yield* http.take(text)
-    },
+    read: (value, several) =>
+      value === 'full' ? [{ name: 'full', open: full }] : http.read(value, several),
   }
   const given = { few: ['data:,x', 'full'] }
-  const error = await take(given, inputs, failing, app.services.files).catch((error) => error)
+  const error = await lift(inputs, given, { exchange: failing, files: app.services.files }).catch(
+    (error) => error,
+  )
   assert.is(error.message, 'The disk broke')
   assert.equal(await app.left(), [])
 })

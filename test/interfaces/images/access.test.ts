@@ -1,7 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { localCaller } from '../../../app/access/caller.ts'
 import type { Config } from '../../../app/core/config.ts'
 import { type Gallery, gallery } from '../../support/gallery.ts'
+import { jobsOf } from '../../support/jobs.ts'
 import { drawn } from '../../support/pictures.ts'
 
 const WRITE_TOKEN = 'let me in'
@@ -68,7 +70,7 @@ async function on(config: Partial<Config>, use: (here: Gallery) => Promise<void>
 async function local({ services }: Gallery) {
   const { Readable } = await import('node:stream')
   const file = await services.files.put(Readable.from([await drawn(30, 20)]), 'kept.jpg')
-  return services.files.open(file, services.scratch)
+  return services.files.open(file, () => services.scratch)
 }
 
 const written = [201, 201, 303, 204, 200, 200]
@@ -123,9 +125,11 @@ test('shows private pictures to those alone who show the token', () =>
 
 test('says no to a call over MCP that may not be made', () =>
   on({ WRITE_TOKEN }, async ({ services }) => {
-    const call = () => services.jobs.submit('removeImage', { name: 'kept' })
-    assert.is(await call().then(String, ({ problem }) => problem.status), 401)
-    assert.ok(await services.jobs.submit('removeImage', { name: 'kept' }, { writer: true }))
+    const { submit } = jobsOf(services)
+    const stranger = { ...localCaller, may: { write: false } }
+    const call = submit('removeImage', { name: 'kept' }, { caller: stranger })
+    assert.is(await call.then(String, ({ problem }) => problem.status), 401)
+    assert.ok(await submit('removeImage', { name: 'kept' }))
   }))
 
 test('takes no upload from the page of another site', () =>

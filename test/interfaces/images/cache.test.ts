@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { LocalFile } from '../../../app/files/file.ts'
+import type { LocalFile } from '../../../app/core/file.ts'
 import type { Bytes } from '../../../interfaces/images/cache.ts'
 import { rendition } from '../../../interfaces/images/derive.ts'
 import { type Limits, type Repository, repository } from '../../../interfaces/images/repository.ts'
@@ -19,7 +19,7 @@ test.after(({ close }) => close())
 
 const local = async ({ services }: Gallery, bytes: Buffer): Promise<LocalFile> => {
   const file = await services.files.put(Readable.from([bytes]), 'picture')
-  return services.files.open(file, services.scratch)
+  return services.files.open(file, () => services.scratch)
 }
 
 const wiped = async ({ services: { store } }: Gallery) => {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError } from '../../../app/core/errors.ts'
-import { refuseKey } from '../../../app/files/store.ts'
+import { refuseKey } from '../../../app/core/store.ts'
 import {
   address,
   keyOf,

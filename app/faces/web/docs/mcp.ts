@@ -1,5 +1,5 @@
+import { isStored } from '../../../core/file.ts'
 import type { Json } from '../../../core/schema.ts'
-import { isStored } from '../../../files/file.ts'
 import { command, fetching } from './curl.ts'
 import { type Call, filesOf, type Snippet, sh } from './values.ts'
 

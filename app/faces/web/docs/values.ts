@@ -1,6 +1,6 @@
 import type { Given } from '../../../calls/sample.ts'
+import { isStored, type StoredFile } from '../../../core/file.ts'
 import type { Json } from '../../../core/schema.ts'
-import { isStored, type StoredFile } from '../../../files/file.ts'
 import type { Named } from '../../http/renderer.ts'
 
 /** A call to be written down: of which Interface, with what, at which server. */

@@ -1,16 +1,22 @@
 import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
 
-/** Gradio's own pace; its Python client gives up after 20 seconds without a word. */
+/** A reader is told now and then that the stream is alive; some give up after 20 seconds. */
 export const heartbeatMs = 15_000
 
 /** Writes to a client; of one that has gone, nothing is waited for. */
 export type Write = (text: string) => Promise<void>
 
-/** An answer that goes on for as long as `run` does, or until `gone` fires. */
+interface Options {
+  /** What is written when nothing else was for a while; a comment unless said. */
+  heartbeat?: string
+}
+
+/** An answer of server-sent events that goes on for as long as `run` does, or until `gone` fires. */
 export function sse(
   c: Context,
   run: (write: Write, gone: AbortSignal) => Promise<void>,
+  { heartbeat = ': still here\n\n' }: Options = {},
 ): Response | Promise<Response> {
   c.header('Content-Type', 'text/event-stream')
   c.header('Cache-Control', 'no-cache, no-transform')
@@ -22,11 +28,24 @@ export function sse(
       gone.signal.addEventListener('abort', () => resolve()),
     )
     out.onAbort(() => gone.abort())
-    await run(async (text) => {
+    const write: Write = async (text) => {
       await Promise.race([out.write(text), left])
-    }, gone.signal)
+    }
+    const beat = setInterval(() => void write(heartbeat), heartbeatMs)
+    try {
+      await run(write, gone.signal)
+    } finally {
+      clearInterval(beat)
+    }
   })
 }
+
+/** One event; each line of `data` is one of its own. */
+export const eventText = ({ data, event, id }: { data: string; event?: string; id?: string }) =>
+  `${event ? `event: ${event}\n` : ''}${data
+    .split(/\r\n|[\r\n]/)
+    .map((line) => `data: ${line}\n`)
+    .join('')}${id === undefined ? '' : `id: ${id}\n`}\n`
 
 /** JSON on one line, also for a reader to whom U+0085, U+2028 and U+2029 end a line. */
 export const oneLine = (value: unknown): string =>

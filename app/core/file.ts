@@ -1,6 +1,7 @@
+import { randomFillSync } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import type { Json } from '../core/schema.ts'
+import type { Json } from './schema.ts'
 
 /** A file that the server holds, as every face shows it. Its type was read from its bytes. */
 export type StoredFile = {
@@ -115,3 +116,19 @@ export function disposition(kind: 'inline' | 'attachment', name: string): string
   )
   return `${kind}; filename="${ascii}"; filename*=UTF-8''${exact}`
 }
+
+/** Random bytes for many ids at once, since each request for some costs more than they do. */
+const random = Buffer.alloc(16 * 256)
+let used = random.length
+
+/** 128 random bits in hex: a name that nobody can guess. */
+export function newId(): string {
+  if (used === random.length) {
+    randomFillSync(random)
+    used = 0
+  }
+  used += 16
+  return random.toString('hex', used - 16, used)
+}
+
+export const isId = (id: string): boolean => /^[0-9a-f]{32}$/.test(id)

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Json } from '../core/schema.ts'
+import type { Json } from './schema.ts'
 
 /** What is known of stored bytes without reading them. `modified` is in milliseconds since 1970. */
 export interface Listed {
