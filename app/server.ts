@@ -1,13 +1,12 @@
 import type { Server as HttpServer } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { Hono, type MiddlewareHandler } from 'hono'
-import { compress } from 'hono/compress'
-import { secureHeaders } from 'hono/secure-headers'
+import { Hono } from 'hono'
 import { guard } from './access/guard.ts'
 import { type Interfaces, type Services, services } from './calls/services.ts'
 import { type Config, ConfigError, readConfig } from './core/config.ts'
 import { hasCode, ProblemError } from './core/errors.ts'
 import { gradio } from './faces/gradio/routes.ts'
+import { answer, complement } from './faces/http/answer.ts'
 import { negotiate } from './faces/http/negotiate.ts'
 import { resource } from './faces/http/resource.ts'
 import { router } from './faces/http/router.ts'
@@ -35,9 +34,16 @@ export async function serve(
 ): Promise<Server> {
   const held = await services(interfaces, { ...readConfig(), ...config }, module)
   const negotiation = negotiate(held)
+  const admit = guard(held.config)
   const app = new Hono()
-  app.use(headers, varied, compress(), guard(held.config))
-  resource(app, '/healthz', { GET: (c) => c.text('ok', 200, { 'Cache-Control': 'no-store' }) })
+  app.use(async (c, next) => {
+    admit(c)
+    await next()
+    complement(c)
+  })
+  resource(app, '/healthz', {
+    GET: (c) => answer(c, 'ok', 'text/plain', 200, { 'Cache-Control': 'no-store' }),
+  })
   app.route(held.config.ROOT_PATH || '/', gradio(held))
   app.route(`${held.config.ROOT_PATH}/mcp`, mcp(held))
   app.route(held.config.ROOT_PATH || '/', router(held, negotiation))
@@ -47,32 +53,6 @@ export async function serve(
   app.onError(negotiation.fail)
   return { fetch: app.fetch, request: app.request.bind(app), services: held, close: held.close }
 }
-
-/** A page and JSON live at one address; and what is somebody's own is for no shared cache. */
-const varied: MiddlewareHandler = async (c, next) => {
-  await next()
-  if (c.res.headers.has('Cache-Control')) return
-  c.header('Cache-Control', 'private, no-cache')
-  c.header('Vary', 'Accept, HX-Request, Prefer', { append: true })
-}
-
-const headers = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:', 'blob:'],
-    mediaSrc: ["'self'", 'blob:'],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  strictTransportSecurity: false,
-  referrerPolicy: 'same-origin',
-  xFrameOptions: 'DENY',
-  overwrite: false,
-})
 
 export interface LaunchOptions {
   /** The address to listen on; `SERVER_NAME` from the environment comes first. */

@@ -87,6 +87,8 @@ export function access(config: Settings): Access {
           maxAge: oneYear,
           secure: originOf(c).startsWith('https:'),
         })
+        // Headers are set before the answer is made.
+        c.set('isPrepared', true)
       }
       return callerOf(c, known(id))
     },
@@ -97,7 +99,8 @@ export function access(config: Settings): Access {
 
 /** Where a request was sent, as its sender wrote it; `https` by the word of a proxy in front. */
 export function originOf(c: Context): string {
-  const { protocol, host } = new URL(c.req.url)
+  const end = c.req.url.indexOf('/', 8)
+  const [protocol, host] = c.req.url.slice(0, end < 0 ? undefined : end).split('//')
   const forwarded = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim()
   return `${forwarded === 'https' ? 'https:' : protocol}//${host}`
 }

@@ -1,38 +1,61 @@
+import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import type { MiddlewareHandler } from 'hono'
+import type { Context } from 'hono'
+import { LRUCache } from 'lru-cache'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
+const mostHosts = 1000
 
 /**
- * Before a body is read: the Host must be one of ours, since a rebound DNS name shows nowhere else;
- * and what changes something must not come from another site's page. No Origin at all is a program.
+ * Throws before a body is read: 421 unless the Host is one of ours, since a rebound DNS name shows
+ * nowhere else; 403 when what changes something comes from another site's page. No Origin at all is
+ * a program.
  */
-export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): MiddlewareHandler {
+export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): (c: Context) => void {
   const allowed = new Set(
     [...ALLOWED_HOSTS.split(','), SERVER_NAME, hostname()].map((name) => name.trim().toLowerCase()),
   )
+  /** By header; empty for what is not ours. */
+  const known = new LRUCache<string, string>({ max: mostHosts })
 
-  return async function guard(c, next) {
-    const host = hostOf(c.req.header('host') ?? new URL(c.req.url).host)
-    if (host === undefined || !(isOurs(host) || allowed.has(host))) {
+  function nameOf(header: string): string {
+    let name = known.get(header)
+    if (name === undefined) {
+      const host = hostOf(header) ?? ''
+      name = isOurs(host) || allowed.has(host) ? host : ''
+      known.set(header, name)
+    }
+    return name
+  }
+
+  return (c) => {
+    const header = c.req.header('host') ?? new URL(c.req.url).host
+    const host = nameOf(header)
+    if (host === '' || !isOwnForm(c, header)) {
       throw new ProblemError(
         421,
         'This server does not answer to that host name: see ALLOWED_HOSTS',
       )
     }
-    if (!safe.has(c.req.method) && isForeign(c.req.header(), host)) {
+    if (!safe.has(c.req.method) && isForeign(c, host, header)) {
       throw new ProblemError(403, 'This request comes from the page of another site')
     }
-    await next()
   }
+}
+
+/** A request may name its whole address instead of a path: then that host must be the same. */
+function isOwnForm(c: Context, header: string): boolean {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  if (!incoming?.url || incoming.url.startsWith('/')) return true
+  return new URL(c.req.url).host === header.toLowerCase()
 }
 
 /** A name without a dot cannot be a public one. */
 const isOurs = (host: string): boolean =>
-  isIP(host) > 0 || !host.includes('.') || /\.localhost$/.test(host)
+  isIP(host) > 0 || (host !== '' && !host.includes('.')) || /\.localhost$/.test(host)
 
 function hostOf(header: string): string | undefined {
   const url = URL.canParse(`http://${header}`) ? new URL(`http://${header}`) : undefined
@@ -40,13 +63,13 @@ function hostOf(header: string): string | undefined {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-function isForeign(headers: Record<string, string>, host: string): boolean {
-  const site = headers['sec-fetch-site']
+function isForeign(c: Context, host: string, header: string): boolean {
+  const site = c.req.header('sec-fetch-site')
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
-  const { origin } = headers
+  const origin = c.req.header('origin')
   if (origin === undefined) return false
   const from = URL.canParse(origin) ? hostOf(new URL(origin).host) : undefined
-  return from !== host || !samePort(origin, headers.host ?? '')
+  return from !== host || !samePort(origin, header)
 }
 
 /** Behind a proxy the scheme is not known, so a default port equals none. */

@@ -72,7 +72,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
   }
 
   function permit(name: string, { may }: Caller): void {
-    if (!may.write && ifaceOf(name).guarded?.(config)) throw refusal()
+    if (ifaceOf(name).guarded?.(config) && !may.write) throw refusal()
   }
 
   async function begin(name: string, lifted: Lifted, options: CallOptions, hear?: Hear) {

@@ -5,6 +5,7 @@ import { headersOf, toProblem } from '../../core/errors.ts'
 import type { Interface, Mount } from '../../core/interface.ts'
 import { layout } from '../web/layout.ts'
 import { waitFor, wantsHtml } from './accept.ts'
+import { prepare } from './answer.ts'
 import { fromQuery, liftBody, liftQuery, type Request } from './lift.ts'
 import type { Negotiation } from './negotiate.ts'
 import type { Named } from './renderer.ts'
@@ -48,8 +49,8 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   async function show(c: Context, named: Named) {
     const { name, face } = named
     calls.permit(name, access.caller(c))
-    const query = new URL(c.req.url).searchParams
-    const raw = await prefilled(c, face, query)
+    const query = c.req.url.includes('?') ? new URL(c.req.url).searchParams : none
+    const raw = query === none ? {} : await prefilled(face, query)
     // A form that was sent has every name, though perhaps nothing under it.
     const complete = face.inputs.required.every(
       (name) => raw[name] !== undefined || query.has(name),
@@ -60,10 +61,10 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     return answer(c, named, { ...lifted, raw })
   }
 
-  async function prefilled(c: Context, face: Interface, query: URLSearchParams) {
+  async function prefilled(face: Interface, query: URLSearchParams) {
     const raw = fromQuery(face.inputs, query)
-    const row = c.req.query('_example')
-    if (row === undefined || !face.examples[Number(row)]) return raw
+    const row = query.get('_example')
+    if (row === null || !face.examples[Number(row)]) return raw
     return { ...(await services.examples.rows(face))[Number(row)], ...raw }
   }
 
@@ -95,10 +96,12 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       return await renderer.called(c, named, await calls.call(name, request, options))
     } catch (error) {
       const problem = toProblem(error)
-      for (const [name, value] of Object.entries(headersOf(error))) c.header(name, value)
+      prepare(c, headersOf(error))
       const { errors = [] } = problem
       const filled = { values: await resolved(face, request.raw, files), errors }
       return renderer.refused(c, named, filled, problem)
     }
   }
 }
+
+const none = new URLSearchParams()

@@ -1,5 +1,4 @@
 import type { Context } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { type Problem, ProblemError } from '../../core/errors.ts'
@@ -7,6 +6,7 @@ import { isStored, type StoredFile } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import { brief, type Json } from '../../core/schema.ts'
 import { applied, matches, takesJson, wantedBytes } from './accept.ts'
+import { answer, answerJson, prepare } from './answer.ts'
 import { sendFile } from './files.ts'
 import type { Renderer } from './renderer.ts'
 
@@ -15,7 +15,8 @@ export function http({ interfaces, files, config }: Services): Renderer {
   return {
     interval: 0,
     index: (c) =>
-      c.json(
+      answerJson(
+        c,
         [...interfaces].map(([name, { title, inputs, outputs }]) => ({
           name,
           url: `${config.ROOT_PATH}/${name}`,
@@ -26,19 +27,26 @@ export function http({ interfaces, files, config }: Services): Renderer {
       ),
     refused: (c, _, __, problem) => respond(c, problem),
     called(c, { face }, job) {
+      const isAsked = applied(c) !== ''
+      const address = { Location: `${config.ROOT_PATH}/jobs/${job.id}` }
       if (!isEnded(job)) {
-        c.header('Location', `${config.ROOT_PATH}/jobs/${job.id}`)
-        if (applied(c)) c.header('Preference-Applied', applied(c))
-        return c.json(jobView(job, face), 202)
+        const preference = isAsked ? { 'Preference-Applied': applied(c) } : {}
+        return answerJson(c, jobView(job, face), 202, { ...address, ...preference })
       }
+      // A call that was made before, under the same key: its first answer may never have arrived.
+      if (job.durable && isAsked) prepare(c, address)
       if (job.error) return respond(c, job.error)
       if (job.status !== 'completed') return respond(c, ended(job.status))
       const wanted = wantedBytes(c.req.header('accept'))
       if (wanted.length > 0) return raw(c, wanted, face, job.outputs ?? [])
-      return c.json(outputsView(face, job.outputs ?? []))
+      return answerJson(c, outputsView(face, job.outputs ?? []))
     },
-    job: (c, { face }, job) => c.json(jobView(job, face)),
-    history: (c, jobs) => c.json(jobs.map((job) => jobView(job, interfaces.get(job.interface)))),
+    job: (c, { face }, job) => answerJson(c, jobView(job, face)),
+    history: (c, jobs) =>
+      answerJson(
+        c,
+        jobs.map((job) => jobView(job, interfaces.get(job.interface))),
+      ),
     problem: (c, problem) => respond(c, problem),
     message: async ({ face }, { job }) => ({
       event: 'job',
@@ -53,16 +61,14 @@ export function http({ interfaces, files, config }: Services): Renderer {
       .map((range) => found.find(({ type }) => matches(range, type)))
       .find((match) => match !== undefined)
     if (file) return sendFile(c, file, files)
-    if (takesJson(c.req.header('accept'))) return c.json(outputsView(face, outputs))
+    if (takesJson(c.req.header('accept'))) return answerJson(c, outputsView(face, outputs))
     throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
   }
 }
 
 /** Problem details (RFC 9457). */
-export const respond = (c: Context, problem: Problem): Response =>
-  c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
-    'Content-Type': 'application/problem+json',
-  })
+export const respond = (c: Context, problem: Problem): Response | Promise<Response> =>
+  answer(c, JSON.stringify(problem), 'application/problem+json', problem.status)
 
 const typesOf = (found: StoredFile[]): string =>
   [...new Set(found.map(({ type }) => type)), 'application/json'].join(', ')

@@ -4,6 +4,7 @@ import { headersOf, toProblem } from '../../core/errors.ts'
 import { type Site, site } from '../web/layout.ts'
 import { web } from '../web/renderer.ts'
 import { wantsHtml } from './accept.ts'
+import { prepare } from './answer.ts'
 import { http } from './json.ts'
 import type { Pages, Renderer } from './renderer.ts'
 
@@ -28,7 +29,7 @@ export function negotiate(services: Services): Negotiation {
     api,
     rendererFor,
     fail(error, c) {
-      for (const [name, value] of Object.entries(headersOf(error))) c.header(name, value)
+      prepare(c, headersOf(error))
       return rendererFor(c).problem(c, toProblem(error))
     },
   }

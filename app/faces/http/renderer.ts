@@ -42,4 +42,6 @@ export interface Renderer {
 export interface Pages extends Renderer {
   /** An Interface as it awaits a call. */
   form(c: Context, named: Named, filled: Filled): Answer
+  /** How all of it is called from code. */
+  docs(c: Context): Answer
 }

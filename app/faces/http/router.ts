@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
-import { docsPage } from '../web/docs/page.ts'
+import { answerJson } from './answer.ts'
 import { fileRoutes } from './files.ts'
 import { interfaceRoutes } from './interfaces.ts'
 import { jobRoutes } from './jobs.ts'
@@ -11,13 +11,15 @@ import { resource } from './resource.ts'
 
 /** Interfaces, Jobs and Files at their URLs, for people and for programs alike. */
 export function router(services: Services, negotiation: Negotiation): Hono {
-  const { here } = negotiation
+  const { here, pages } = negotiation
   const app = new Hono()
   app.route('/public', here.assets)
   app.route('/files', fileRoutes(services))
   app.route('/jobs', jobRoutes(services, negotiation))
-  resource(app, '/openapi.json', { GET: async (c) => c.json(await openapi(services, originOf(c))) })
-  resource(app, '/docs', { GET: async (c) => c.html(await docsPage(here, originOf(c))) })
+  resource(app, '/openapi.json', {
+    GET: async (c) => answerJson(c, await openapi(services, originOf(c))),
+  })
+  resource(app, '/docs', { GET: pages.docs })
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { type Context, Hono } from 'hono'
 import { shipped } from '../../core/root.ts'
+import { encodingFor } from '../http/accept.ts'
 import { resource } from '../http/resource.ts'
 
 const require = createRequire(import.meta.url)
@@ -44,8 +45,7 @@ export function assets(rootPath: string): { url(name: Name): string; routes: Hon
   const routes = new Hono()
   for (const { path, type, bytes, gzipped, brotli } of made.values()) {
     const GET = async (c: Context) => {
-      const accepted = c.req.header('accept-encoding') ?? ''
-      const coding = ['br', 'gzip'].find((name) => accepted.includes(name))
+      const coding = encodingFor(c.req.header('accept-encoding'))
       const body = coding === 'br' ? await brotli() : coding === 'gzip' ? await gzipped() : bytes
       c.header('Content-Type', `${type}; charset=utf-8`)
       c.header('Cache-Control', 'public, max-age=31536000, immutable')

@@ -15,6 +15,8 @@ export interface Work {
   named: Named
   filled: Filled
   job?: Job | undefined
+  /** What makes a form that is sent twice one call; a new one unless said. */
+  key?: string
   /** A sentence about the whole call, when it was refused. */
   refusal?: string | undefined
 }
@@ -89,7 +91,7 @@ function outputs({ face }: Named, job: Job): Html {
 }
 
 /** The form: one field per input, in order, holding what the user gave. */
-export function panel(site: Site, { named, filled }: Work): Html {
+export function panel(site: Site, { named, filled, key = newId() }: Work): Html {
   const { name, face } = named
   const url = site.urlOf(name)
   const { components, names, required } = face.inputs
@@ -108,7 +110,7 @@ export function panel(site: Site, { named, filled }: Work): Html {
   })
   return html`<form class="panel" id="form" ${sends(face, url)} novalidate
  hx-target="#work" hx-swap="outerHTML" hx-sync="this:drop" hx-config="timeout:0">
-${isQuery(face) ? '' : html`<input type="hidden" name="_key" value="${newId()}">`}
+${isQuery(face) ? '' : html`<input type="hidden" name="_key" value="${key}">`}
 ${fields}
 <div class="actions"><button class="primary" id="run">Run</button><a class="button" href="${url}">Clear</a><kbd data-shortcut hidden>Ctrl ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">Sending</label><progress id="sent"></progress></div>

@@ -1,21 +1,42 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { LRUCache } from 'lru-cache'
 import { originOf } from '../../access/caller.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
 import type { Problem } from '../../core/errors.ts'
+import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
+import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
 import { clock, progressOf, type Work, work } from './call-view.ts'
-import { teaser } from './docs/page.ts'
+import { docsPage, teaser } from './docs/page.ts'
 import { layout, type Site } from './layout.ts'
 import { examples, signatureLine } from './parts.ts'
 
+const htmlType = 'text/html; charset=UTF-8'
+const mostMade = 200
+
+/** Stands in a page that is kept where each view of it has a key of its own. */
+const placeholder = newId()
+
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
 export function web(site: Site): Pages {
+  /** The parts of pages that depend on the declaration alone, by what they do depend on. */
+  const made = new LRUCache<string, string[]>({ max: mostMade })
+
   const page = async (c: Context, body: Html, status = 200) =>
-    c.html(await body, status as ContentfulStatusCode)
+    answer(c, String(await body), htmlType, status)
+
+  /** A page made once, with a key of its own each time where its form has one. */
+  async function keyed(c: Context, of: string, draw: (origin: string) => Html) {
+    const origin = originOf(c)
+    const known = made.get(`${of} ${origin}`)
+    const parts = known ?? String(await draw(origin)).split(placeholder)
+    if (!known) made.set(`${of} ${origin}`, parts)
+    return answer(c, parts.length > 1 ? parts.join(newId()) : parts[0]!, htmlType)
+  }
+
   const whole = (c: Context, view: Work, status = 200) =>
     page(c, interfacePage(site, view, originOf(c)), status)
   const fitting = (c: Context, view: Work, status: number) =>
@@ -24,7 +45,13 @@ export function web(site: Site): Pages {
   return {
     interval: 250,
     index: (c) => page(c, indexPage(site)),
-    form: (c, named, filled) => whole(c, { named, filled }),
+    form(c, named, filled) {
+      if (Object.keys(filled.values).length > 0) return whole(c, { named, filled })
+      return keyed(c, `form ${named.name}`, (origin) =>
+        interfacePage(site, { named, filled, key: placeholder }, origin),
+      )
+    },
+    docs: (c) => keyed(c, 'docs', (origin) => html`${docsPage(site, origin)}`),
     refused(c, named, filled, { status, detail }) {
       const view = { named, filled, refusal: filled.errors?.length ? undefined : detail }
       return fitting(c, view, status)
@@ -34,7 +61,7 @@ export function web(site: Site): Pages {
       const view = { named, filled: filledBy(job), job }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
-      c.header('HX-Push-Url', `${site.root}/jobs/${job.id}`)
+      prepare(c, { 'HX-Push-Url': `${site.root}/jobs/${job.id}` })
       return page(c, interfacePart(site, view))
     },
     job: (c, named, job) => whole(c, { named, filled: filledBy(job), job }),
