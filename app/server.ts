@@ -6,9 +6,9 @@ import { type Interfaces, type Services, services } from './calls/services.ts'
 import { type Config, ConfigError, readConfig } from './core/config.ts'
 import { hasCode, ProblemError } from './core/errors.ts'
 import { gradio } from './faces/gradio/routes.ts'
-import { answer, complement } from './faces/http/answer.ts'
-import { negotiate } from './faces/http/negotiate.ts'
-import { resource } from './faces/http/resource.ts'
+import { answerWith, complement } from './faces/http/answer.ts'
+import { type Negotiation, negotiate } from './faces/http/negotiate.ts'
+import { methods, resource } from './faces/http/resource.ts'
 import { router } from './faces/http/router.ts'
 import { mcp } from './faces/mcp/http.ts'
 
@@ -22,7 +22,8 @@ export interface ServerOptions {
 /** An app: one fetch handler, and the way to let go of what it holds. */
 export interface Server {
   fetch(request: Request, env?: unknown): Response | Promise<Response>
-  request: Hono['request']
+  /** The same for tests and for other code: a path, or a whole address. */
+  request(input: string | Request, init?: RequestInit, env?: unknown): Promise<Response>
   services: Services
   close(): Promise<void>
 }
@@ -34,25 +35,59 @@ export async function serve(
 ): Promise<Server> {
   const held = await services(interfaces, { ...readConfig(), ...config }, module)
   const negotiation = negotiate(held)
+  const app = routes(held, negotiation)
   const admit = guard(held.config)
-  const app = new Hono()
-  app.use(async (c, next) => {
-    admit(c)
-    await next()
-    complement(c)
-  })
-  resource(app, '/healthz', {
-    GET: (c) => answer(c, 'ok', 'text/plain', 200, { 'Cache-Control': 'no-store' }),
-  })
-  app.route(held.config.ROOT_PATH || '/', gradio(held))
-  app.route(`${held.config.ROOT_PATH}/mcp`, mcp(held))
-  app.route(held.config.ROOT_PATH || '/', router(held, negotiation))
-  app.notFound((c) =>
-    negotiation.fail(new ProblemError(404, 'There is nothing at this address'), c),
-  )
-  app.onError(negotiation.fail)
-  return { fetch: app.fetch, request: app.request.bind(app), services: held, close: held.close }
+
+  function fetch(request: Request, env?: unknown): Response | Promise<Response> {
+    try {
+      admit(request, env)
+    } catch (error) {
+      return refuse(request, error)
+    }
+    const answered = app.fetch(request, env as object)
+    return answered instanceof Promise ? answered.then(complement) : complement(answered)
+  }
+
+  /** Says no in the form that the caller reads. */
+  async function refuse(request: Request, error: unknown): Promise<Response> {
+    const refusal = new Hono()
+    refusal.onError(negotiation.fail)
+    refusal.all('*', () => {
+      throw error
+    })
+    return complement(await refusal.fetch(request))
+  }
+
+  return {
+    fetch,
+    request: async (input, init, env) => {
+      const isPath = typeof input === 'string' && !/^https?:/.test(input)
+      return fetch(new Request(isPath ? `http://localhost${input}` : input, init), env)
+    },
+    services: held,
+    close: held.close,
+  }
 }
+
+const alive = { 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' }
+
+/** Every face at its addresses. */
+function routes(held: Services, negotiation: Negotiation): Hono {
+  const { ROOT_PATH: root } = held.config
+  const app = new Hono()
+  resource(app, '/healthz', { GET: () => answerWith('ok', alive) })
+  app.route(root || '/', gradio(held))
+  app.route(`${root}/mcp`, mcp(held))
+  app.route(root || '/', router(held, negotiation))
+  app.notFound((c) => negotiation.fail(nothingHere(c.req.method), c))
+  app.onError(negotiation.fail)
+  return app
+}
+
+const nothingHere = (method: string): ProblemError =>
+  methods.has(method)
+    ? new ProblemError(404, 'There is nothing at this address')
+    : new ProblemError(405, `${method} is not taken here`)
 
 export interface LaunchOptions {
   /** The address to listen on; `SERVER_NAME` from the environment comes first. */

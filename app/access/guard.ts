@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
-import type { Context } from 'hono'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
@@ -9,12 +8,17 @@ import { ProblemError } from '../core/errors.ts'
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 const mostHosts = 1000
 
+/** What `@hono/node-server` tells of a request beside itself. */
+type Env = { incoming?: IncomingMessage } | undefined
+
+type Guard = (request: Request, env: unknown) => void
+
 /**
  * Throws before a body is read: 421 unless the Host is one of ours, since a rebound DNS name shows
  * nowhere else; 403 when what changes something comes from another site's page. No Origin at all is
  * a program.
  */
-export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): (c: Context) => void {
+export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): Guard {
   const allowed = new Set(
     [...ALLOWED_HOSTS.split(','), SERVER_NAME, hostname()].map((name) => name.trim().toLowerCase()),
   )
@@ -31,26 +35,25 @@ export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): (c: Context) => v
     return name
   }
 
-  return (c) => {
-    const header = c.req.header('host') ?? new URL(c.req.url).host
+  return ({ headers, url, method }, env) => {
+    const header = headers.get('host') ?? new URL(url).host
     const host = nameOf(header)
-    if (host === '' || !isOwnForm(c, header)) {
+    if (host === '' || !isOwnForm(url, header, env as Env)) {
       throw new ProblemError(
         421,
         'This server does not answer to that host name: see ALLOWED_HOSTS',
       )
     }
-    if (!safe.has(c.req.method) && isForeign(c, host, header)) {
+    if (!safe.has(method) && isForeign(headers, host, header)) {
       throw new ProblemError(403, 'This request comes from the page of another site')
     }
   }
 }
 
 /** A request may name its whole address instead of a path: then that host must be the same. */
-function isOwnForm(c: Context, header: string): boolean {
-  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-  if (!incoming?.url || incoming.url.startsWith('/')) return true
-  return new URL(c.req.url).host === header.toLowerCase()
+function isOwnForm(url: string, header: string, env: Env): boolean {
+  const target = env?.incoming?.url
+  return !target || target.startsWith('/') || new URL(url).host === header.toLowerCase()
 }
 
 /** A name without a dot cannot be a public one. */
@@ -63,11 +66,11 @@ function hostOf(header: string): string | undefined {
   return url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
 }
 
-function isForeign(c: Context, host: string, header: string): boolean {
-  const site = c.req.header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
-  const origin = c.req.header('origin')
-  if (origin === undefined) return false
+function isForeign(headers: Headers, host: string, header: string): boolean {
+  const site = headers.get('sec-fetch-site')
+  if (site !== null && site !== 'same-origin' && site !== 'none') return true
+  const origin = headers.get('origin')
+  if (origin === null) return false
   const from = URL.canParse(origin) ? hostOf(new URL(origin).host) : undefined
   return from !== host || !samePort(origin, header)
 }

@@ -17,26 +17,28 @@ const policy = {
 }
 
 /** What every answer carries, whatever it is. */
+const dataHeaders = {
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+}
+
+/** What an answer carries that may be a page. */
 export const baseHeaders: Readonly<Record<string, string>> = {
+  ...dataHeaders,
   'Content-Security-Policy': Object.entries(policy)
     .map((directive) => directive.join(' '))
     .join('; '),
   'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Origin-Agent-Cluster': '?1',
   'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-  'X-DNS-Prefetch-Control': 'off',
-  'X-Download-Options': 'noopen',
   'X-Frame-Options': 'DENY',
-  'X-Permitted-Cross-Domain-Policies': 'none',
-  'X-XSS-Protection': '0',
 }
 
 /** A page and JSON live at one address; and what is somebody's own is for no shared cache. */
 const personal = { 'Cache-Control': 'private, no-cache', Vary: 'Accept, HX-Request, Prefer' }
 
-const ownHeaders = { ...baseHeaders, ...personal }
+const pageHeaders = { ...baseHeaders, ...personal }
+const ownHeaders = { ...dataHeaders, ...personal }
 
 /** Answers that have all their headers already. */
 const complete = new WeakSet<Response>()
@@ -44,19 +46,21 @@ const complete = new WeakSet<Response>()
 /** In characters; compressing less costs more than it saves. */
 const worthCompressing = 1400
 
+type Bytes = string | Uint8Array<ArrayBuffer>
+
 const compressors = {
-  br: (text: string) =>
-    promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
-  gzip: (text: string) => promisify(gzip)(text),
+  br: (bytes: Bytes) =>
+    promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (bytes: Bytes) => promisify(gzip)(bytes),
 }
 
 /**
- * An answer that is one text, compressed where that pays and the client takes it. Its headers are
+ * An answer that is one text, or its bytes, compressed where that pays and the client takes it. Its headers are
  * made once for all, so that a small one costs no more than its bytes.
  */
 export function answer(
   c: Context,
-  text: string,
+  text: Bytes,
   type: string,
   status = 200,
   more?: Record<string, string>,
@@ -65,7 +69,7 @@ export function answer(
     const encoding = encodingFor(c.req.header('accept-encoding'))
     if (encoding) return compressed(c, text, type, status, encoding, more)
   }
-  return whole(c, text, { ...ownHeaders, 'Content-Type': type, ...more }, status)
+  return whole(c, text, { ...headersFor(type), 'Content-Type': type, ...more }, status)
 }
 
 export const answerJson = (
@@ -76,25 +80,34 @@ export const answerJson = (
 ): Response | Promise<Response> =>
   answer(c, JSON.stringify(value), 'application/json', status, more)
 
-/** Sets a header of the answer that is still to be made. */
+/** An answer with these headers and no others. */
+export function answerWith(body: Bytes, headers: Record<string, string>): Response {
+  const response = new Response(body, { headers })
+  complete.add(response)
+  return response
+}
+
+/** Sets headers of the answer that is still to be made. */
 export function prepare(c: Context, headers: Record<string, string>): void {
   c.set('isPrepared', true)
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
 }
 
 /** Gives an answer that was made in any other way the headers that all have. */
-export function complement(c: Context): void {
-  if (complete.has(c.res)) return
-  const { headers } = c.res
+export function complement(response: Response): Response {
+  if (complete.has(response)) return response
+  const { headers } = response
   for (const name in baseHeaders) if (!headers.has(name)) headers.set(name, baseHeaders[name]!)
-  if (headers.has('Cache-Control')) return
-  headers.set('Cache-Control', personal['Cache-Control'])
-  headers.append('Vary', personal.Vary)
+  if (!headers.has('Cache-Control')) {
+    headers.set('Cache-Control', personal['Cache-Control'])
+    headers.append('Vary', personal.Vary)
+  }
+  return response
 }
 
 async function compressed(
   c: Context,
-  text: string,
+  text: Bytes,
   type: string,
   status: number,
   encoding: keyof typeof compressors,
@@ -102,7 +115,7 @@ async function compressed(
 ): Promise<Response> {
   const body = await compressors[encoding](text)
   const headers = {
-    ...ownHeaders,
+    ...headersFor(type),
     Vary: `Accept-Encoding, ${personal.Vary}`,
     'Content-Type': type,
     'Content-Encoding': encoding,
@@ -111,12 +124,9 @@ async function compressed(
   return whole(c, body as Uint8Array<ArrayBuffer>, headers, status)
 }
 
-function whole(
-  c: Context,
-  body: string | Uint8Array<ArrayBuffer>,
-  headers: Record<string, string>,
-  status: number,
-): Response {
+const headersFor = (type: string) => (type.startsWith('text/html') ? pageHeaders : ownHeaders)
+
+function whole(c: Context, body: Bytes, headers: Record<string, string>, status: number): Response {
   const response = c.get('isPrepared')
     ? c.body(body, status as ContentfulStatusCode, headers)
     : new Response(body, { status, headers })

@@ -46,11 +46,20 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   }
 
   /** The page, prefilled; of an Interface that only reads, also its result for that query. */
-  async function show(c: Context, named: Named) {
+  function show(c: Context, named: Named) {
     const { name, face } = named
-    calls.permit(name, access.caller(c))
-    const query = c.req.url.includes('?') ? new URL(c.req.url).searchParams : none
-    const raw = query === none ? {} : await prefilled(face, query)
+    if (face.guarded) calls.permit(name, access.caller(c))
+    const isBare = !c.req.url.includes('?')
+    const isPage = !face.readOnly || wantsHtml(c.req.header('accept'))
+    if (isBare && isPage && (!face.readOnly || face.inputs.required.length > 0)) {
+      return pages.form(c, named, { values: {} })
+    }
+    return showQuery(c, named, new URL(c.req.url).searchParams)
+  }
+
+  async function showQuery(c: Context, named: Named, query: URLSearchParams) {
+    const { face } = named
+    const raw = await prefilled(face, query)
     // A form that was sent has every name, though perhaps nothing under it.
     const complete = face.inputs.required.every(
       (name) => raw[name] !== undefined || query.has(name),
@@ -70,7 +79,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
 
   /** Says no before anything is read of a call that its caller may not make. */
   async function call(c: Context, named: Named) {
-    calls.permit(named.name, access.caller(c))
+    if (named.face.guarded) calls.permit(named.name, access.caller(c))
     return answer(c, named, await liftBody(c, named.face, services))
   }
 
@@ -103,5 +112,3 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     }
   }
 }
-
-const none = new URLSearchParams()

@@ -23,18 +23,29 @@ const placeholder = newId()
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
 export function web(site: Site): Pages {
   /** The parts of pages that depend on the declaration alone, by what they do depend on. */
-  const made = new LRUCache<string, string[]>({ max: mostMade })
+  const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
   const page = async (c: Context, body: Html, status = 200) =>
     answer(c, String(await body), htmlType, status)
 
   /** A page made once, with a key of its own each time where its form has one. */
-  async function keyed(c: Context, of: string, draw: (origin: string) => Html) {
+  function keyed(c: Context, of: string, draw: (origin: string) => Html) {
     const origin = originOf(c)
     const known = made.get(`${of} ${origin}`)
-    const parts = known ?? String(await draw(origin)).split(placeholder)
-    if (!known) made.set(`${of} ${origin}`, parts)
-    return answer(c, parts.length > 1 ? parts.join(newId()) : parts[0]!, htmlType)
+    return known ? sendKeyed(c, known) : drawKeyed(c, `${of} ${origin}`, draw(origin))
+  }
+
+  async function drawKeyed(c: Context, name: string, page: Html) {
+    const parts = String(await page)
+      .split(placeholder)
+      .map((part) => Buffer.from(part))
+    made.set(name, parts)
+    return sendKeyed(c, parts)
+  }
+
+  function sendKeyed(c: Context, [before, after]: Buffer[]) {
+    const body = after ? Buffer.concat([before!, Buffer.from(newId()), after]) : before!
+    return answer(c, body as Uint8Array<ArrayBuffer>, htmlType)
   }
 
   const whole = (c: Context, view: Work, status = 200) =>
