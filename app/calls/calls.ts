@@ -6,8 +6,8 @@ import { isId, isStored, newId, storedIn } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
-import { check, type RawInputs } from './check.ts'
-import type { Engine, Hear, Idempotency, Update } from './engine.ts'
+import { type Checked, check, type RawInputs } from './check.ts'
+import type { Engine, Hear, Update } from './engine.ts'
 import { isEnded, type Job } from './job.ts'
 import type { Lifted } from './lift.ts'
 import { buffered } from './updates.ts'
@@ -75,11 +75,24 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     if (ifaceOf(name).guarded?.(config) && !may.write) throw refusal()
   }
 
-  async function begin(name: string, lifted: Lifted, options: CallOptions, hear?: Hear) {
-    const { caller, key, single = false, durable = false } = options
-    permit(name, caller)
-    const iface = ifaceOf(name)
-    const { inputs, secrets } = await check(iface, lifted.raw, files, lifted.faults)
+  function begin(
+    name: string,
+    lifted: Lifted,
+    options: CallOptions,
+    hear?: Hear,
+  ): Job | Promise<Job> {
+    permit(name, options.caller)
+    const checked = check(ifaceOf(name), lifted.raw, files, lifted.faults)
+    const add = (settled: Checked) => enter(name, settled, options, hear)
+    return checked instanceof Promise ? checked.then(add) : add(checked)
+  }
+
+  function enter(
+    name: string,
+    { inputs, secrets }: Checked,
+    { caller, key, single = false, durable = false }: CallOptions,
+    hear?: Hear,
+  ): Job | Promise<Job> {
     const job: Job = {
       id: newId(),
       interface: name,
@@ -87,7 +100,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       position: null,
       eta: null,
       progress: null,
-      log: [],
+      log: noLog,
       inputs,
       outputs: null,
       error: null,
@@ -103,9 +116,34 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     hear?.({ seq: 0, job })
     if (!key) return engine.add(job, { hear })
     const scope = hashed([name, caller.session ?? caller.address ?? '', key, single])
-    const fingerprint = await fingerprintOf({ ...inputs, ...secrets }, files)
-    const idempotency: Idempotency = { scope, fingerprint, single }
-    return engine.add(job, { hear, idempotency })
+    return fingerprintOf({ ...inputs, ...secrets }, files).then((fingerprint) =>
+      engine.add(job, { hear, idempotency: { scope, fingerprint, single } }),
+    )
+  }
+
+  /** Follows a call that was begun, and lets go of what it needs no more. */
+  async function follow(
+    follower: ReturnType<typeof following>,
+    begun: Job | Promise<Job>,
+    lifted: Lifted,
+    { wait, keepsRefused }: FollowOptions,
+  ): Promise<Job> {
+    let job: Job
+    try {
+      job = await begun
+    } catch (error) {
+      if (!keepsRefused) await lifted.discard()
+      throw error
+    }
+    if (wait === 0) return job
+    follower.turnTo(job, () => engine.watch(job.id))
+    const after = await follower.ended()
+    if (!follower.hungUp && !isEnded(after)) await engine.keep(job.id)
+    else if (!after.durable) {
+      if (!isEnded(after)) await engine.cancel(job.id)
+      await lifted.discard(idsIn(after.outputs))
+    }
+    return after
   }
 
   return {
@@ -120,23 +158,14 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     },
     async call(name, lifted, options) {
       const follower = following(options)
-      const isLeft = options.wait === 0
-      let job: Job
+      const hear = options.wait === 0 ? undefined : follower.hear
+      let begun: Job | Promise<Job>
       try {
-        job = await begin(name, lifted, options, isLeft ? undefined : follower.hear)
+        begun = begin(name, lifted, options, hear)
       } catch (error) {
-        if (!options.keepsRefused) await lifted.discard()
-        throw error
+        begun = Promise.reject(error)
       }
-      if (isLeft) return job
-      follower.turnTo(job, () => engine.watch(job.id))
-      const after = await follower.ended()
-      if (!follower.hungUp && !isEnded(after)) await engine.keep(job.id)
-      else if (!after.durable) {
-        if (!isEnded(after)) await engine.cancel(job.id)
-        await lifted.discard(idsIn(after.outputs))
-      }
-      return after
+      return follow(follower, begun, lifted, options)
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {
@@ -221,12 +250,15 @@ function following(options: FollowOptions) {
       })()
     },
     async ended(): Promise<Job> {
+      if (!tell && latest && isEnded(latest)) return latest
       const until = enough()
       await (tell ? tellAll() : until)
       return latest!
     },
   }
 }
+
+const noLog: string[] = []
 
 const idsIn = (outputs: Json[] | null): Set<string> =>
   new Set(storedIn(outputs).map(({ id }) => id))

@@ -2,6 +2,7 @@ import type { AnyComponent, Raw } from '../core/component.ts'
 import { type FieldError, InputError, Mismatch, ProblemError, wrongFields } from '../core/errors.ts'
 import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
+import type { Signature } from '../core/ports.ts'
 import { count, holdsFiles, isFile, type Json, list, type Schema, shown } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 
@@ -18,26 +19,54 @@ const mostUnknown = 10
 
 /**
  * Settles what a caller sent before anything is queued: knows every name, finds every file by its
- * id, lets every component decode. Returns what the Job keeps; throws all wrong fields at once.
- * `found` are faults that the transport met already, as ends of sentences, by name.
+ * id, lets every component decode. Returns what the Job keeps, at once where there is no file to be
+ * found; throws all wrong fields together. `faults` are those that the transport met already, as
+ * ends of sentences, by name.
  */
-export async function check(
+export function check(
   { inputs }: Pick<Interface, 'inputs'>,
   raw: RawInputs,
   files: Pick<Files, 'get'>,
-  found: ReadonlyMap<string, string>,
+  faults: ReadonlyMap<string, string>,
+): Checked | Promise<Checked> {
+  return inputs.hasFiles ? checkFiles(inputs, raw, files, faults) : checkValues(inputs, raw, faults)
+}
+
+async function checkFiles(
+  inputs: Signature,
+  raw: RawInputs,
+  files: Pick<Files, 'get'>,
+  met: ReadonlyMap<string, string>,
 ): Promise<Checked> {
-  const checked: Checked = { inputs: {}, secrets: undefined }
-  const errors = unknownNames(inputs.names, raw)
+  const faults = new Map(met)
+  const found: RawInputs = Object.assign(Object.create(null), raw)
   for (const [i, name] of inputs.names.entries()) {
-    const component = inputs.components[i]!
+    const { schema } = inputs.components[i]!
+    if (!holdsFiles(schema) || faults.has(name)) continue
     try {
-      const fault = found.get(name)
+      found[name] = await resolve(schema, raw[name], files)
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error
+      faults.set(name, error.message)
+    }
+  }
+  return checkValues(inputs, found, faults)
+}
+
+function checkValues(
+  { names, components }: Signature,
+  raw: RawInputs,
+  faults: ReadonlyMap<string, string>,
+): Checked {
+  const checked: Checked = { inputs: {}, secrets: undefined }
+  const errors = unknownNames(names, raw)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
+    const component = components[i]!
+    try {
+      const fault = faults.get(name)
       if (fault) throw new Mismatch(fault)
-      const sent = Object.hasOwn(raw, name) ? raw[name] : undefined
-      const value = holdsFiles(component.schema)
-        ? await resolve(component.schema, sent, files)
-        : sent
+      const value = Object.hasOwn(raw, name) ? raw[name] : undefined
       refuseLength(component.schema, value)
       component.decode(value)
       if (value === undefined || value === null) continue

@@ -1,7 +1,14 @@
 import type { Job, JobEvent } from './job.ts'
 
-/** Does a Job's work: tells each event as it happens, and ends with the one that ends the Job. */
-export type Run = (job: Job, emit: (event: JobEvent) => void, cancel: Cancel) => Promise<JobEvent>
+/**
+ * Does a Job's work: tells each event as it happens, and ends with the one that ends the Job, at
+ * once where there is nothing to wait for. Never throws.
+ */
+export type Run = (
+  job: Job,
+  emit: (event: JobEvent) => void,
+  cancel: Cancel,
+) => JobEvent | Promise<JobEvent>
 
 /** Whether a run is to end; its signal is made when somebody first asks for it. */
 export interface Cancel {
@@ -55,7 +62,7 @@ export interface Engine {
    * that was stopped. Rejects with a ProblemError: 503 when the queue is full or it is closing, 422
    * when the key was used with other inputs, 507 when a durable Job finds no room.
    */
-  add(job: Job, options?: AddOptions): Promise<Job>
+  add(job: Job, options?: AddOptions): Job | Promise<Job>
   get(id: string): Promise<Job | undefined>
   /**
    * A snapshot, then every event that comes, up to and with the one that ends the Job; of an ended

@@ -24,7 +24,7 @@ const patience = 2_000
 interface Entry extends Waiting {
   job: Job
   seq: number
-  cancel: Cancel & { abort(reason: string): void }
+  cancel: Cancelling
   hearers: Set<Hear>
   /** Whether somebody hears it from the first, and so needs no other way to its end. */
   isFollowed: boolean
@@ -86,19 +86,17 @@ export function memoryEngine(
     entry.cancel.abort(event.type)
   }
 
-  async function work(entry: Entry, { timeout }: QueueLimits) {
+  /** Gives nothing when the work was done at once. */
+  function work(entry: Entry, { timeout }: QueueLimits): Promise<void> | undefined {
+    tell(entry, started)
+    const ending = run(entry.job, (event) => tell(entry, event), entry.cancel)
+    if (!(ending instanceof Promise)) return void tell(entry, ending)
     const timer = setTimeout(() => stop(entry, tooLate(timeout)), timeout)
-    tell(entry, { type: 'started' })
-    let ending: JobEvent
-    try {
-      ending = await run(entry.job, (event) => tell(entry, event), entry.cancel)
-    } catch (error) {
-      // A run says itself how it ended; what it throws all the same must not end the server.
-      console.error(error)
-      ending = { type: 'failed', error: problem(500, 'The fault is ours. It is in the log') }
-    }
-    clearTimeout(timer)
-    tell(entry, ending)
+    entry.settled = ending.then((event) => {
+      clearTimeout(timer)
+      tell(entry, event)
+    })
+    return entry.settled
   }
 
   async function end(entry: Entry, event: JobEvent) {
@@ -114,39 +112,46 @@ export function memoryEngine(
     return place ? { ...entry.job, ...place } : entry.job
   }
 
-  async function start(job: Job, hear?: Hear): Promise<Job> {
-    const { limits, queue } = queueOf(job.interface)
-    queue.refuseFull()
+  function start(job: Job, hear?: Hear): Job | Promise<Job> {
+    refuse(job.interface)
+    return job.durable ? startDurable(job, hear) : enter(job, hear)
+  }
+
+  async function startDurable(job: Job, hear?: Hear): Promise<Job> {
+    await journal.save(job)
+    try {
+      // Others may have come meanwhile.
+      refuse(job.interface)
+    } catch (error) {
+      await journal.remove(job.id)
+      throw error
+    }
+    return enter(job, hear)
+  }
+
+  function refuse(name: string) {
+    queueOf(name).queue.refuseFull()
     if (isClosing) throw closing()
+  }
+
+  function enter(job: Job, hear?: Hear): Job {
+    const { limits, queue } = queueOf(job.interface)
     const entry: Entry = {
       job,
       seq: 0,
-      cancel: cancel(),
-      hearers: new Set(hear && [hear]),
+      cancel: new Cancelling(),
+      hearers: new Set(),
       isFollowed: hear !== undefined,
       saved: undefined,
       settled: undefined,
-      start: () => (entry.settled = work(entry, limits)),
-      get moved() {
-        if (entry.hearers.size === 0) return undefined
-        return (position: number, eta: number | null) =>
-          tell(entry, { type: 'queued', position, eta })
-      },
+      start: () => work(entry, limits),
+      isHeard: () => entry.hearers.size > 0,
+      moved: (position, eta) => tell(entry, { type: 'queued', position, eta }),
     }
-    if (job.durable) {
-      await journal.save(job)
-      // Others may have come meanwhile.
-      try {
-        queue.refuseFull()
-        if (isClosing) throw closing()
-      } catch (error) {
-        await journal.remove(job.id)
-        throw error
-      }
-    }
+    if (hear) entry.hearers.add(hear)
     entries.set(job.id, entry)
     queue.add(entry)
-    const place = hear && queue.placeOf(entry)
+    const place = hear && entry.job.status === 'queued' && queue.placeOf(entry)
     if (place) tell(entry, { type: 'queued', ...place })
     return job
   }
@@ -174,7 +179,7 @@ export function memoryEngine(
   }
 
   return {
-    add: async (job, { hear, idempotency }: AddOptions = {}) =>
+    add: (job, { hear, idempotency }: AddOptions = {}) =>
       idempotency ? once(job, idempotency, hear) : start(job, hear),
     async get(id) {
       const entry = entries.get(id)
@@ -230,26 +235,29 @@ function tooLate(timeout: number): JobEvent {
   }
 }
 
-/** An abort signal that costs nothing until somebody listens. */
-function cancel(): Entry['cancel'] {
-  let controller: AbortController | undefined
-  let reason: DOMException | undefined
-  return {
-    get aborted() {
-      return reason !== undefined
-    },
-    get signal() {
-      controller ??= new AbortController()
-      if (reason) controller.abort(reason)
-      return controller.signal
-    },
-    abort(why) {
-      if (reason) return
-      reason = new DOMException(why, 'AbortError')
-      controller?.abort(reason)
-    },
+/** An abort signal that costs nothing until somebody listens: one for each call, so a class. */
+class Cancelling implements Cancel {
+  #controller: AbortController | undefined
+  #reason: DOMException | undefined
+
+  get aborted(): boolean {
+    return this.#reason !== undefined
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#reason) this.#controller.abort(this.#reason)
+    return this.#controller.signal
+  }
+
+  abort(why: string): void {
+    if (this.#reason) return
+    this.#reason = new DOMException(why, 'AbortError')
+    this.#controller?.abort(this.#reason)
   }
 }
+
+const started = { type: 'started' } as const
 
 /** Ended Jobs that nobody heard: dropped when their time is over, the oldest when there are many. */
 function lingering(drop: (id: string) => void) {

@@ -20,7 +20,7 @@ export interface OutputFiles {
   drop(): Promise<void>
 }
 
-export function outputFiles(files: Files, job: Job, scratch: { path(): string }): OutputFiles {
+export function outputFiles(files: Files, job: Job, dir: () => string): OutputFiles {
   let kept: Map<FileLike, Promise<StoredFile>> | undefined
 
   /** A file that came in may go out again as it is; it is not ours to remove. */
@@ -32,7 +32,7 @@ export function outputFiles(files: Files, job: Job, scratch: { path(): string })
 
   async function store({ body, name }: FileOutput): Promise<StoredFile> {
     const known = isStored(body) && given(body.id)
-    return known || files.put(await readable(body, scratch.path), name)
+    return known || files.put(await readable(body, dir), name)
   }
 
   /** One file for one body, however many outputs and results show it. */
@@ -81,7 +81,8 @@ export function outputFiles(files: Files, job: Job, scratch: { path(): string })
   }
 }
 
-function hasFiles(wire: Wire): boolean {
+/** Whether there is a file anywhere in a value on its way out. */
+export function hasFiles(wire: Wire): boolean {
   if (typeof wire !== 'object' || wire === null) return false
   return wire instanceof FileOutput || Object.values(wire).some(hasFiles)
 }

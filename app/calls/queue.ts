@@ -2,10 +2,11 @@ import { ProblemError } from '../core/errors.ts'
 import type { QueueLimits } from './engine.ts'
 
 export interface Waiting {
-  /** Resolves when the work has let go of its place. */
-  start(): Promise<void>
-  /** Told, now and then, when it has moved up; absent while nobody listens. */
-  moved?: ((position: number, eta: number | null) => void) | undefined
+  /** Does the work; resolves when it has let go of its place, or gives nothing when it has already. */
+  start(): Promise<void> | undefined
+  /** Told, now and then, when it has moved up, while somebody listens. */
+  moved(position: number, eta: number | null): void
+  isHeard(): boolean
 }
 
 export interface Queue {
@@ -40,29 +41,33 @@ export function queue({
 
   /** One pass over the queue for all that happened meanwhile, and only for those who listen. */
   function tellSoon() {
-    if (timer || !waiting.some(({ moved }) => moved)) return
+    if (timer || !waiting.some((one) => one.isHeard())) return
     timer = setTimeout(() => {
       timer = undefined
-      for (const [position, { moved }] of waiting.entries()) moved?.(position, eta(position))
+      for (const [position, one] of waiting.entries()) {
+        if (one.isHeard()) one.moved(position, eta(position))
+      }
     }, interval)
     timer.unref()
   }
 
-  async function run(next: Waiting) {
+  function run(next: Waiting) {
     const began = performance.now()
     running++
-    try {
-      await next.start()
-    } finally {
-      const took = performance.now() - began
-      mean = mean === undefined ? took : mean * 0.8 + took * 0.2
-      running--
-      if (waiting.length > 0) fill()
-    }
+    const working = next.start()
+    if (working) void working.then(() => leave(began))
+    else leave(began)
+  }
+
+  function leave(began: number) {
+    const took = performance.now() - began
+    mean = mean === undefined ? took : mean * 0.8 + took * 0.2
+    running--
+    if (waiting.length > 0) fill()
   }
 
   function fill() {
-    while (running < concurrency && waiting.length > 0) void run(waiting.shift()!)
+    while (running < concurrency && waiting.length > 0) run(waiting.shift()!)
     if (waiting.length > 0) tellSoon()
   }
 
@@ -74,7 +79,7 @@ export function queue({
     refuseFull,
     add(next) {
       refuseFull()
-      if (running < concurrency && waiting.length === 0) return void run(next)
+      if (running < concurrency && waiting.length === 0) return run(next)
       waiting.push(next)
       fill()
     },

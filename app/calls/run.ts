@@ -11,9 +11,10 @@ import type { Files } from '../files/files.ts'
 import type { Cancel, Run } from './engine.ts'
 import { isolated } from './isolate.ts'
 import { type Job, type JobEvent, throttled } from './job.ts'
-import { type OutputFiles, outputFiles } from './output-files.ts'
+import { hasFiles, outputFiles } from './output-files.ts'
 
 type Emit = (event: JobEvent) => void
+type Inputs = { [name: string]: Json }
 
 interface Needs {
   interfaces: ReadonlyMap<string, Interface>
@@ -26,47 +27,41 @@ interface Needs {
 /**
  * How a Job is done: its files opened, its inputs decoded, `fn` called, each result encoded and its
  * files stored. Whatever comes, the scratch folder goes, and so do the files of a result that is
- * not the last.
+ * not the last. A plain function without files is done at once, and touches no disk.
  */
-export function runner({ interfaces, files, host, module }: Needs): Run {
-  return async (job, emit, cancel) => {
+export function runner(needs: Needs): Run {
+  const { interfaces, host } = needs
+  return (job, emit, cancel) => {
     const iface = interfaces.get(job.interface)
-    const scratch = folder(join(host.scratch, job.id))
-    const made = outputFiles(files, job, scratch)
-    const telling = throttled(emit)
+    const call = running(job, cancel, host, emit)
     try {
       if (!iface) throw new Error(`No Interface ${job.interface}`)
-      const context = contextOf({ job, cancel, scratch, host }, telling.progress, emit)
-      const raw = { ...job.inputs, ...job.secrets }
-      const inputs = iface.inputs.hasFiles ? await open(iface, raw, files, context) : raw
-      const result = iface.isolate
-        ? isolated(module, job.interface, inputs, context)
-        : evaluate(iface, inputs, context)
-      const steps = isSteps(result) ? result : await result
-      const outputs = Array.isArray(steps)
-        ? await made.replace(steps)
-        : await follow(steps, made, emit, cancel)
-      if (cancel.aborted) throw cancel.signal.reason
-      return { type: 'completed', outputs }
+      const inputs = job.secrets ? { ...job.inputs, ...job.secrets } : job.inputs
+      if (iface.isolate || iface.inputs.hasFiles) {
+        return settled(call, needs, opened(iface, inputs, call, needs))
+      }
+      const result = evaluate(iface, inputs, call.context)
+      if (!Array.isArray(result) || call.isUsed() || result.some(hasFiles)) {
+        return settled(call, needs, result)
+      }
+      return cancel.aborted
+        ? { type: 'cancelled' }
+        : { type: 'completed', outputs: result as Json[] }
     } catch (error) {
-      const problem = cancel.aborted ? undefined : toProblem(error)
-      await made.drop()
-      return problem ? { type: 'failed', error: problem } : { type: 'cancelled' }
-    } finally {
-      telling.stop()
-      await scratch.remove()
+      return settled(call, needs, Promise.reject(error))
     }
   }
 }
 
 export type Steps = AsyncIterable<Wire[]>
+type Result = Wire[] | Promise<Wire[]> | Steps
 
 /** What `fn` gives, encoded: one result, at once or later, or partial ones. */
 export function evaluate(
   { inputs, outputs, call }: Pick<Interface, 'inputs' | 'outputs' | 'call'>,
-  raw: { [name: string]: Json },
+  raw: Inputs,
   context: Context,
-): Wire[] | Promise<Wire[]> | Steps {
+): Result {
   const encode = (step: unknown[]) =>
     outputs.components.map((component, i) => component.encode(step[i]))
   const values = inputs.components.map((component, i) => component.decode(raw[inputs.names[i]!]))
@@ -79,42 +74,95 @@ async function* encoded(steps: AsyncIterable<unknown[]>, encode: (step: unknown[
   for await (const step of steps) yield encode(step)
 }
 
-/** Partial results, each shown as it comes; the last one counts. */
-async function follow(steps: Steps, made: OutputFiles, emit: Emit, cancel: Cancel) {
-  let outputs: Json[] = []
-  for await (const step of steps) {
-    if (cancel.aborted) break
-    outputs = await made.replace(step)
-    if (cancel.aborted) break
-    emit({ type: 'output', outputs })
-  }
-  return outputs
+/** The same for an `fn` whose files are to be opened first, or that runs in a child process. */
+async function opened(
+  iface: Interface,
+  raw: Inputs,
+  { job, context }: Running,
+  { files, module }: Needs,
+): Promise<Wire[] | Steps> {
+  const inputs = await open(iface, raw, files, context)
+  return iface.isolate
+    ? isolated(module, job.interface, inputs, context)
+    : evaluate(iface, inputs, context)
 }
 
-interface Call {
+/** Waits for a result, stores its files, shows partial ones; cleans up in the end. */
+async function settled(
+  { job, cancel, emit, context, close }: Running,
+  { files }: Needs,
+  result: Wire[] | Promise<Wire[] | Steps> | Steps,
+): Promise<JobEvent> {
+  const made = outputFiles(files, job, () => context.dir)
+  try {
+    const steps = await result
+    let outputs: Json[] = []
+    if (Array.isArray(steps)) outputs = await made.replace(steps)
+    else {
+      for await (const step of steps) {
+        if (cancel.aborted) break
+        outputs = await made.replace(step)
+        if (cancel.aborted) break
+        emit({ type: 'output', outputs })
+      }
+    }
+    if (cancel.aborted) throw cancel.signal.reason
+    return { type: 'completed', outputs }
+  } catch (error) {
+    const problem = cancel.aborted ? undefined : toProblem(error)
+    await made.drop()
+    return problem ? { type: 'failed', error: problem } : { type: 'cancelled' }
+  } finally {
+    await close()
+  }
+}
+
+/** A call under way: what `fn` is given, and what is to be let go of in the end. */
+interface Running {
   job: Job
   cancel: Cancel
-  scratch: Folder
-  host: Host
+  emit: Emit
+  context: Context
+  /** Whether there is anything to let go of. */
+  isUsed(): boolean
+  close(): Promise<void>
 }
 
-function contextOf(
-  { job, cancel, scratch, host }: Call,
-  progress: Context['progress'],
-  emit: Emit,
-): Context {
-  return {
+/** The folder, the signal and the clock of a call are made when `fn` first asks for them. */
+function running(job: Job, cancel: Cancel, host: Host, emit: Emit): Running {
+  let dir: string | undefined
+  let telling: ReturnType<typeof throttled> | undefined
+  const context: Context = {
     get signal() {
       return cancel.signal
     },
     get dir() {
-      return scratch.path()
+      if (dir === undefined) {
+        dir = join(host.scratch, job.id)
+        mkdirSync(dir, { recursive: true })
+      }
+      return dir
     },
-    progress,
+    progress(done, total, label) {
+      telling ??= throttled(emit)
+      telling.progress(done, total, label)
+    },
     log: (message) => emit({ type: 'log', message }),
     caller: callerOf(job),
     config: host.config,
     host,
+  }
+  return {
+    job,
+    cancel,
+    emit,
+    context,
+    isUsed: () => dir !== undefined || telling !== undefined,
+    async close() {
+      telling?.stop()
+      if (dir === undefined) return
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 }).catch(console.error)
+    },
   }
 }
 
@@ -126,42 +174,13 @@ const callerOf = ({ owner, user, address }: Job): Caller => ({
   may: { write: false },
 })
 
-interface Folder {
-  /** Its path; it is made now if it is not there. */
-  path(): string
-  remove(): Promise<void> | undefined
-}
-
-/** A call's own folder, of which nothing is made until somebody asks for it. */
-function folder(path: string): Folder {
-  let isMade = false
-  return {
-    path() {
-      if (!isMade) mkdirSync(path, { recursive: true })
-      isMade = true
-      return path
-    },
-    remove: () =>
-      isMade
-        ? rm(path, { recursive: true, force: true, maxRetries: 3 }).catch(console.error)
-        : undefined,
-  }
-}
-
-async function open(
-  { inputs }: Interface,
-  raw: { [name: string]: Json },
-  files: Files,
-  context: Context,
-) {
-  const opened = { ...raw }
+async function open({ inputs }: Interface, raw: Inputs, files: Files, context: Context) {
   const local = (file: Json) => files.open(file as StoredFile, () => context.dir, context.signal)
+  const found = { ...raw }
   for (const [i, name] of inputs.names.entries()) {
-    const value = opened[name]
+    const value = found[name]
     if (value === undefined || !holdsFiles(inputs.components[i]!.schema)) continue
-    opened[name] = Array.isArray(value) ? await Promise.all(value.map(local)) : await local(value)
+    found[name] = Array.isArray(value) ? await Promise.all(value.map(local)) : await local(value)
   }
-  return opened
+  return found
 }
-
-const isSteps = (result: object): result is Steps => Symbol.asyncIterator in result
