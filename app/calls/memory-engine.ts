@@ -25,7 +25,7 @@ interface Entry extends Waiting {
   job: Job
   seq: number
   cancel: Cancelling
-  hearers: Set<Hear>
+  hearers: Hear[]
   /** Whether somebody hears it from the first, and so needs no other way to its end. */
   isFollowed: boolean
   /** Resolves when all that was to be written down is. */
@@ -140,17 +140,17 @@ export function memoryEngine(
       job,
       seq: 0,
       cancel: new Cancelling(),
-      hearers: new Set(),
+      hearers: hear ? [hear] : [],
       isFollowed: hear !== undefined,
       saved: undefined,
       settled: undefined,
       start: () => work(entry, limits),
-      isHeard: () => entry.hearers.size > 0,
+      isHeard: () => entry.hearers.length > 0,
       moved: (position, eta) => tell(entry, { type: 'queued', position, eta }),
     }
-    if (hear) entry.hearers.add(hear)
-    entries.set(job.id, entry)
     queue.add(entry)
+    // One that is over, and was heard, is nobody's business any more.
+    if (!isEnded(entry.job) || !hear || job.durable) entries.set(job.id, entry)
     const place = hear && entry.job.status === 'queued' && queue.placeOf(entry)
     if (place) tell(entry, { type: 'queued', ...place })
     return job

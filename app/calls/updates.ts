@@ -33,12 +33,12 @@ export function buffered() {
 /** A snapshot, then each update as it comes, up to the one that ends the Job. */
 export async function* updates(
   first: Update,
-  hearers: Set<Hear>,
+  hearers: Hear[],
   signal?: AbortSignal,
 ): AsyncGenerator<Update> {
   const line = buffered()
   const isOver = () => signal?.aborted ?? false
-  hearers.add(line.hear)
+  hearers.push(line.hear)
   signal?.addEventListener('abort', line.wake)
   try {
     yield first
@@ -53,7 +53,7 @@ export async function* updates(
       if (update.event && endsJob(update.event)) return
     }
   } finally {
-    hearers.delete(line.hear)
+    hearers.splice(hearers.indexOf(line.hear), 1)
     signal?.removeEventListener('abort', line.wake)
   }
 }

@@ -69,7 +69,8 @@ export function answer(
     const encoding = encodingFor(c.req.header('accept-encoding'))
     if (encoding) return compressed(c, text, type, status, encoding, more)
   }
-  return whole(c, text, { ...headersFor(type), 'Content-Type': type, ...more }, status)
+  const headers = headersFor(type)
+  return whole(c, text, more ? { ...headers, ...more } : headers, status)
 }
 
 export const answerJson = (
@@ -117,14 +118,24 @@ async function compressed(
   const headers = {
     ...headersFor(type),
     Vary: `Accept-Encoding, ${personal.Vary}`,
-    'Content-Type': type,
     'Content-Encoding': encoding,
     ...more,
   }
   return whole(c, body as Uint8Array<ArrayBuffer>, headers, status)
 }
 
-const headersFor = (type: string) => (type.startsWith('text/html') ? pageHeaders : ownHeaders)
+/** By content type: there are a few. */
+const known = new Map<string, Record<string, string>>()
+
+function headersFor(type: string): Record<string, string> {
+  let headers = known.get(type)
+  if (!headers) {
+    const base = type.startsWith('text/html') ? pageHeaders : ownHeaders
+    headers = { ...base, 'Content-Type': type }
+    known.set(type, headers)
+  }
+  return headers
+}
 
 function whole(c: Context, body: Bytes, headers: Record<string, string>, status: number): Response {
   const response = c.get('isPrepared')
