@@ -42,7 +42,7 @@ export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
    * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
    * was stored for it is let go; so is, once it has ended, what no durable Job refers to.
    */
-  call(name: string, lifted: Lifted, options: FollowOptions): Promise<Job>
+  call(name: string, lifted: Lifted, options: FollowOptions): Job | Promise<Job>
   /** Checks and queues a call, to be followed by its id. Throws as `call` does. */
   submit(name: string, lifted: Lifted, options: CallOptions): Promise<Job>
   /** Throws a ProblemError 401 or 403 when this caller may not call it at all: before a body is read. */
@@ -156,7 +156,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
         throw error
       }
     },
-    async call(name, lifted, options) {
+    call(name, lifted, options) {
       const follower = following(options)
       const hear = options.wait === 0 ? undefined : follower.hear
       let begun: Job | Promise<Job>
@@ -165,7 +165,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       } catch (error) {
         begun = Promise.reject(error)
       }
-      return follow(follower, begun, lifted, options)
+      return follower.over(lifted) ?? follow(follower, begun, lifted, options)
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {
@@ -249,8 +249,10 @@ function following(options: FollowOptions) {
         for await (const update of updates()) hear(update)
       })()
     },
+    /** The Job, if it ended at once and there is nothing to tell or to let go of. */
+    over: ({ stored }: Lifted): Job | undefined =>
+      !tell && !stored && latest && isEnded(latest) && !latest.durable ? latest : undefined,
     async ended(): Promise<Job> {
-      if (!tell && latest && isEnded(latest)) return latest
       const until = enough()
       await (tell ? tellAll() : until)
       return latest!

@@ -45,6 +45,8 @@ export interface Lifted {
   raw: RawInputs
   /** What was wrong with a file on its way, as the end of a sentence, by input. */
   faults: ReadonlyMap<string, string>
+  /** Whether anything was stored for this call. */
+  stored: boolean
   /** Removes what was stored for this call, but for the files whose ids are in `kept`. */
   discard(kept?: ReadonlySet<string>): Promise<void>
 }
@@ -63,13 +65,20 @@ interface Lifting {
  * becomes a file of ours. How many there are, and how large, is settled before any is stored. What
  * is wrong with a file is a fault of its input; if anything else fails, nothing stays behind.
  */
-export async function lift(
-  { names, components, hasFiles }: Signature,
+export function lift(
+  inputs: Signature,
+  values: { [name: string]: Json | undefined },
+  lifting: Lifting,
+): Lifted | Promise<Lifted> {
+  if (inputs.hasFiles || lifting.stored?.length) return liftFiles(inputs, values, lifting)
+  return { raw: values, faults: lifting.faults ?? none, stored: false, discard: nothing }
+}
+
+async function liftFiles(
+  { names, components }: Signature,
   values: { [name: string]: Json | undefined },
   { exchange, files, stored = [], faults: met }: Lifting,
 ): Promise<Lifted> {
-  if (!hasFiles && stored.length === 0)
-    return { raw: values, faults: met ?? none, discard: nothing }
   const faults = new Map(met)
   const made = stored.map(({ id }) => id)
   const raw: RawInputs = Object.assign(Object.create(null), values)
@@ -107,7 +116,7 @@ export async function lift(
         faults.set(name, error.message)
       }
     }
-    return { raw, faults, discard }
+    return { raw, faults, stored: made.length > 0, discard }
   } catch (error) {
     await discard()
     throw error

@@ -16,7 +16,7 @@ export function jobsOf({ calls }: Pick<Services, 'calls'>) {
     submit: (name: string, raw: RawInputs, { owner, ...options }: Options = {}): Promise<Job> =>
       calls.submit(
         name,
-        { raw, faults: new Map(), discard: async () => {} },
+        { raw, faults: new Map(), stored: false, discard: async () => {} },
         { caller: as(owner), ...options },
       ),
     get: calls.get,

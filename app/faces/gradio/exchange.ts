@@ -139,4 +139,5 @@ export const liftValues = (
   values: Fields,
   base: string,
   { files }: Services,
-): Promise<Lifted> => lift(face.inputs, values, { exchange: fileDataExchange(base), files })
+): Lifted | Promise<Lifted> =>
+  lift(face.inputs, values, { exchange: fileDataExchange(base), files })

@@ -103,9 +103,9 @@ test('what is no fault of the caller ends the call and leaves nothing', async ({
       value === 'full' ? [{ name: 'full', open: full }] : http.read(value, several),
   }
   const given = { few: ['data:,x', 'full'] }
-  const error = await lift(inputs, given, { exchange: failing, files: app.services.files }).catch(
-    (error) => error,
-  )
+  const error = await Promise.resolve(
+    lift(inputs, given, { exchange: failing, files: app.services.files }),
+  ).catch((error) => error)
   assert.is(error.message, 'The disk broke')
   assert.equal(await app.left(), [])
 })
