@@ -11,7 +11,7 @@ import type { Site } from './layout.ts'
 import { addressOf, isQuery } from './parts.ts'
 
 /** An Interface at work: what is wrong, the form on the one side, the result on the other. */
-export interface Work {
+export interface CallView {
   named: Named
   filled: Filled
   job?: Job | undefined
@@ -21,14 +21,14 @@ export interface Work {
   refusal?: string | undefined
 }
 
-export const work = (site: Site, view: Work): Html =>
+export const callView = (site: Site, view: CallView): Html =>
   html`<div id="work">
 ${summary(view)}
-<div class="work">${panel(site, view)}${display(site, view)}</div>
+<div class="work">${form(site, view)}${result(site, view)}</div>
 </div>`
 
 /** All that is wrong, each a link to its field in the same words as beside it. */
-function summary({ named, filled: { errors = [] }, refusal }: Work): Html {
+function summary({ named, filled: { errors = [] }, refusal }: CallView): Html {
   if (errors.length === 0 && !refusal) return html``
   return html`<div class="summary" role="alert" tabindex="-1" data-focus>
 <h2>There is a problem</h2>
@@ -40,7 +40,7 @@ const entry = ({ face }: Named, { field, detail }: FieldError): Html =>
   face.inputs.names.includes(field) ? html`<a href="#${field}">${detail}</a>` : html`${detail}`
 
 /** The result's side of the page; a running Job's is connected to its events. */
-export function display(site: Site, { named, job }: Work): Html {
+function result(site: Site, { named, job }: CallView): Html {
   const live = job && !isEnded(job)
   const connect = live
     ? html` hx-sse:connect="${site.root}/jobs/${job.id}/events" hx-sse:close="done" hx-swap="innerMorph"`
@@ -91,7 +91,7 @@ function outputs({ face }: Named, job: Job): Html {
 }
 
 /** The form: one field per input, in order, holding what the user gave. */
-export function panel(site: Site, { named, filled, key = newId() }: Work): Html {
+function form(site: Site, { named, filled, key = newId() }: CallView): Html {
   const { name, face } = named
   const url = site.urlOf(name)
   const { components, names, required } = face.inputs

@@ -9,7 +9,7 @@ import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
 import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
-import { clock, progressOf, type Work, work } from './call-view.ts'
+import { type CallView, callView, clock, progressOf } from './call-view.ts'
 import { docsPage, teaser } from './docs/page.ts'
 import { layout, type Site } from './layout.ts'
 import { examples, signatureLine } from './parts.ts'
@@ -48,9 +48,9 @@ export function web(site: Site): Pages {
     return answer(c, body as Uint8Array<ArrayBuffer>, htmlType)
   }
 
-  const whole = (c: Context, view: Work, status = 200) =>
+  const whole = (c: Context, view: CallView, status = 200) =>
     page(c, interfacePage(site, view, originOf(c)), status)
-  const fitting = (c: Context, view: Work, status: number) =>
+  const fitting = (c: Context, view: CallView, status: number) =>
     isPartial(c) ? page(c, interfacePart(site, view), status) : whole(c, view, status)
 
   return {
@@ -82,7 +82,7 @@ export function web(site: Site): Pages {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
       const filled = filledBy(job)
       if (filled.errors?.length) {
-        const whole = await work(site, { named, filled, job })
+        const whole = await callView(site, { named, filled, job })
         return { data: `<hx-partial hx-target="#work" hx-swap="outerHTML">${whole}</hx-partial>` }
       }
       return { data: String(await progressOf(site, named, job)) }
@@ -96,7 +96,7 @@ const filledBy = (job: Job): Filled => ({ values: job.inputs, errors: job.error?
 const isPartial = (c: Context): boolean => c.req.header('hx-request-type') === 'partial'
 
 /** An Interface's page, as it awaits a call or with a Job's values and result. */
-export function interfacePage(site: Site, view: Work, origin: string): Html {
+export function interfacePage(site: Site, view: CallView, origin: string): Html {
   const { face } = view.named
   return layout(site, {
     title: titleOf(view),
@@ -104,7 +104,7 @@ export function interfacePage(site: Site, view: Work, origin: string): Html {
     main: html`<h1>${face.title}</h1>
 ${face.description ? html`<div class="lead">${markdown(face.description)}</div>` : ''}
 ${signatureLine(view.named)}
-${work(site, view)}
+${callView(site, view)}
 ${examples(site, view.named)}
 ${teaser(site, view.named, origin)}
 ${face.article ? html`<article class="article">${markdown(face.article)}</article>` : ''}`,
@@ -112,10 +112,10 @@ ${face.article ? html`<article class="article">${markdown(face.article)}</articl
 }
 
 /** The part of that page that a call changes, and the page's new title. */
-export const interfacePart = (site: Site, view: Work): Html =>
-  html`<title>${titleOf(view)} · Fascia</title>${work(site, view)}`
+export const interfacePart = (site: Site, view: CallView): Html =>
+  html`<title>${titleOf(view)} · Fascia</title>${callView(site, view)}`
 
-const titleOf = ({ named: { face }, filled, refusal }: Work): string =>
+const titleOf = ({ named: { face }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${face.title}` : face.title
 
 /** All Interfaces of this server. */
