@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Console } from 'node:console'
 import { cli } from './faces/cli/cli.ts'
-import { exitOf, interrupted, plain, write } from './faces/cli/terminal.ts'
+import { exitOf, type Io, interrupted, plain, write } from './faces/cli/terminal.ts'
 
 const { stdin, stdout, stderr, env, argv } = process
 const ending = new AbortController()
@@ -15,13 +15,17 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     ending.abort(signal)
   })
 }
-process.on('uncaughtException', (error) => {
-  // What breaks off when everything is told to end is no news; the command is ending already.
-  if (!ending.signal.aborted) void end(error)
+const broken = new Promise<never>((_, reject) => {
+  process.on('uncaughtException', (error) => {
+    // What breaks off when everything is told to end is no news; the command is ending already.
+    if (!ending.signal.aborted) reject(error)
+  })
 })
+broken.catch(() => {})
+const launch: Io['launch'] = async (...args) => (await import('./server.ts')).launch(...args)
 
 try {
-  await cli(argv.slice(2), { stdin, stdout, stderr, env, signal: ending.signal })
+  await cli(argv.slice(2), { stdin, stdout, stderr, env, signal: ending.signal, broken, launch })
   process.exit(0)
 } catch (error) {
   await end(error)

@@ -33,7 +33,7 @@ export async function serve(
   interfaces: Interfaces,
   { config, module }: ServerOptions = {},
 ): Promise<Server> {
-  const held = await services(interfaces, { ...readConfig(), ...config }, module)
+  const held = await services(interfaces, { ...readConfig(), ...config }, { module })
   const negotiation = negotiate(held)
   const app = routes(held, negotiation)
   const admit = guard(held.config)
@@ -89,13 +89,11 @@ const nothingHere = (method: string): ProblemError =>
     ? new ProblemError(404, 'There is nothing at this address')
     : new ProblemError(405, `${method} is not taken here`)
 
-export interface LaunchOptions {
+export interface LaunchOptions extends ServerOptions {
   /** The address to listen on; `SERVER_NAME` from the environment comes first. */
   name?: string
   /** The port to listen on; `SERVER_PORT` from the environment comes first. 0 takes a free one. */
   port?: number
-  /** `import.meta.url` of the module that exports the Interfaces; isolated ones need it. */
-  module?: string
 }
 
 export interface Launched {
@@ -115,8 +113,9 @@ export async function launch(
   interfaces: Interfaces,
   options: LaunchOptions = {},
 ): Promise<Launched> {
-  const config = readConfig()
-  const name = process.env.SERVER_NAME || options.name || config.SERVER_NAME
+  const config = { ...readConfig(), ...options.config }
+  const said = options.config?.SERVER_NAME ?? process.env.SERVER_NAME
+  const name = said || options.name || config.SERVER_NAME
   const port = config.SERVER_PORT ?? options.port ?? ownPort(interfaces) ?? standardPort
   const server = await serve(interfaces, { ...options, config: { ...config, SERVER_NAME: name } })
   const http = createAdaptorServer({ fetch: server.fetch }) as HttpServer

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Wire } from '../core/component.ts'
 import type { Caller, Context, Host } from '../core/context.ts'
-import { toProblem } from '../core/errors.ts'
+import { type FaultLog, toProblem } from '../core/errors.ts'
 import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json } from '../core/schema.ts'
@@ -22,6 +22,8 @@ interface Needs {
   host: Host
   /** The module that exports the Interfaces, for those that run in a child process. */
   module?: string | undefined
+  /** Where faults of ours are written; to stderr unless said. */
+  log?: FaultLog | undefined
 }
 
 /**
@@ -90,7 +92,7 @@ async function opened(
 /** Waits for a result, stores its files, shows partial ones; cleans up in the end. */
 async function settled(
   { job, cancel, emit, context, close }: Running,
-  { files }: Needs,
+  { files, log }: Needs,
   result: Wire[] | Promise<Wire[] | Steps> | Steps,
 ): Promise<JobEvent> {
   const made = outputFiles(files, job, () => context.dir)
@@ -109,7 +111,7 @@ async function settled(
     if (cancel.aborted) throw cancel.signal.reason
     return { type: 'completed', outputs }
   } catch (error) {
-    const problem = cancel.aborted ? undefined : toProblem(error)
+    const problem = cancel.aborted ? undefined : toProblem(error, log)
     await made.drop()
     return problem ? { type: 'failed', error: problem } : { type: 'cancelled' }
   } finally {

@@ -1,5 +1,5 @@
 import type { AnyComponent } from '../core/component.ts'
-import { isStored, type StoredFile } from '../core/file.ts'
+import { extensionOf, isStored, type StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json, type Schema } from '../core/schema.ts'
 import type { Examples } from './examples.ts'
@@ -21,9 +21,9 @@ const mostFiles = 3
  * Inputs to show a call of an Interface with, which it takes: its first row of examples, and where
  * that leaves out what is required a value after the schema.
  */
-export async function sample(face: Interface, examples: Examples): Promise<Given[]> {
-  const { names, components, required } = face.inputs
-  const [row = {}] = await examples.rows({ ...face, examples: face.examples.slice(0, 1) })
+export async function sample(iface: Interface, examples: Examples): Promise<Given[]> {
+  const { names, components, required } = iface.inputs
+  const [row = {}] = await examples.rows({ ...iface, examples: iface.examples.slice(0, 1) })
   return names.flatMap((name, i) => {
     const component = components[i]!
     const { schema } = component
@@ -69,6 +69,5 @@ function isTaken({ decode }: AnyComponent, value: Json): boolean {
 /** `photo.jpg` for an input of pictures that is named `photo`. */
 function ownName(name: string, schema: Schema): string {
   const [type = ''] = (schema.items ?? schema).accept ?? []
-  const ending = /^\w+\/(?:x-)?(\w{2,4})$/.exec(type)?.[1]?.replace('jpeg', 'jpg')
-  return ending ? `${name}.${ending}` : name
+  return name + extensionOf(type)
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Access, access } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
+import type { FaultLog } from '../core/errors.ts'
 import { type Interface, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
@@ -39,16 +40,20 @@ export type Interfaces = { readonly [name: string]: Interface }
 
 const sweepEvery = 60_000
 
-/**
- * `module` is the address of the module that exports the Interfaces; isolated ones need it.
- * `keeping` says where guarded Interfaces keep what is theirs, if not with files and jobs. Rejects
- * with a ConfigError when another process holds DATA_DIR.
- */
+export interface ServicesOptions {
+  /** The address of the module that exports the Interfaces; isolated ones need it. */
+  module?: string | undefined
+  /** Says where guarded Interfaces keep what is theirs, if not with files and jobs. */
+  keeping?: Config
+  /** Where faults of calls that are ours are written; to stderr unless said. */
+  log?: FaultLog | undefined
+}
+
+/** Rejects with a ConfigError when another process holds DATA_DIR. */
 export async function services(
   declared: Interfaces,
   config: Config,
-  module?: string,
-  keeping: Config = config,
+  { module, keeping = config, log }: ServicesOptions = {},
 ): Promise<Services> {
   const named = new Map(Object.entries(declared))
   refuseNames(named)
@@ -66,7 +71,7 @@ export async function services(
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
   const kept = files(store, config)
   const host = { config, store: own, scratch }
-  const run = runner({ interfaces, files: kept, host, module })
+  const run = runner({ interfaces, files: kept, host, module, log })
   const limitsOf = (name: string) => {
     const iface = interfaces.get(name)
     return {
@@ -75,10 +80,10 @@ export async function services(
       timeout: (iface?.timeout ?? config.JOB_TIMEOUT) * 1000,
     }
   }
-  const log = journal(join(data, 'journal'), config.JOB_TTL, ledger)
+  const records = journal(join(data, 'journal'), config.JOB_TTL, ledger)
   const who = access(config)
   const made = calls({
-    engine: memoryEngine(run, limitsOf, log),
+    engine: memoryEngine(run, limitsOf, records),
     interfaces,
     files: kept,
     config,

@@ -86,11 +86,17 @@ export function wrongFields(errors: FieldError[]): ProblemError {
   return new ProblemError(400, errors.map(({ detail }) => detail).join('. '), { errors })
 }
 
+/** Writes a fault of ours down under its reference. */
+export type FaultLog = (reference: string, error: unknown) => void
+
+/** The log of a server is what it writes to stderr. */
+const toStderr: FaultLog = (reference, error) => console.error(`[${reference}]`, error)
+
 /**
  * Any thrown thing as a problem. What is not the caller's fault becomes a reference id for the
  * user, and goes to the log under that id with the rest.
  */
-export function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown, log: FaultLog = toStderr): Problem {
   if (error instanceof ProblemError) return error.problem
   if (error instanceof InputError) {
     const { field, message: detail } = error
@@ -100,13 +106,6 @@ export function toProblem(error: unknown): Problem {
   const reference = crypto.randomUUID().slice(0, 8)
   log(reference, error)
   return problem(500, `The fault is ours. It is in the log under ${reference}`, { reference })
-}
-
-let log = (reference: string, error: unknown): void => console.error(`[${reference}]`, error)
-
-/** Where faults of ours are written from now on: a command line has no log, a server has. */
-export function logFaults(write: typeof log): void {
-  log = write
 }
 
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>

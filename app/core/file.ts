@@ -81,21 +81,39 @@ export function shorten(name: string, length = longest): string {
 /** Its name without folder and extension. */
 export const stem = (name: string): string => cleanName(name).replace(/(?<=.)\.[^.]*$/, '')
 
-/**
- * Gives files names to lie under in one folder: fit for any system, and none twice, whatever the
- * case of its letters (`photo-2.jpg`).
- */
-export function together(): (given: string) => string {
+/** The extension of a name, with its dot: one with a letter in it, so that `v1.2` has none. */
+export const givenExtension = (name: string): string =>
+  /(?<=.)\.\w{0,8}[a-z]\w{0,8}$/i.exec(name)?.[0] ?? ''
+
+/** The extension that files of a media type have, with its dot; blank where none is usual. */
+export function extensionOf(type: string): string {
+  const plain = type.split(';')[0]!.trim().toLowerCase()
+  const [, subtype = ''] = /^\w+\/(?:x-)?(\w{2,4})$/.exec(plain) ?? []
+  return extensions[plain] ?? (subtype && `.${subtype}`)
+}
+
+/** Of types whose names do not say it. */
+const extensions: Record<string, string> = {
+  'audio/mpeg': '.mp3',
+  'image/jpeg': '.jpg',
+  'image/svg+xml': '.svg',
+  'text/plain': '.txt',
+  'video/quicktime': '.mov',
+}
+
+/** `photo.jpg`, or with a number from 2 on `photo-2.jpg`. */
+export function numbered(name: string, number: number): string {
+  if (number < 2) return name
+  const extension = givenExtension(name)
+  return `${name.slice(0, name.length - extension.length)}-${number}${extension}`
+}
+
+/** Gives each name back as it is, or numbered where it was given before in any case of letters. */
+export function distinct(): (name: string) => string {
   const taken = new Set<string>()
-  return (given) => {
-    const fit = cleanName(given)
-      .replace(/[:*?"<>|]/g, '_')
-      .replace(/[. ]+$/, '')
-    const name = reserved.test(fit) ? `_${fit}` : fit || 'file'
-    const extension = /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? ''
-    const stem = name.slice(0, name.length - extension.length)
-    for (let n = 1; ; n++) {
-      const tried = n === 1 ? name : `${stem}-${n}${extension}`
+  return (name) => {
+    for (let number = 1; ; number++) {
+      const tried = numbered(name, number)
       const key = tried.normalize('NFC').toLowerCase()
       if (taken.has(key)) continue
       taken.add(key)
@@ -103,6 +121,23 @@ export function together(): (given: string) => string {
     }
   }
 }
+
+/** Gives files names to lie under in one folder: fit for any system, and none twice. */
+export function together(): (given: string) => string {
+  const once = distinct()
+  return (given) => {
+    const fit = cleanName(given)
+      .replace(/[:*?"<>|]/g, '_')
+      .replace(/[. ]+$/, '')
+    return once(reserved.test(fit) ? `_${fit}` : fit || 'file')
+  }
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true })
+
+/** Compares names as people count, frame2 before frame10; only equal ones come out equal. */
+export const byName = (a: string, b: string): number =>
+  compare(a, b) || Number(a > b) - Number(a < b)
 
 /** What names a device on Windows, whatever its extension. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i

@@ -21,6 +21,14 @@ export async function markdown(source: string): Promise<Awaited<Html>> {
   }
 }
 
+/** The words of a Markdown text without its marks; the addresses of links stay if they are wanted. */
+export const unmarked = (source: string, { addresses = false } = {}): string =>
+  source
+    .replace(/!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, addresses ? '$1 ($2)' : '$1')
+    .replace(/(\*{1,3}|__|`+)(\S|\S.*?\S)\1/g, '$2')
+    .replace(/^#+\s+/gm, '')
+    .trim()
+
 const plain = (source: string): Html => html`<pre tabindex="0">${source}</pre>`
 
 const lower = { h1: 'h2', h2: 'h3', h3: 'h4', h4: 'h5', h5: 'h6' }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { Mismatch } from '../core/errors.ts'
+import { extensionOf } from '../core/file.ts'
 
 /** The file that a data URL (RFC 2397) holds; its size is an upper bound. Throws a Mismatch. */
 export function dataUrl(url: string): { name: string; size: number; open(): Readable } {
@@ -7,10 +8,9 @@ export function dataUrl(url: string): { name: string; size: number; open(): Read
   if (comma < 0) throw new Mismatch('must be a data URL with a comma before its data')
   const [type = '', ...parameters] = url.slice(5, comma).split(';')
   const isBase64 = parameters.at(-1)?.trim() === 'base64'
-  const ending = /\/([a-z0-9]+)/i.exec(type)?.[1]?.replace('jpeg', 'jpg')
   const length = url.length - comma - 1
   return {
-    name: ending ? `upload.${ending}` : 'upload',
+    name: `upload${extensionOf(type)}`,
     size: isBase64 ? Math.floor((length * 3) / 4) : length,
     open() {
       const data = url.slice(comma + 1)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type FileLike, FileOutput } from '../../app/core/file.ts'
+import { extensionOf, type FileLike, FileOutput } from '../../app/core/file.ts'
 
 /** A file on its way out, under the name `fn` gave it, or else `name`, or else one by its bytes. */
 export function giveFile(
@@ -12,7 +12,7 @@ export function giveFile(
   }
   const own = 'name' in body && typeof body.name === 'string' ? body.name : undefined
   const path = 'path' in body && typeof body.path === 'string' ? basename(body.path) : undefined
-  return new FileOutput(body, own || name || path || `${fallback}${extensionOf(body)}`)
+  return new FileOutput(body, own || name || path || `${fallback}${endingOf(body)}`)
 }
 
 const beginnings: [extension: string, beginning: RegExp][] = [
@@ -28,11 +28,8 @@ const beginnings: [extension: string, beginning: RegExp][] = [
   ['.zip', /^PK../s],
 ]
 
-function extensionOf(body: FileLike): string {
-  if (body instanceof Blob) {
-    const [, subtype = ''] = /\/(?:x-)?(\w{2,4})(?:;|$)/.exec(body.type) ?? []
-    return subtype && `.${subtype.replace('jpeg', 'jpg')}`
-  }
+function endingOf(body: FileLike): string {
+  if (body instanceof Blob) return extensionOf(body.type)
   if (!(body instanceof Uint8Array)) return ''
   const head = Buffer.from(body.subarray(0, 12)).toString('latin1')
   return beginnings.find(([, beginning]) => beginning.test(head))?.[0] ?? ''

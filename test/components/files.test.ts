@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { type FileLike, FileOutput } from '../../app/core/file.ts'
 import { sniff } from '../../app/files/type.ts'
 import { audio, file, files, image, video } from '../../components/index.ts'
-import { refusal, sent } from '../support/component-contract.ts'
+import { refusal, sent, served } from '../support/component-contract.ts'
 
 const test = suite('files, in and out')
 
@@ -64,13 +64,13 @@ test('a picture that claims more pixels than are taken is refused by its header'
   header.set([8, 2, 0, 0, 0], 24)
   const bomb = sent(await sniff(header, 'bomb.png'))
   const message = 'must be at most 50,000,000 pixels, not 65,535 × 65,535'
-  assert.is(refusal(image(), bomb), message)
-  assert.is(refusal(file(), bomb), undefined)
+  assert.is(refusal(served(image()), bomb), message)
+  assert.is(refusal(served(file()), bomb), undefined)
   assert.is(refusal(file({ maxPixels: 11 }), photo), 'must be at most 11 pixels, not 4 × 3')
 })
 
 test('in a list the wrong file is named, shortly', () => {
-  const photos = files({ accept: ['image/jpeg', 'image/png'], maxBytes: 2048 })
+  const photos = served(files({ accept: ['image/jpeg', 'image/png'], maxBytes: 2048 }))
   const name = `${'a'.repeat(99)}.pdf`
   const short = `“${'a'.repeat(27)}…${'a'.repeat(8)}.pdf”`
   const say = (more: object) => refusal(photos, [photo, sent({ name, ...more })])
@@ -92,16 +92,16 @@ test('a list has one file at least, and so many at most', () => {
   assert.is(refusal(files(), []), 'must be one or more files, not blank')
   assert.equal(files({ optional: true }).decode([]), [])
   const most = 'must be at most 500 files, not 501'
-  assert.is(refusal(files(), Array(501).fill(photo)), most)
+  assert.is(refusal(served(files()), Array(501).fill(photo)), most)
   assert.is(refusal(files({ max: 1 }), [photo, photo]), 'must be at most 1 file, not 2')
 })
 
-test('the limits stand in the schema, for every face to tell', () => {
-  const { accept, maxPixels, maxBytes } = image().schema
+test('the limits of a server stand in the schema, for every face to tell', () => {
+  const { accept, maxPixels, maxBytes } = served(image()).schema
   assert.equal(accept, ['image/jpeg', 'image/png', 'image/webp'])
   assert.equal([maxPixels, maxBytes], [50_000_000, 512 * 1024 ** 2])
-  assert.is(files().schema.maxItems, 500)
-  assert.is(file().schema.maxPixels, undefined)
+  assert.is(served(files()).schema.maxItems, 500)
+  assert.is(served(file()).schema.maxPixels, undefined)
 })
 
 const names: [what: string, body: FileLike, name: string][] = [

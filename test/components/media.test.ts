@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { audio, download, file, files, image, video } from '../../components/index.ts'
-import { sent } from '../support/component-contract.ts'
+import { sent, served } from '../support/component-contract.ts'
 import { elements, words } from '../support/markup.ts'
 
 const test = suite('how files are drawn')
@@ -10,13 +10,14 @@ const photo = sent()
 const field = { name: 'n', id: 'n', label: 'N', required: true }
 
 test('a field names the types it takes, and how large and how many', async () => {
-  const drawn = String(await files({ accept: ['image/png'] }).input({ ...field, value: null }))
+  const many = served(files({ accept: ['image/png'] }))
+  const drawn = String(await many.input({ ...field, value: null }))
   const input = elements(drawn).find(({ attributes }) => attributes.type === 'file')
   assert.is(input?.attributes.accept, 'image/png')
   assert.is(input?.attributes.multiple, '')
   assert.is(input?.attributes['aria-describedby'], 'n-takes')
   assert.match(words(drawn), 'Up to 500 PNG images, each up to 512 MB')
-  const one = words(String(await image().input({ ...field, value: null })))
+  const one = words(String(await served(image()).input({ ...field, value: null })))
   assert.match(one, 'JPEG, PNG or WebP image up to 512 MB')
 })
 

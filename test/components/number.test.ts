@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { number, slider, text } from '../../components/index.ts'
-import { refusal } from '../support/component-contract.ts'
+import { refusal, served } from '../support/component-contract.ts'
 import { elements } from '../support/markup.ts'
 
 const test = suite('number, slider and text')
@@ -130,7 +130,7 @@ test('text says what is wrong with it', () => {
   assert.is(refusal(name, 'ABC'), 'must match [a-z]*, not “ABC”')
   assert.is(refusal(name, 5), 'must be text, not 5')
   assert.is(
-    refusal(text(), 'x'.repeat(1_000_001)),
+    refusal(served(text()), 'x'.repeat(1_000_001)),
     'must have at most 1,000,000 characters, not 1,000,001',
   )
 })

@@ -163,7 +163,7 @@ docs('its addresses begin as the reader’s own, behind a proxy too', async ({ u
 docs('what an input takes and what comes out is told from its schema', async ({ url }) => {
   const page = await (await fetch(`${url}/docs`)).text()
   assert.match(page, /<code>mark<\/code> <span>text<\/span> <span>required<\/span>/)
-  assert.match(page, /<dd>One to five stars\. Matching \\\*\{1,5\}\./)
+  assert.match(page, /<dd>One to five stars\. At most 1,000,000 characters, matching \\\*\{1,5\}\./)
   assert.match(page, /<code>note<\/code> <span>text<\/span> <span>default &quot;none&quot;<\/span>/)
   assert.match(page, /JPEG, PNG or WebP image, at most 512 MB, at most 50,000,000 pixels\./)
   assert.match(page, /Odd &lt;b&gt;values&lt;\/b&gt;/)

@@ -192,6 +192,7 @@ test('a component from elsewhere is described by its schema', ({ document }) => 
     type: 'string',
     pattern: '^(?:\\*{1,5})$',
     description: 'A mark out of five',
+    maxLength: 1_000_000,
   })
   assert.equal(schema.required, ['mark'])
 })

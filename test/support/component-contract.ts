@@ -1,8 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { AnyComponent, Raw } from '../../app/core/component.ts'
+import { type AnyComponent, type Raw, withSchema } from '../../app/core/component.ts'
+import { readConfig } from '../../app/core/config.ts'
 import { Mismatch } from '../../app/core/errors.ts'
 import { FileOutput, type LocalFile } from '../../app/core/file.ts'
+import { withLimits } from '../../app/core/limits.ts'
 import { holdsFiles, type Json, type Schema } from '../../app/core/schema.ts'
 import { inputFault, outputFault } from './component-look.ts'
 
@@ -100,6 +102,10 @@ export function contract(name: string, { make, sample: given }: Subject): void {
 
   test.run()
 }
+
+/** The same component as a server with the standard settings has it. */
+export const served = (component: AnyComponent): AnyComponent =>
+  withSchema(component, withLimits(component.schema, readConfig({})))
 
 /** What a component says of a value it refuses; any other error passes. */
 export function refusal(component: AnyComponent, raw: Raw): string | undefined {

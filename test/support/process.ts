@@ -8,7 +8,7 @@ export interface Running {
   url: string
   /** The most memory it has held, in MiB. */
   peak(): number
-  /** Ends it with `signal` and says how it ended. */
+  /** Ends it with `signal`, unless it has ended, and says how it ended. */
   end(signal: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>
 }
 
@@ -33,10 +33,11 @@ export async function start(
       return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
     },
     async end(signal) {
-      const ended = once(child, 'exit')
+      const isOver = child.exitCode !== null || child.signalCode !== null
+      const ended = isOver ? undefined : once(child, 'exit')
       child.kill(signal)
-      const [code, by] = await ended
-      return { code, signal: by }
+      await ended
+      return { code: child.exitCode, signal: child.signalCode }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import { type Flag, flagsOf, isBare } from '../../core/flags.ts'
 import type { Signature } from '../../core/ports.ts'
-import { list, type Schema } from '../../core/schema.ts'
+import { list, shown } from '../../core/schema.ts'
 import { misuse } from './terminal.ts'
 
 /** The options that are known, by their long names. */
@@ -10,7 +11,7 @@ export type Spec = {
 }
 
 /** One thing that was typed: an option with its value, or a word that stands for itself. */
-export type Token =
+type Token =
   | { kind: 'option'; name: string; value: string | undefined }
   | { kind: 'word'; value: string; index: number }
 
@@ -18,7 +19,7 @@ export type Token =
  * Reads a command line from left to right. A negative number is a word, and so is all after `--`.
  * Throws, when it comes to it, on an option that is unknown, or lacks its value, or may have none.
  */
-export function* tokens(argv: readonly string[], spec: Spec): Generator<Token> {
+function* tokens(argv: readonly string[], spec: Spec): Generator<Token> {
   const parsed = parseArgs({
     args: [...argv],
     options: spec,
@@ -84,28 +85,8 @@ function unknown(typed: string, spec: Spec) {
   return misuse(`There is no option ${typed}${options}${hint}`)
 }
 
-/** An input as it is written in a shell. */
-export interface Flag {
-  input: string
-  /** Its name as a flag and in the usage: `birthYear` is written `birth-year`. */
-  name: string
-  schema: Schema
-  /** Given by its place; all others by their flags alone. */
-  required: boolean
-}
-
-/** One flag for each input, in order. */
-export function flagsOf({ names, components, required }: Signature): Flag[] {
-  const kebabs = names.map(kebab)
-  return names.map((input, i) => {
-    const isClear = kebabs.indexOf(kebabs[i]!) === kebabs.lastIndexOf(kebabs[i]!)
-    const name = isClear ? kebabs[i]! : input
-    return { input, name, schema: components[i]!.schema, required: required.includes(input) }
-  })
-}
-
 /** An option as it may be typed: of which input it is, and the value it stands for by itself. */
-export interface Typed {
+interface Typed {
   input: string
   means?: 'true' | 'false'
 }
@@ -114,7 +95,7 @@ export interface Typed {
  * Every option that sets an input: under its own name and in the shell's way of writing, and for
  * yes or no with `no-` before it.
  */
-export function optionsOf(flags: readonly Flag[]): { typed: Map<string, Typed>; spec: Spec } {
+function optionsOf(flags: readonly Flag[]): { typed: Map<string, Typed>; spec: Spec } {
   const typed = new Map<string, Typed>()
   const spec: Spec = {}
   const add = (name: string, option: Typed) => {
@@ -133,13 +114,58 @@ export function optionsOf(flags: readonly Flag[]): { typed: Map<string, Typed>; 
   return { typed, spec }
 }
 
-/** Whether its flag stands without a value. */
-export const isBare = ({ type }: Schema): boolean => type === 'boolean'
+/** A call as it was typed. */
+export interface Call {
+  /** What was given for each input, in order and as strings. */
+  values: Map<string, string[]>
+  /** The name for the result. */
+  output: string | undefined
+  /** Which of `fascia run`'s own options were among them. */
+  own: Set<string>
+}
 
-export const isList = ({ type }: Schema): boolean => type === 'array'
+/** Options of `fascia run`; an input of the same name comes first. */
+export const runOptions: Spec = {
+  json: { type: 'boolean', bare: true },
+  help: { type: 'boolean', bare: true, short: 'h' },
+}
 
-const kebab = (name: string): string =>
-  name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/_/g, '-')
-    .toLowerCase()
+/**
+ * Reads the arguments of a call: each word is the next required input that no flag has given,
+ * and the word after those is the output's name.
+ */
+export function parseCall(inputs: Signature, argv: readonly string[]): Call {
+  const { typed, spec } = optionsOf(flagsOf(inputs))
+  const values: Call['values'] = new Map()
+  const own: Call['own'] = new Set()
+  const words: string[] = []
+  for (const token of tokens(argv, { ...spec, ...runOptions, ...spec })) {
+    if (token.kind === 'word') {
+      words.push(token.value)
+      continue
+    }
+    const option = typed.get(token.name)
+    if (option) give(values, option.input, token.value ?? option.means ?? '')
+    else own.add(token.name)
+  }
+  const open = inputs.required.filter((name) => !values.has(name))
+  for (const [i, name] of open.entries()) {
+    if (i < words.length) give(values, name, words[i]!)
+  }
+  const [output, extra] = words.slice(open.length)
+  if (extra !== undefined && !own.has('help')) throw tooMany(inputs, extra)
+  return { values, output: output || undefined, own }
+}
+
+function give(values: Call['values'], name: string, value: string): void {
+  values.set(name, [...(values.get(name) ?? []), value])
+}
+
+function tooMany({ required, names, components }: Signature, extra: string) {
+  const takes = [...required, 'the name of the output']
+  const many = names.find((_, i) => components[i]!.schema.type === 'array')
+  const hint = many === undefined ? '' : `; several ${many} are written --${many} before each`
+  return misuse(
+    `${shown(extra)} is one argument too many: there is room for ${list(takes, 'and')}${hint}`,
+  )
+}

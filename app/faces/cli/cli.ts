@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { root } from '../../core/root.ts'
+import { version } from '../../core/root.ts'
 import { list } from '../../core/schema.ts'
 import { leading, type Spec } from './arguments.ts'
 import { commandHelp, help, usages } from './help.ts'
-import { exitOf, type Io, misuse, write } from './terminal.ts'
+import { callLog, exitOf, type Io, misuse, write } from './terminal.ts'
 
 type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 
@@ -27,7 +26,7 @@ export async function cli(argv: readonly string[], io: Io): Promise<void> {
   let name = ''
   try {
     const { options, rest } = leading(argv, spec)
-    if (options.has('version')) return void (await write(io.stdout, `fascia ${version()}\n`))
+    if (options.has('version')) return void (await write(io.stdout, `fascia ${version}\n`))
     const [first = '', ...args] = rest
     const asksHelp = options.has('help') || first === 'help'
     name = (first === 'help' ? args[0] : first) ?? ''
@@ -38,9 +37,11 @@ export async function cli(argv: readonly string[], io: Io): Promise<void> {
     const isAsked = asksHelp || (name !== 'run' && args.some(isHelp))
     if (isAsked && name !== 'run') return void (await write(io.stdout, commandHelp(name)!))
     const command = await load()
-    await command(asksHelp ? ['--help'] : args, io, options.get('app'))
+    const ending = command(asksHelp ? ['--help'] : args, io, options.get('app'))
+    await (io.broken ? Promise.race([ending, io.broken]) : ending)
   } catch (error) {
-    throw exitOf(error, usages[name] ?? usages['']!)
+    const log = name === 'run' ? callLog(io) : undefined
+    throw exitOf(error, { usage: usages[name] ?? usages['']!, log })
   }
 }
 
@@ -48,6 +49,3 @@ const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h'
 
 const unknown = (name: string): string =>
   `There is no command “${name}”: there are ${list(Object.keys(commands), 'and')}`
-
-const version = (): string =>
-  (JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { version: string }).version

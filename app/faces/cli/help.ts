@@ -68,9 +68,9 @@ export const runHelp = (interfaces: Interfaces): string =>
         ['-h, --help', 'say this; after a name, say all of that Interface'],
       ]),
     ),
-    rules.files,
-    rules.results,
-    rules.exits,
+    helpText.files,
+    helpText.results,
+    helpText.exits,
   )}\n`
 
 /** `fascia <command> --help` */
@@ -111,7 +111,7 @@ const details: { [command: string]: string } = {
 }
 
 /** What `fascia run` does with paths, results and faults: the same for all Interfaces. */
-export const rules = {
+export const helpText = {
   files: section(
     'Files',
     [

@@ -1,8 +1,8 @@
+import { type Flag, flagsOf, isBare, isList } from '../../core/flags.ts'
 import type { Interface } from '../../core/interface.ts'
-import type { Signature } from '../../core/ports.ts'
+import { unmarked } from '../../core/markdown.ts'
 import { expected, holdsFiles, isFile, type Schema } from '../../core/schema.ts'
-import { type Flag, flagsOf, isBare, isList } from './arguments.ts'
-import { rules } from './help.ts'
+import { helpText } from './help.ts'
 import { blocks, section, table, width, wrap } from './terminal.ts'
 
 /** The short usage of a call, shown before what was wrong with it. */
@@ -14,8 +14,8 @@ export function callUsage(program: string, { inputs }: Interface): string {
 }
 
 /** `fascia run <name> --help`: the call, its inputs, and what becomes of its result. */
-export function aboutInterface(program: string, face: Interface): string {
-  const { title, description = '', inputs, outputs } = face
+export function interfaceHelp(program: string, iface: Interface): string {
+  const { title, description = '', inputs, outputs } = iface
   const flags = flagsOf(inputs)
   const [given, optional] = [flags.filter(isGiven), flags.filter((flag) => !isGiven(flag))]
   return `${blocks(
@@ -23,16 +23,13 @@ export function aboutInterface(program: string, face: Interface): string {
     section('Usage', wrapped(synopsis(program, flags))),
     section('Arguments', table([...given.map(argument), ['[output]', 'a name for the result']])),
     section('Options', table([...optional.map(option), ...common])),
-    section('Examples', examples(program, face, flags)),
-    takesFiles(inputs) ? rules.files : undefined,
-    takesFiles(outputs) ? rules.results : rules.values,
+    section('Examples', examples(program, iface, flags)),
+    inputs.hasFiles ? helpText.files : undefined,
+    outputs.hasFiles ? helpText.results : helpText.values,
   )}\n`
 }
 
 const isGiven = ({ required }: Flag): boolean => required
-
-const takesFiles = ({ components }: Signature): boolean =>
-  components.some(({ schema }) => holdsFiles(schema))
 
 const common = [
   ['--json', 'print the result as JSON, on one line'],
@@ -51,7 +48,7 @@ const wrapped = (text: string): string =>
     .join('\n')
 
 const blocksOfText = (title: string, description: string): string =>
-  [title, ...wrap(unmarked(description))].filter(Boolean).join('\n')
+  [title, ...wrap(unmarked(description, { addresses: true }))].filter(Boolean).join('\n')
 
 const argument = ({ name, schema }: Flag) => [`<${name}>`, told(name, schema)] as const
 
@@ -76,7 +73,7 @@ function told(name: string, schema: Schema): string {
   const label = title.toLowerCase() === name.replaceAll('-', ' ') ? '' : title
   const what = isBare(schema) ? '' : `${expected(schema)}${more(schema)}`
   const sentence = [label, what].filter(Boolean).join(': ')
-  const rest = description ? `. ${unmarked(description)}` : ''
+  const rest = description ? `. ${unmarked(description, { addresses: true })}` : ''
   return `${sentence || title}${rest}${initial(schema)}`
 }
 
@@ -90,14 +87,6 @@ function initial({ default: value }: Schema): string {
   if (typeof value === 'boolean') return ` (default ${value ? 'yes' : 'no'})`
   return ` (default ${typeof value === 'string' ? value : JSON.stringify(value)})`
 }
-
-/** Markdown as plain text: links as their words, without marks. */
-const unmarked = (text: string): string =>
-  text
-    .replace(/!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, '$1 ($2)')
-    .replace(/(\*\*|__|`)(.+?)\1/g, '$2')
-    .replace(/^#+\s+/gm, '')
-    .trim()
 
 function examples(program: string, { examples: rows }: Interface, flags: readonly Flag[]): string {
   const row = rows[0]

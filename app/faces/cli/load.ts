@@ -1,12 +1,14 @@
-import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdtemp, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Interfaces } from '../../calls/services.ts'
-import { ConfigError } from '../../core/config.ts'
-import { hasCode } from '../../core/errors.ts'
+import { type Interfaces, type Services, services } from '../../calls/services.ts'
+import { ConfigError, readConfig } from '../../core/config.ts'
+import { type FaultLog, hasCode } from '../../core/errors.ts'
 import { type Interface, refuseNames } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
-import { misuse } from './terminal.ts'
+import { type Temporary, withTemporary } from '../../files/local.ts'
+import { Exit, misuse } from './terminal.ts'
 
 /** The Interfaces that a command is about, and the address of the module they come from. */
 export interface App {
@@ -39,6 +41,42 @@ export const unknownInterface = (name: string, interfaces: Interfaces): string =
   const names = Object.keys(interfaces)
   return `There is no Interface “${name}”: there ${names.length > 1 ? 'are' : 'is'} ${list(names, 'and')}`
 }
+
+/** Whatever queue and store a server is set to share, a call from a shell runs and ends here… */
+const here = { REDIS_URL: '', S3_ENDPOINT: '' }
+
+interface InProcess extends App {
+  env: NodeJS.ProcessEnv
+  /** Where faults of ours are written; to stderr unless said. */
+  log?: FaultLog | undefined
+}
+
+/** Runs Interfaces in this process; what they leave behind goes when `use` has ended. */
+export function withServices<T>(
+  { interfaces, module, env, log }: InProcess,
+  use: (services: Services, temporary: Temporary) => Promise<T>,
+): Promise<T> {
+  const keeping = readConfig(env)
+  return withTemporary(async (temporary) => {
+    const DATA_DIR = temporary.add(await scratch())
+    // …save for what an Interface is there to keep.
+    const held = await services(
+      interfaces,
+      { ...keeping, ...here, DATA_DIR },
+      { module, keeping, log },
+    )
+    try {
+      return await use(held, temporary)
+    } finally {
+      await held.close()
+    }
+  })
+}
+
+const scratch = (): Promise<string> =>
+  mkdtemp(join(tmpdir(), 'fascia-run-')).catch((error) => {
+    throw new Exit(1, `There is no room for temporary files: ${error.message}`, { cause: error })
+  })
 
 const own = new URL(
   `../../../interfaces/index.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,

@@ -1,16 +1,22 @@
 import { access, constants, stat } from 'node:fs/promises'
-import { basename, dirname, extname, isAbsolute, join } from 'node:path'
+import { basename, dirname, isAbsolute, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { hasCode } from '../../core/errors.ts'
-import { type StoredFile, storedIn } from '../../core/file.ts'
+import {
+  distinct,
+  extensionOf,
+  givenExtension,
+  type StoredFile,
+  storedIn,
+} from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
-import { holdsFiles, type Json } from '../../core/schema.ts'
+import type { Json } from '../../core/schema.ts'
 import type { Files } from '../../files/files.ts'
 import { outputsView } from '../http/json.ts'
 import { misuse, type Writer } from './terminal.ts'
 
 /** Bytes of a result that are to be written, once, whatever number of outputs they are. */
-export interface Piece {
+export interface ResultFile {
   /** The files of the result that these bytes are, by their ids. */
   ids: string[]
   /** Of the output, and of the file itself where it has one. */
@@ -26,27 +32,27 @@ export async function filesOf(
   names: readonly string[],
   values: readonly Json[],
   files: Files,
-): Promise<Piece[]> {
-  const pieces = new Map<string, Piece>()
+): Promise<ResultFile[]> {
+  const found = new Map<string, ResultFile>()
   for (const [i, value] of values.entries()) {
     for (const file of storedIn(value)) {
       const key = JSON.stringify([file.name, (await files.hash(file.id)) ?? file.id])
-      const known = pieces.get(key)
+      const known = found.get(key)
       if (known) known.ids.push(file.id)
-      else pieces.set(key, pieceOf(file, names[i]!, files))
+      else found.set(key, resultFile(file, names[i]!, files))
     }
   }
-  return [...pieces.values()]
+  return [...found.values()]
 }
 
 /** A result without files as bytes: a text as it is, anything else as JSON. */
-export function valuePiece(face: Interface, values: Json[]): Piece {
-  const view = outputsView(face, values)
+export function valueFile(iface: Interface, values: Json[]): ResultFile {
+  const view = outputsView(iface, values)
   const isText = typeof view !== 'object' || view === null
   const text = isText ? String(view ?? '') : `${JSON.stringify(view, null, 2)}\n`
   return {
     ids: [],
-    output: face.outputs.names[0] ?? 'output',
+    output: iface.outputs.names[0] ?? 'output',
     name: 'output',
     extension: isText ? '.txt' : '.json',
     type: 'text/plain',
@@ -54,109 +60,67 @@ export function valuePiece(face: Interface, values: Json[]): Piece {
   }
 }
 
-const pieceOf = (file: StoredFile, output: string, files: Files): Piece => ({
+const resultFile = (file: StoredFile, output: string, files: Files): ResultFile => ({
   ids: [file.id],
   output,
   name: file.name,
-  extension: extensionOf(file),
+  extension: endingOf(file),
   type: file.type,
   body: () => files.read(file.id),
 })
 
-/** Of types whose bytes leave no doubt; a file's own name may not know better. */
-const sure: Record<string, string> = {
-  'image/jpeg': '.jpg',
-  'image/png': '.png',
-  'image/webp': '.webp',
-  'image/gif': '.gif',
-  'image/avif': '.avif',
-  'image/svg+xml': '.svg',
-  'video/mp4': '.mp4',
-  'video/webm': '.webm',
-  'video/quicktime': '.mov',
-  'audio/mpeg': '.mp3',
-  'audio/wav': '.wav',
-  'audio/ogg': '.ogg',
-  'audio/flac': '.flac',
-  'application/pdf': '.pdf',
-}
-
-/** Of types that many kinds of file have. */
-const broad: Record<string, string> = {
-  'text/plain': '.txt',
-  'text/html': '.html',
-  'text/xml': '.xml',
-  'application/zip': '.zip',
-  'application/json': '.json',
-}
-
 /** The extension of a file by its bytes, or by its own name where they do not tell. */
-export function extensionOf({ type, name }: { type: string; name: string }): string {
-  const [plain = ''] = type.split(';')
-  return sure[plain] ?? (givenExtension(name) || (broad[plain] ?? ''))
-}
+const endingOf = ({ type, name }: StoredFile): string =>
+  (isSure(type) && extensionOf(type)) || givenExtension(name) || extensionOf(type)
 
-/** The extension that a name was given: one with a letter in it, so that `v1.2` has none. */
-export function givenExtension(name: string): string {
-  const extension = extname(name)
-  return /^\.\w{0,8}[a-z]\w{0,8}$/i.test(extension) ? extension : ''
-}
+/** Of some types the bytes leave no doubt; a file's own name may not know better. */
+const isSure = (type: string): boolean => /^((image|video|audio)\/|application\/pdf)/.test(type)
 
 /** Whether a name claims to be of a type that its bytes are not: `.jpg` of a video, or of a text. */
 export function claimsOther(name: string, extension: string): boolean {
   const claim = givenExtension(name).toLowerCase().replace('.jpeg', '.jpg')
-  return Object.values(sure).includes(claim) && claim !== extension
+  return media.includes(claim) && claim !== extension
 }
 
-/** Bytes and the path that they go to. */
-export interface Placed {
-  piece: Piece
+const media = [
+  ...['.jpg', '.png', '.webp', '.gif', '.avif', '.svg', '.mp4', '.webm', '.mov'],
+  ...['.mp3', '.wav', '.ogg', '.flac', '.pdf'],
+]
+
+/** A result file and the path that it goes to. */
+export interface OutputPath {
+  file: ResultFile
   path: string
   /** What is there already is replaced; else another number is tried. */
   replaces: boolean
 }
 
 /**
- * Gives each piece its path. Under a name that the user chose, the first has that name, with an
+ * Gives each its path. Under a name that the user chose, the first has that name, with an
  * extension if it had none; the first of each further output has the output's name after it, and
  * others a number.
  */
-export function place(
-  pieces: readonly Piece[],
+export function outputPaths(
+  found: readonly ResultFile[],
   target: Exclude<Target, { kind: 'stdout' }>,
-): Placed[] {
+): OutputPath[] {
   const { folder } = target
+  const once = distinct()
   if (target.kind === 'own') {
-    const taken = new Set<string>()
-    return pieces.map((piece) => {
-      const name = givenExtension(piece.name) ? piece.name : piece.name + piece.extension
-      return { piece, path: join(folder, free(name, taken)), replaces: false }
+    return found.map((file) => {
+      const name = givenExtension(file.name) ? file.name : file.name + file.extension
+      return { file, path: join(folder, once(name)), replaces: false }
     })
   }
   const given = givenExtension(target.name)
   const stem = target.name.slice(0, target.name.length - given.length)
-  const [first] = pieces
-  const taken = new Set<string>()
-  return pieces.map((piece) => {
-    const alike = given !== '' && piece.extension === first!.extension
-    const ending = piece === first || alike ? given || piece.extension : piece.extension
-    const base = piece.output === first!.output ? stem : `${stem}-${piece.output}`
-    return { piece, path: join(folder, free(base + ending, taken)), replaces: true }
+  const [first] = found
+  return found.map((file) => {
+    const alike = given !== '' && file.extension === first!.extension
+    const ending = file === first || alike ? given || file.extension : file.extension
+    const base = file.output === first!.output ? stem : `${stem}-${file.output}`
+    return { file, path: join(folder, once(base + ending)), replaces: true }
   })
-}
-
-/** `photo.jpg`, or `photo-2.jpg` where that is taken; `take` says what may be had. */
-export function numbered(name: string, number: number): string {
-  if (number < 2) return name
-  const extension = givenExtension(name)
-  return `${name.slice(0, name.length - extension.length)}-${number}${extension}`
-}
-
-function free(name: string, taken: Set<string>): string {
-  let number = 1
-  while (taken.has(numbered(name, number))) number++
-  taken.add(numbered(name, number))
-  return numbered(name, number)
 }
 
 /** Where the result goes, beside what is printed. */
@@ -176,7 +140,7 @@ export async function targetOf(
   { outputs }: Interface,
   { folder, stdout, isJson }: { folder: string; stdout: Writer; isJson: boolean },
 ): Promise<Target> {
-  const makesFiles = outputs.components.some(({ schema }) => holdsFiles(schema))
+  const makesFiles = outputs.hasFiles
   if (output === undefined) {
     if (makesFiles) await refuseFolder(folder)
     return { kind: 'own', folder }

@@ -1,13 +1,11 @@
 import { once } from 'node:events'
 import type { Interfaces } from '../../calls/services.ts'
-import { ConfigError, describeSettings, readConfig } from '../../core/config.ts'
+import { type Config, ConfigError, describeSettings, readConfig } from '../../core/config.ts'
 import { hasCode } from '../../core/errors.ts'
 import { list } from '../../core/schema.ts'
-import { launch } from '../../server.ts'
 import { stdio } from '../mcp/stdio.ts'
 import { mixed } from './arguments.ts'
-import { withServices } from './in-process.ts'
-import { load, unknownInterface } from './load.ts'
+import { load, unknownInterface, withServices } from './load.ts'
 import { Exit, type Io, interrupted, misuse, table, write } from './terminal.ts'
 
 /** `fascia serve [name…]`: web pages and an HTTP API, until a signal ends it. */
@@ -19,12 +17,15 @@ export async function serve(argv: readonly string[], io: Io, file?: string): Pro
     throw misuse(`--port must be a whole number from 0 to 65535, not “${port}”`)
   }
   const { interfaces, module } = await load(options.get('app') ?? file)
-  // What is typed comes before the environment, for this process and its children.
-  if (options.get('host')) process.env.SERVER_NAME = options.get('host')
-  if (port !== undefined) process.env.SERVER_PORT = port
   const served = chosen(words, interfaces)
-  const { url, close } = await launch(served, { module }).catch((error) => {
-    throw unusable(error)
+  // What is typed comes before the environment.
+  const config = readConfig({
+    ...io.env,
+    ...(options.get('host') && { SERVER_NAME: options.get('host') }),
+    ...(port !== undefined && { SERVER_PORT: port }),
+  })
+  const { url, close } = await io.launch(served, { config, module }).catch((error) => {
+    throw unusable(error, config)
   })
   await write(io.stdout, `Fascia serves ${list(Object.keys(served), 'and')} at ${url}\n`)
   if (!io.signal.aborted) await once(io.signal, 'abort')
@@ -34,17 +35,16 @@ export async function serve(argv: readonly string[], io: Io, file?: string): Pro
 function chosen(names: readonly string[], interfaces: Interfaces): Interfaces {
   if (names.length === 0) return interfaces
   const entries = names.map((name) => {
-    const face = Object.hasOwn(interfaces, name) ? interfaces[name] : undefined
-    if (!face) throw new ConfigError(`${unknownInterface(name, interfaces)}.`)
-    return [name, face] as const
+    const iface = Object.hasOwn(interfaces, name) ? interfaces[name] : undefined
+    if (!iface) throw new ConfigError(`${unknownInterface(name, interfaces)}.`)
+    return [name, iface] as const
   })
   return Object.fromEntries(entries)
 }
 
-function unusable(error: unknown): unknown {
+function unusable(error: unknown, { DATA_DIR }: Config): unknown {
   if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC')) return error
   const { code } = error as NodeJS.ErrnoException
-  const { DATA_DIR } = readConfig()
   return new ConfigError(
     `DATA_DIR must be a folder that can be written, not “${DATA_DIR}” (${code}).`,
   )
@@ -55,10 +55,8 @@ export async function mcp(argv: readonly string[], io: Io, file?: string): Promi
   const { options, words } = mixed(argv, { app: { type: 'string' } })
   if (words.length > 0) throw misuse(`fascia mcp takes no arguments, such as “${words[0]}”`)
   const app = await load(options.get('app') ?? file)
-  await withServices({ ...app, env: io.env }, async (services) => {
-    const streams = { input: io.stdin, output: io.stdout }
-    await Promise.race([stdio(services, streams), once(io.signal, 'abort')])
-  })
+  const { stdin: input, stdout: output, signal, env } = io
+  await withServices({ ...app, env }, (services) => stdio(services, { input, output, signal }))
   if (io.signal.aborted) throw interrupted(io.signal)
 }
 

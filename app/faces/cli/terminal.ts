@@ -1,7 +1,8 @@
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
-import { ConfigError } from '../../core/config.ts'
-import { hasCode, InputError, type Problem, ProblemError, toProblem } from '../../core/errors.ts'
+import type { Interfaces } from '../../calls/services.ts'
+import { type Config, ConfigError } from '../../core/config.ts'
+import { type FaultLog, hasCode, type Problem, toProblem } from '../../core/errors.ts'
 
 export type Writer = Writable & { isTTY?: boolean; columns?: number }
 
@@ -13,7 +14,18 @@ export interface Io {
   env: NodeJS.ProcessEnv
   /** Fires when the user wants it to end; its reason is the name of the signal. */
   signal: AbortSignal
+  /** Rejects when something throws where nobody else can catch it. */
+  broken?: Promise<never>
+  /** Serves Interfaces on a socket, by these settings. */
+  launch(
+    interfaces: Interfaces,
+    options: { config: Config; module: string },
+  ): Promise<{ url: string; close(): Promise<void> }>
 }
+
+/** A call has no log beside its terminal, and a stack trace is no answer, unless it is asked for. */
+export const callLog = ({ env }: Pick<Io, 'env'>): FaultLog | undefined =>
+  env.FASCIA_DEBUG ? undefined : () => {}
 
 /** Resolves when it is written: to false, quietly, when nobody reads any more. */
 export function write(stream: Writer, text: string | Uint8Array): Promise<boolean> {
@@ -60,9 +72,16 @@ export function interrupted({ reason }: AbortSignal): Exit {
   )
 }
 
-/** Any thrown thing as the end it is; `usage` is shown when the caller is at fault. */
-export function exitOf(error: unknown, usage?: string): Exit {
-  const exit = asExit(error)
+interface ExitOptions {
+  /** Shown when the caller is at fault. */
+  usage?: string | undefined
+  /** Where faults of ours are written; to stderr unless said. */
+  log?: FaultLog | undefined
+}
+
+/** Any thrown thing as the end it is. */
+export function exitOf(error: unknown, { usage, log }: ExitOptions = {}): Exit {
+  const exit = asExit(error, log)
   if (exit.code !== 2 || exit.usage || !usage) return exit
   return new Exit(2, exit.message, { usage, cause: exit.cause })
 }
@@ -76,13 +95,10 @@ export function exitOfProblem({ status, detail, errors, reference }: Problem): E
   return new Exit(isCallers(status) ? 2 : 1, sentences.join('\n'))
 }
 
-function asExit(error: unknown): Exit {
+function asExit(error: unknown, log: FaultLog | undefined): Exit {
   if (error instanceof Exit) return error
   if (error instanceof ConfigError) return new Exit(1, error.message)
-  if (error instanceof ProblemError || error instanceof InputError) {
-    return exitOfProblem(toProblem(error))
-  }
-  return exitOfProblem(toProblem(error))
+  return exitOfProblem(toProblem(error, log))
 }
 
 const isCallers = (status: number): boolean => status < 500 && status !== 408 && status !== 429

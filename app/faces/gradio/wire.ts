@@ -1,3 +1,4 @@
+import { type JsonSchema, translated } from '../../core/json-schema.ts'
 import { expected, isFile, type Json, type Schema } from '../../core/schema.ts'
 import { fileDataSchema } from './exchange.ts'
 
@@ -14,18 +15,21 @@ export function componentOf(schema: Schema): string {
   return minimum !== undefined && maximum !== undefined ? 'Slider' : 'Number'
 }
 
-/** Gradio's JSON Schema of a value: a file is a FileData. */
+/** Gradio's JSON Schema of a value: a file is a FileData, and a text has no length. */
 export function valueSchema(schema: Schema): Json {
-  const { type, items } = schema
-  if (isFile(schema)) return fileDataSchema(componentOf(schema))
-  if (items && isFile(items)) return { type: 'array', items: fileDataSchema('File') }
-  if (!type) return { type: {}, description: schema.description ?? 'any valid json' }
-  const description = describe(schema)
-  return {
-    ...plain(schema),
-    ...(items && { items: valueSchema(items) }),
-    ...(description && { description }),
+  if (schema.items && isFile(schema.items)) {
+    return { type: 'array', items: fileDataSchema('File') }
   }
+  const file = (one: Schema) => fileDataSchema(componentOf(one)) as JsonSchema
+  return translated(schema, { file, value }) as Json
+}
+
+function value(schema: Schema): JsonSchema {
+  const { type, enum: choices, minimum, maximum, multipleOf, pattern } = schema
+  if (!type) return { type: {}, description: schema.description ?? 'any valid json' }
+  const description = describe(schema) || undefined
+  const kept = { type, enum: choices, minimum, maximum, multipleOf, pattern, description }
+  return Object.fromEntries(Object.entries(kept).filter(([, item]) => item !== undefined))
 }
 
 /** The type in the words that Gradio's Python client prints. */
@@ -69,12 +73,4 @@ function describe(schema: Schema): string {
   const { description = '', minimum, maximum, step } = schema
   const isBounded = [minimum, maximum, step].some((bound) => bound !== undefined)
   return [description, isBounded && expected(schema)].filter(Boolean).join(': ')
-}
-
-/** The keywords that JSON Schema has too, but for lengths: to Gradio a text has none. */
-function plain({ type, enum: choices, minimum, maximum, multipleOf, pattern }: Schema) {
-  const kept = { type, enum: choices, minimum, maximum, multipleOf, pattern }
-  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as {
-    [key: string]: Json
-  }
 }

@@ -1,18 +1,19 @@
 import { type Given, sample } from '../../calls/sample.ts'
 import type { Services } from '../../calls/services.ts'
 import { isStored } from '../../core/file.ts'
+import type { JsonSchema } from '../../core/json-schema.ts'
 import type { Signature } from '../../core/ports.ts'
 import { holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
-import { bytesOf, inForm, inJson, inQuery, type JsonSchema, outgoing } from './openapi-schema.ts'
+import { bytesOf, inForm, inJson, inQuery, outgoing } from './openapi-schema.ts'
 import type { Named } from './renderer.ts'
 
 /** The ways to call one Interface: POST, and GET too where it only reads. */
 export async function operations(
-  { name, face }: Named,
+  { name, face: iface }: Named,
   { examples, config, access }: Pick<Services, 'examples' | 'config' | 'access'>,
 ): Promise<object> {
-  const { title, description = '', readOnly, inputs, outputs } = face
-  const token = face.guarded?.(config) && !access.looksOpen
+  const { title, description = '', readOnly, inputs, outputs } = iface
+  const token = iface.guarded?.(config) && !access.looksOpen
   const about = {
     summary: title,
     ...(description && { description }),
@@ -20,7 +21,7 @@ export async function operations(
     ...(token && { security: [{ writeToken: [] }] }),
   }
   const responses = answers(outputs)
-  const given = await sample(face, examples)
+  const given = await sample(iface, examples)
   const post = {
     ...about,
     operationId: name,

@@ -1,22 +1,29 @@
+import { given, type JsonSchema, taken, words } from '../../core/json-schema.ts'
 import { limits } from '../../core/limits.ts'
-import { isFile, isTable, type Schema } from '../../core/schema.ts'
+import { isTable, type Schema } from '../../core/schema.ts'
 
-/** A JSON Schema (2020-12) as OpenAPI 3.1 has it, in which only `x-` keywords are our own. */
-export type JsonSchema = { [keyword: string]: unknown }
-
+/** A schema of `components`, in which as everywhere here only `x-` keywords are our own. */
 export const refer = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` })
 
 /** A value as JSON has it: a file is named by its id, or is there as a data URL. */
 export const inJson = (schema: Schema): JsonSchema =>
-  standard(schema, () => ({ oneOf: [refer('FileReference'), refer('DataUrl')] }))
+  taken(
+    schema,
+    told(() => ({ oneOf: [refer('FileReference'), refer('DataUrl')] })),
+  )
 
 /** A value as a form has it: a file is its bytes, a table one text. */
 export const inForm = (schema: Schema): JsonSchema =>
-  isTable(schema) ? rowsAsText(schema) : standard(schema, bytesOf)
+  isTable(schema) ? rowsAsText(schema) : taken(schema, told(bytesOf))
 
 /** A value as a query has it: a file is named by its id. */
 export const inQuery = (schema: Schema): JsonSchema =>
-  isTable(schema) ? rowsAsText(schema) : standard(schema, () => id)
+  isTable(schema)
+    ? rowsAsText(schema)
+    : taken(
+        schema,
+        told(() => id),
+      )
 
 /** The bytes of one file. */
 export const bytesOf = ({ maxBytes }: Schema): JsonSchema => ({
@@ -29,62 +36,35 @@ export const bytesOf = ({ maxBytes }: Schema): JsonSchema => ({
 
 export const id = { type: 'string', pattern: '^[0-9a-f]{32}$' }
 
-/** A result. What bounds an input need not hold for what comes out. */
-export function outgoing(schema: Schema): JsonSchema {
-  const { title, description, type, items, properties } = schema
-  const words = { ...(title && { title }), ...(description && { description }) }
-  if (isFile(schema)) return { ...words, allOf: [refer('File')] }
-  // JSON has no word for what is not a number.
-  const isNumber = type === 'number' || type === 'integer'
+/** A result. */
+export const outgoing = (schema: Schema): JsonSchema =>
+  given(schema, (file) => ({ ...words(file), allOf: [refer('File')] }))
+
+function rowsAsText({ title, description, maxLength }: Schema): JsonSchema {
+  const said = [description, 'The rows as JSON or as CSV'].filter(Boolean).join('. ')
   return {
-    ...words,
-    ...(type && { type: isNumber ? [type, 'null'] : type }),
-    ...(items && { items: outgoing(items) }),
-    ...(properties && { properties: mapped(properties, outgoing) }),
+    type: 'string',
+    ...words({ ...(title && { title }), description: said }),
+    ...(maxLength !== undefined && { maxLength }),
   }
 }
 
-function rowsAsText({ title, description }: Schema): JsonSchema {
-  const words = [description, 'The rows as JSON or as CSV'].filter(Boolean).join('. ')
-  return { type: 'string', ...(title && { title }), description: words }
-}
-
-/** The schema without the keywords that only Fascia knows: they are said in words, or as `x-`. */
-function standard(schema: Schema, file: (schema: Schema) => JsonSchema): JsonSchema {
-  const { step, accept, maxBytes, maxPixels, format, ...plain } = schema
-  if (isFile(schema)) {
-    const words = [plain.description, sentence(limits(schema))].filter(Boolean).join('. ')
+/** A file, written as `shape` says; what bounds it is said in words and by keywords of our own. */
+const told =
+  (shape: (schema: Schema) => JsonSchema) =>
+  (schema: Schema): JsonSchema => {
+    const { title, description, accept, maxBytes, maxPixels } = schema
+    const bounds = limits(schema).join(', ')
+    const sentence = bounds.charAt(0).toUpperCase() + bounds.slice(1)
+    const said = [description, sentence].filter(Boolean).join('. ')
     return {
-      ...(plain.title && { title: plain.title }),
-      ...(words && { description: words }),
-      ...file(schema),
+      ...words({ ...(title && { title }), description: said }),
+      ...shape(schema),
       ...(accept && { 'x-accept': accept }),
       ...(maxBytes !== undefined && { 'x-max-bytes': maxBytes }),
       ...(maxPixels !== undefined && { 'x-max-pixels': maxPixels }),
     }
   }
-  const steps = step !== undefined && schema.multipleOf === undefined
-  const words = [plain.description, steps && sentence(limits(schema))].filter(Boolean).join('. ')
-  return {
-    ...plain,
-    ...(format && { format }),
-    ...(words && { description: words }),
-    ...(plain.pattern && { pattern: `^(?:${plain.pattern})$` }),
-    ...(plain.items && { items: standard(plain.items, file) }),
-    ...(plain.properties && { properties: mapped(plain.properties, (s) => standard(s, file)) }),
-  }
-}
-
-const mapped = (
-  properties: { [name: string]: Schema },
-  convert: (schema: Schema) => JsonSchema,
-): JsonSchema =>
-  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, convert(schema)]))
-
-function sentence(phrases: string[]): string {
-  const text = phrases.join(', ')
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
 
 const text = { type: 'string' }
 const count = { type: 'integer', minimum: 0 }

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { Services } from '../../calls/services.ts'
-import { shipped } from '../../core/root.ts'
+import { version } from '../../core/root.ts'
 import { bytes } from '../../core/schema.ts'
 import { operations } from './openapi-operation.ts'
 import { id, refer, shared } from './openapi-schema.ts'
@@ -8,9 +7,9 @@ import { id, refer, shared } from './openapi-schema.ts'
 /** The HTTP API, by OpenAPI 3.1, as `origin` serves it; the files in its examples are here to be used. */
 export async function openapi(services: Services, origin: string): Promise<object> {
   const { interfaces, config } = services
-  const described = [...interfaces].map(async ([name, face]) => [
+  const described = [...interfaces].map(async ([name, iface]) => [
     `/${name}`,
-    await operations({ name, face }, services),
+    await operations({ name, face: iface }, services),
   ])
   const base = `${origin}${config.ROOT_PATH}`
   return {
@@ -26,10 +25,6 @@ export async function openapi(services: Services, origin: string): Promise<objec
     paths: { ...Object.fromEntries(await Promise.all(described)), ...paths(config) },
     components: shared,
   }
-}
-
-const { version } = JSON.parse(readFileSync(shipped('package.json'), 'utf8')) as {
-  version: string
 }
 
 const about =

@@ -1,12 +1,13 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { matches, mediaRanges, wantsHtml } from '../http/accept.ts'
 import { readBytes } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
 import { eventText, sse } from '../http/sse.ts'
-import { httpExchange } from './exchange.ts'
+import { httpExchange } from './exchanges.ts'
 import {
   codes,
   fail,
@@ -18,16 +19,17 @@ import {
   refuseBatch,
   versions,
 } from './protocol.ts'
-import { session } from './session.ts'
-import { type Held, type Limits, sessions } from './sessions.ts'
+import { type Held, type Limits, session, sessions } from './session.ts'
 
 const header = 'Mcp-Session-Id'
-const standard: Limits = { most: 1000, idle: 3_600_000 }
+const standard: Limits = { most: 1000, mostEach: 200, idle: 3_600_000 }
 
 /** The tools over streamable HTTP: all at one address, by POST, GET and DELETE. */
 export function mcp(services: Services, limits = standard): Hono {
   const clients = sessions(limits)
   const app = new Hono()
+  const exchange = (c: Context) => httpExchange(originOf(c), services.config.ROOT_PATH)
+  const addressOf = (c: Context) => services.access.caller(c).address
 
   resource(app, '/', {
     POST: (c) => post(c),
@@ -58,7 +60,7 @@ export function mcp(services: Services, limits = standard): Hono {
     const packet = await incoming(c, known !== undefined)
     const { messages, isBatch } = packet
     const opens = !isBatch && isRequest(messages[0]!, 'initialize')
-    const client = opens ? clients.open(session(services)) : (known ?? find(c))
+    const client = opens ? clients.open(session(services), addressOf(c)) : (known ?? find(c))
     refuseBatch(packet, client.session.version)
     c.header(header, client.id)
     if (messages.some((message) => isRequest(message, 'tools/call'))) {
@@ -116,13 +118,6 @@ export function mcp(services: Services, limits = standard): Hono {
     })
   }
 
-  /** Behind a proxy only the proxy knows whether the client came by TLS. */
-  function exchange(c: Context) {
-    const { protocol, host } = new URL(c.req.url)
-    const scheme = c.req.header('x-forwarded-proto') === 'https' ? 'https:' : protocol
-    return httpExchange(`${scheme}//${host}`, services.config.ROOT_PATH)
-  }
-
   function callerOf(c: Context, { id }: Held) {
     return services.access.caller(c, { protocol: 'mcp', id })
   }
@@ -141,7 +136,7 @@ const forPeople = (error: Error): Error =>
 const mostAtFirst = 64 * 1024
 
 /** Reads the body of a POST. Throws what is wrong with it, with the HTTP status that says so. */
-export async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
+async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   if (type !== 'application/json') {
     throw new RpcError(codes.request, 'A message must be sent as application/json', 415)
@@ -150,7 +145,7 @@ export async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
 }
 
 /** Throws unless the client takes every one of these types. */
-export function refuseUnless(c: Context, ...types: string[]): void {
+function refuseUnless(c: Context, ...types: string[]): void {
   const ranges = mediaRanges(c.req.header('accept')).map(({ type }) => type)
   const isTaken = (type: string) => ranges.some((range) => range === '*/*' || matches(range, type))
   if (types.every(isTaken)) return
@@ -158,7 +153,7 @@ export function refuseUnless(c: Context, ...types: string[]): void {
 }
 
 /** Throws when the client speaks a version that is not known here; not to say is allowed. */
-export function refuseVersion(c: Context): void {
+function refuseVersion(c: Context): void {
   const version = c.req.header('mcp-protocol-version')
   if (version === undefined || versions.includes(version)) return
   throw new RpcError(codes.request, `The versions spoken here are ${versions.join(', ')}`)

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Exchange } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
-import { root } from '../../core/root.ts'
+import { ProblemError } from '../../core/errors.ts'
+import { newId } from '../../core/file.ts'
+import { version as release } from '../../core/root.ts'
 import { call, type Notify, reporter } from './call.ts'
 import {
   type Answer,
@@ -140,10 +141,8 @@ function tokenIn(meta: unknown): Id | undefined {
   return typeof token === 'string' || typeof token === 'number' ? token : undefined
 }
 
-const release = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')).version as string
-
 /** The answer to `initialize`: who this is, and what can be asked of it. */
-export function introduction({ interfaces }: Services, protocolVersion: string) {
+function introduction({ interfaces }: Services, protocolVersion: string) {
   const [first] = interfaces.values()
   const title = interfaces.size === 1 ? first!.title : 'Fascia'
   return {
@@ -153,5 +152,69 @@ export function introduction({ interfaces }: Services, protocolVersion: string) 
     instructions:
       'Each tool is one function. A tool that makes a file gives a link to it; its id is taken as ' +
       'an input by the other tools.',
+  }
+}
+
+export interface Limits {
+  /** Sessions at once. */
+  most: number
+  /** Sessions at once from one address, so that nobody takes the place of others. */
+  mostEach: number
+  /** How long a session may stand unused, in milliseconds. */
+  idle: number
+}
+
+/** A session that a client comes back to by its id. */
+export interface Held {
+  id: string
+  session: Session
+  /** Ends the stream on which the client listens, if it does. */
+  hangUp: (() => void) | undefined
+}
+
+/** The sessions of clients over HTTP, where each message may come on a connection of its own. */
+export function sessions({ most, mostEach, idle }: Limits) {
+  /** The one used longest ago comes first. */
+  const all = new Map<string, Held & { seen: number; address: string | undefined }>()
+  const isUsed = ({ session, hangUp }: Held) => session.busy || hangUp !== undefined
+
+  function drop({ id, session, hangUp }: Held) {
+    all.delete(id)
+    session.cancel()
+    hangUp?.()
+  }
+
+  /** Lets go of those unused for too long, and where there is no room of one of that address. */
+  function makeRoom(address: string | undefined) {
+    const oldest = Date.now() - idle
+    for (const held of [...all.values()]) if (!isUsed(held) && held.seen < oldest) drop(held)
+    const own = [...all.values()].filter((held) => held.address === address)
+    if (all.size < most && own.length < mostEach) return
+    const unused = own.find((held) => !isUsed(held))
+    if (unused) return drop(unused)
+    throw new ProblemError(503, 'Too many clients are connected: try again a little later', {
+      headers: { 'Retry-After': '30' },
+    })
+  }
+
+  return {
+    /** Throws a ProblemError 503 when there is no room, and none that this address could leave. */
+    open(session: Session, address: string | undefined): Held {
+      makeRoom(address)
+      const held = { id: newId(), session, hangUp: undefined, seen: Date.now(), address }
+      all.set(held.id, held)
+      return held
+    },
+    /** Undefined for one that never was, has ended, or was unused for too long. */
+    find(id: string): Held | undefined {
+      const held = all.get(id)
+      if (!held) return undefined
+      if (!isUsed(held) && held.seen < Date.now() - idle) return drop(held) as undefined
+      held.seen = Date.now()
+      all.delete(id)
+      all.set(id, held)
+      return held
+    },
+    drop,
   }
 }

@@ -3,13 +3,16 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { localCaller } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
-import { diskExchange } from './disk.ts'
+import { type Temporary, withTemporary } from '../../files/local.ts'
+import { diskExchange } from './exchanges.ts'
 import { codes, fail, notification, parse, RpcError, refuseBatch } from './protocol.ts'
 import { type Channel, session } from './session.ts'
 
 export interface Streams {
   input?: Readable
   output?: Writable
+  /** Ends it at once, and the calls that are under way. */
+  signal?: AbortSignal
 }
 
 /** In bytes, of one message: as much as over HTTP. */
@@ -20,9 +23,13 @@ const longest = 48 * 1024 ** 2
  * one. Resolves when the input has ended and what was asked is answered, or when nobody reads the
  * output any more. Meanwhile all else that writes to stdout, in `fn` perhaps, goes to stderr.
  */
-export async function stdio(
+export const stdio = (services: Services, streams: Streams = {}): Promise<void> =>
+  withTemporary((temporary) => answered(services, streams, temporary))
+
+async function answered(
   services: Services,
-  { input = process.stdin, output = process.stdout }: Streams = {},
+  { input = process.stdin, output = process.stdout, signal }: Streams,
+  temporary: Temporary,
 ): Promise<void> {
   const client = session(services)
   const { write, giveBack } = claim(output)
@@ -33,8 +40,10 @@ export async function stdio(
     input.destroy()
   }
   output.on('error', leave)
+  signal?.addEventListener('abort', leave)
+  if (signal?.aborted) leave()
   const channel: Channel = {
-    exchange: diskExchange(services.files, services.config),
+    exchange: diskExchange(services.files, { ...services.config, temporary }),
     caller: localCaller,
     notify: (method, params) => send(notification(method, params)),
   }
@@ -50,6 +59,7 @@ export async function stdio(
   } finally {
     await Promise.all(answering)
     output.off('error', leave)
+    signal?.removeEventListener('abort', leave)
     giveBack()
   }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseCall } from '../../../app/faces/cli/call.ts'
+import { parseCall } from '../../../app/faces/cli/arguments.ts'
 import { checkbox, files, Interface, number, text } from '../../../app/index.ts'
 
 const test = suite('arguments of a call')

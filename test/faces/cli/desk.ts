@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cli } from '../../../app/faces/cli/cli.ts'
 import { exitOf } from '../../../app/faces/cli/terminal.ts'
+import { launch } from '../../../app/server.ts'
 import { scratch } from '../../support/scratch.ts'
 
 export interface Ended {
@@ -18,7 +19,7 @@ export interface Ended {
 
 export interface Given {
   env?: NodeJS.ProcessEnv
-  stdin?: string
+  stdin?: string | Readable
   /** Which streams are terminals. */
   terminal?: 'stdout' | 'stderr'
   signal?: AbortSignal
@@ -57,11 +58,12 @@ export async function desk(): Promise<Desk> {
     const out = collector(given.terminal === 'stdout')
     const err = collector(given.terminal === 'stderr')
     const io = {
-      stdin: Readable.from([Buffer.from(given.stdin ?? '')]),
+      stdin: streamOf(given.stdin ?? ''),
       stdout: out,
       stderr: err,
       env: { ...env, ...given.env },
       signal: given.signal ?? new AbortController().signal,
+      launch,
     }
     try {
       await cli(argv, io)
@@ -91,6 +93,9 @@ export async function desk(): Promise<Desk> {
     remove,
   }
 }
+
+const streamOf = (given: string | Readable) =>
+  typeof given === 'string' ? Readable.from([Buffer.from(given)]) : given
 
 /** How a process ended, and all that it printed. */
 export async function ended(child: ReturnType<Desk['start']>): Promise<Ended> {

@@ -78,7 +78,7 @@ test('what is no file is refused in words that say how files are given', async (
   const large = await call('invert', { photo: `data:,${'x'.repeat(2000)}` })
   assert.is(
     large.text,
-    'photo: Photo has a file that is too large. A file must be at most 1000 bytes',
+    'photo: Photo has a file that is too large: “upload”. A file must be at most 1000 bytes',
   )
   const text = await call('invert', { photo: 'data:text/plain,hello' })
   assert.is(text.text, 'photo: Photo must be a JPEG, PNG or WebP image, not a text file')

@@ -5,17 +5,22 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Exchange, lift } from '../../../app/calls/lift.ts'
-import { diskExchange, writer } from '../../../app/faces/mcp/disk.ts'
-import { httpExchange } from '../../../app/faces/mcp/exchange.ts'
+import type { StoredFile } from '../../../app/core/file.ts'
+import { limited } from '../../../app/core/interface.ts'
+import { diskExchange, httpExchange } from '../../../app/faces/mcp/exchanges.ts'
+import { withTemporary } from '../../../app/files/local.ts'
 import { file, files, Interface } from '../../../app/index.ts'
 import { greet } from '../../../interfaces/greet.ts'
 import { type Trial, trial } from '../../support/scratch.ts'
 
-const { inputs } = Interface({
+const iface = Interface({
   inputs: { few: files({ max: 3, optional: true }), one: file({ optional: true }) },
   outputs: 'text',
   fn: () => '',
 })
+
+const { inputs } = iface
+const all = Interface({ inputs: { any: files() }, outputs: 'text', fn: () => '' })
 
 const test = suite<{ app: Trial }>('mcp files', {} as { app: Trial })
 test.before.each(async (context) => {
@@ -27,12 +32,18 @@ async function store({ services }: Trial, name: string) {
   return services.files.put(Readable.from([Buffer.from('new')]), name)
 }
 
+/** The URI that a file gets which is written to a folder. */
+const write = ({ services: { files, config } }: Trial, folder: string, file: StoredFile) =>
+  withTemporary(async (temporary) => {
+    const exchange = diskExchange(files, { ...config, OUTPUT_DIR: folder, temporary })
+    return ((await exchange.write(file)) as StoredFile).url
+  })
+
 test('a file is written under a name that is free', async ({ app }) => {
   const out = join(app.dir, 'out')
-  const write = writer(app.services.files, out)
   await mkdir(out)
   await writeFile(join(out, 'a.txt'), 'old')
-  const uri = await write(await store(app, 'a.txt'))
+  const uri = await write(app, out, await store(app, 'a.txt'))
   assert.is(fileURLToPath(uri), join(out, 'a-2.txt'))
   assert.equal((await readdir(out)).sort(), ['a-2.txt', 'a.txt'])
   assert.is(await readFile(join(out, 'a.txt'), 'utf8'), 'old')
@@ -40,16 +51,16 @@ test('a file is written under a name that is free', async ({ app }) => {
 })
 
 test('a name that is hidden or too long for a disk is made to fit', async ({ app }) => {
-  const write = writer(app.services.files, join(app.dir, 'out'))
-  assert.match(await write(await store(app, '.profile')), /\/out\/profile$/)
-  const long = fileURLToPath(await write(await store(app, `${'字'.repeat(120)}.txt`)))
+  const out = join(app.dir, 'out')
+  assert.match(await write(app, out, await store(app, '.profile')), /\/out\/profile$/)
+  const long = fileURLToPath(await write(app, out, await store(app, `${'字'.repeat(120)}.txt`)))
   assert.match(long, /字\.txt$/)
 })
 
 test('a folder that cannot be written to is named', async ({ app }) => {
   await writeFile(join(app.dir, 'plain'), '')
-  const write = writer(app.services.files, join(app.dir, 'plain', 'out'))
-  const error = await write(await store(app, 'a.txt')).catch((error) => error)
+  const out = join(app.dir, 'plain', 'out')
+  const error = await write(app, out, await store(app, 'a.txt')).catch((error) => error)
   assert.match(error.message, /The result cannot be written to OUTPUT_DIR, .*plain/)
 })
 
@@ -57,7 +68,7 @@ test('what failed half-way leaves nothing', async ({ app }) => {
   const out = join(app.dir, 'out')
   const gone = await store(app, 'a.txt')
   await app.services.files.remove(gone.id)
-  await writer(app.services.files, out)(gone).catch(() => {})
+  await write(app, out, gone).catch(() => {})
   assert.equal(await readdir(out), [])
 })
 
@@ -77,19 +88,17 @@ test('nor are those of folders', async ({ app }) => {
   const INPUT_DIR = join(app.dir, 'in')
   await mkdir(INPUT_DIR)
   for (const name of ['a', 'b']) await writeFile(join(INPUT_DIR, name), name)
-  const settings = { ...app.services.config, INPUT_DIR }
-  const disk = diskExchange(app.services.files, settings)
-  const { faults, discard } = await lift(
-    inputs,
-    { few: ['.', '.'] },
-    { exchange: disk, files: app.services.files },
-  )
-  assert.equal([...faults], [['few', 'must be at most 3 files, not 4']])
-  await discard()
-  assert.is((await app.left()).length, 2)
-  const narrow = diskExchange(app.services.files, { ...settings, MAX_FILES: 1 })
-  const refused = await lift(inputs, { few: '.' }, { exchange: narrow, files: app.services.files })
-  assert.equal([...refused.faults], [['few', 'must be at most 1 files, not 2']])
+  await withTemporary(async (temporary) => {
+    const { files, config } = app.services
+    const exchange = diskExchange(files, { ...config, INPUT_DIR, temporary })
+    const { faults, discard } = await lift(inputs, { few: ['.', '.'] }, { exchange, files })
+    assert.equal([...faults], [['few', 'must be at most 3 files, not 4']])
+    await discard()
+    assert.is((await app.left()).length, 2)
+    const narrow = limited(all, { ...config, MAX_FILES: 1 }).inputs
+    const refused = await lift(narrow, { any: '.' }, { exchange, files })
+    assert.equal([...refused.faults], [['any', 'must be at most 1 file, not 2']])
+  })
 })
 
 test('what is no fault of the caller ends the call and leaves nothing', async ({ app }) => {

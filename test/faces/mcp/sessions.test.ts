@@ -13,8 +13,8 @@ test.before(async (context) => {
 test.after(({ app }) => app.close())
 
 /** The face alone, with limits of the test's own. */
-function limited({ services }: Trial, most: number, idle = 60_000) {
-  const face = new Hono().route('/mcp', mcp(services, { most, idle }))
+function limited({ services }: Trial, most: number, idle = 60_000, mostEach = most) {
+  const face = new Hono().route('/mcp', mcp(services, { most, mostEach, idle }))
   const post = (method: string, session?: string) =>
     face.request('/mcp', {
       method: 'POST',

@@ -18,8 +18,9 @@ interface Held extends McpClient {
 }
 
 const program = fileURLToPath(import.meta.url).replace('stdio.test', 'program')
-const settings = (dir: string) => ({
-  DATA_DIR: join(dir, 'data'),
+/** Each program needs a data folder of its own. */
+const settings = (dir: string, data = 'data') => ({
+  DATA_DIR: join(dir, data),
   INPUT_DIR: join(dir, 'in'),
   OUTPUT_DIR: join(dir, 'out'),
 })
@@ -105,7 +106,7 @@ test('a folder stands for its files, in the order people read', async ({ call })
     ],
   })
   const several = await call('invert', { photo: 'folder' })
-  assert.is(several.text, 'photo: Photo must be one file, not a folder of several')
+  assert.is(several.text, 'photo: Photo must be one file, not a folder of 2')
   const none = await call('names', { papers: ['folder/deeper'] })
   assert.match(none.text, /Papers must be files, but there is none in “/)
 })
@@ -135,7 +136,7 @@ test('nothing is left of what calls were given', async ({ call, dir }) => {
 
 test('who writes lines and ends its input gets all answers', async ({ dir }) => {
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...settings(dir) },
+    env: { ...process.env, ...settings(dir, 'lines') },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const call = { name: 'spell', arguments: { word: 'abc' } }
@@ -157,7 +158,7 @@ test('who writes lines and ends its input gets all answers', async ({ dir }) => 
 
 test('it ends when nobody reads its answers any more', async ({ dir }) => {
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, ...settings(dir) },
+    env: { ...process.env, ...settings(dir, 'unread') },
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const exit = new Promise((resolve) => child.once('exit', resolve))

@@ -1,5 +1,6 @@
+import { extensionOf } from '../../../core/file.ts'
+import { flagsOf, isBare, isList } from '../../../core/flags.ts'
 import { holdsFiles, isFile, isTable, type Json, type Schema } from '../../../core/schema.ts'
-import { flagsOf, isBare, isList } from '../../cli/arguments.ts'
 import {
   allFiles,
   type Call,
@@ -83,8 +84,7 @@ function wanted({ face: { outputs } }: Call): string[] {
   const [type = ''] = outputs.components[at]?.schema.accept ?? []
   const [family, subtype] = type.split('/')
   if (!family || !subtype) return []
-  const ending = /^(x-)?(\w{2,4})$/.test(subtype) ? `.${subtype.replace('jpeg', 'jpg')}` : ''
-  return [`-H 'Accept: ${family}/*'`, `-o ${sh(`${outputs.names[at]}${ending}`)}`]
+  return [`-H 'Accept: ${family}/*'`, `-o ${sh(outputs.names[at] + extensionOf(type))}`]
 }
 
 const guessed = (schema: Schema): string =>
