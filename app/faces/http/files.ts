@@ -3,16 +3,12 @@ import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { disposition, type StoredFile, storedIn, together } from '../../core/file.ts'
-import type { Range } from '../../core/store.ts'
 import { type Files, webStream } from '../../files/files.ts'
 import { upload } from '../../files/upload.ts'
 import { type Packed, zip } from '../../files/zip.ts'
 import { rawFile, sent } from './body.ts'
 import { resource } from './resource.ts'
-
-/** Types that a browser may show in place; anything else is offered for download. */
-const inline =
-  /^(image\/(jpeg|png|webp|gif|avif|bmp)|(audio|video)\/[\w.+-]+|text\/plain|application\/json)$/
+import { send } from './send.ts'
 
 /** Files by their ids: upload and download. */
 export function fileRoutes({ files, config }: Services): Hono {
@@ -44,49 +40,14 @@ export function fileRoutes({ files, config }: Services): Hono {
   }
 }
 
-/** The bytes of a file, or the part of them that `Range` asks for (RFC 9110). */
-export async function sendFile(c: Context, file: StoredFile, files: Files): Promise<Response> {
-  const safe = inline.test(file.type)
-  const etag = `"${(await files.hash(file.id))?.slice(0, 32)}"`
-  const headers: Record<string, string> = {
-    'Content-Type': safe ? file.type : 'application/octet-stream',
-    'Content-Disposition': disposition(
-      safe && !c.req.query('download') ? 'inline' : 'attachment',
-      file.name,
-    ),
-    'Content-Security-Policy':
-      "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'",
-    'Cache-Control': 'private, max-age=3600',
-    'Accept-Ranges': 'bytes',
-    ETag: etag,
-  }
-  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-  const conditional = c.req.header('if-range')
-  const asked = conditional && conditional !== etag ? undefined : c.req.header('range')
-  const range = parseRange(asked, file.size)
-  if (range === 'none') {
-    throw new ProblemError(416, `The file has ${file.size} bytes`, {
-      headers: { 'Content-Range': `bytes */${file.size}` },
-    })
-  }
-  const length = range ? range.end - range.start + 1 : file.size
-  headers['Content-Length'] = String(length)
-  if (range) headers['Content-Range'] = `bytes ${range.start}-${range.end}/${file.size}`
-  const isHead = c.req.method === 'HEAD'
-  const bytes = isHead || length === 0 ? null : await files.read(file.id, range)
-  const body = bytes && webStream(bytes)
-  return new Response(body, { status: range ? 206 : 200, headers })
-}
+export { parseRange } from './send.ts'
 
-/** One range of bytes; several at once are answered with the whole, which is allowed. */
-export function parseRange(header: string | undefined, size: number): Range | undefined | 'none' {
-  const found = /^bytes=(\d*)-(\d*)$/.exec(header?.replace(/\s/g, '') ?? '')
-  if (!found || (found[1] === '' && found[2] === '')) return undefined
-  const last = size - 1
-  const start = found[1] === '' ? Math.max(size - Number(found[2]), 0) : Number(found[1])
-  const end = found[1] === '' || found[2] === '' ? last : Math.min(Number(found[2]), last)
-  return start > end ? 'none' : { start, end }
-}
+/** A file, whose bytes never change, as `send` has it. */
+export const sendFile = (c: Context, file: StoredFile, files: Files): Promise<Response> =>
+  send(c, { ...file, etag: `"${file.id}"` }, () => ({
+    size: file.size,
+    open: (range) => files.read(file.id, range),
+  }))
 
 /** The files of a result, each once; none before the Job has completed. */
 export function resultFiles({ status, outputs }: Job): StoredFile[] {
