@@ -36,6 +36,8 @@ export interface Store {
   remove(key: string): Promise<void>
   /** In no order. `prefix` need not end where a part of a key does. */
   list(prefix: string): AsyncIterable<Listed>
+  /** Removes what processes that are gone left unfinished, where that is not done already. */
+  sweep?(): Promise<void>
   /** Where the bytes lie on this machine's disk, if they do. */
   path?(key: string): string
 }

@@ -15,8 +15,11 @@ import { headBytes, sniff } from './type.ts'
 
 /** The files that came in or went out, each under an id that this server made. */
 export interface Files {
-  /** Streams `body` into the store. 413 when it is larger than allowed, 507 when there is no room. */
-  put(body: Readable, name: string): Promise<StoredFile>
+  /**
+   * Streams `body` into the store. 413 when it is larger than `most` bytes, `MAX_UPLOAD_BYTES`
+   * unless said; 507 when there is no room.
+   */
+  put(body: Readable, name: string, most?: number): Promise<StoredFile>
   /** A file that ships with the app, under an id of its own: never copied, never over. */
   include(url: URL): Promise<StoredFile>
   /** Undefined for an id that never was, or whose time is over. */
@@ -62,10 +65,10 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
   }
 
   return {
-    async put(body, given) {
+    async put(body, given, most = MAX_UPLOAD_BYTES) {
       const id = newId()
       const name = cleanName(given)
-      const seen = inspect(body, name, MAX_UPLOAD_BYTES)
+      const seen = inspect(body, name, most)
       const { size } = await store.put(keyOf(id), seen.body, seen.meta)
       return stored(id, size, seen.meta(), ROOT_PATH)
     },
@@ -93,19 +96,38 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       if (ours) return { ...file, path: ours.path }
       if (store.path) return { ...file, path: store.path(keyOf(file.id)) }
       const path = join(dir(), file.id)
-      const options = signal ? { signal } : {}
-      await pipeline(await store.read(keyOf(file.id)), createWriteStream(path), options)
+      const body = await unlessAborted(store.read(keyOf(file.id)), signal)
+      await pipeline(body, createWriteStream(path), signal ? { signal } : {})
       return { ...file, path }
     },
     async remove(id) {
       if (!included.has(id)) await store.remove(keyOf(id))
     },
     async sweep() {
+      await store.sweep?.()
       for await (const { key, modified } of store.list('files/')) {
         if (isOver(modified)) await store.remove(key)
       }
     },
   }
+}
+
+/** A stream, as soon as it is there; one that comes after `signal` has fired is let go of. */
+function unlessAborted(opening: Promise<Readable>, signal?: AbortSignal): Promise<Readable> {
+  if (!signal) return opening
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(signal.reason)
+      opening.then(
+        (late) => late.destroy(),
+        () => {},
+      )
+    }
+    if (signal.aborted) return abort()
+    signal.addEventListener('abort', abort, { once: true })
+    const settled = () => signal.removeEventListener('abort', abort)
+    opening.then(resolve, reject).finally(settled)
+  })
 }
 
 interface Included {

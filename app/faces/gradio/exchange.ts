@@ -5,7 +5,7 @@ import { Mismatch, ProblemError } from '../../core/errors.ts'
 import { isId, isStored, type StoredFile } from '../../core/file.ts'
 import { type Json, list, shown } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
-import { jsonBody } from '../http/body.ts'
+import { readJson } from '../http/body.ts'
 import type { Endpoint } from './context.ts'
 
 const meta = { _type: 'gradio.FileData' }
@@ -104,7 +104,7 @@ export type Fields = { [name: string]: Json }
 
 /** The body, which must be a JSON object. */
 export async function objectBody(c: Context): Promise<Fields> {
-  const body = jsonBody.parse(await jsonBody.text(c))
+  const body = await readJson(c)
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body
   throw new ProblemError(400, 'The body must be a JSON object')
 }

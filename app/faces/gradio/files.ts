@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { toProblem } from '../../core/errors.ts'
-import { discard, upload } from '../../files/upload.ts'
+import { discard, filesIn, upload } from '../../files/upload.ts'
 import { sent } from '../http/body.ts'
 import { sendFile } from '../http/files.ts'
 import { at, everywhere, type Face, prefix } from './context.ts'
@@ -21,7 +21,7 @@ export function fileRoutes(app: Hono, { services }: Face): void {
     try {
       const form = await upload(sent(c), files, config)
       const [fault] = form.faults
-      const stored = [...form.fields.values()].flat().filter((value) => typeof value === 'object')
+      const stored = filesIn(form)
       if (!fault && stored.length > 0) return c.json(stored.map(pathOf))
       await discard(form, files)
       return fault

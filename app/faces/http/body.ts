@@ -1,71 +1,84 @@
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
+import { getHeapStatistics } from 'node:v8'
 import type { Context } from 'hono'
 import type { Source } from '../../calls/lift.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { StoredFile } from '../../core/file.ts'
-import { bytes, type Json } from '../../core/schema.ts'
-import type { Files } from '../../files/files.ts'
+import { bytes, count, type Json } from '../../core/schema.ts'
+import { type Files, tooLarge } from '../../files/files.ts'
 import type { Sent } from '../../files/upload.ts'
 
-const mostBytes = 48 * 1024 ** 2
+const { heap_size_limit: heap } = getHeapStatistics()
+
+/** In bytes, of a body that is read as a whole: parsed, it takes several times as much. */
+export const mostBytes = Math.min(48 * 1024 ** 2, Math.floor(heap / 6))
+
+/** In bytes, what all bodies that are read as a whole may take together, but for small ones. */
+const mostTogether = Math.min(64 * 1024 ** 2, Math.floor(heap / 4))
+const small = 1024 ** 2
+
 const mostDepth = 100
+const mostValues = 1_000_000
 
-/** Throws a ProblemError 413 at once when a body says that it is longer than `most` bytes. */
-export function refuseLength(c: Context, most: number): void {
-  const length = Number(c.req.header('content-length') ?? 0)
-  if (length > most) throw new ProblemError(413, 'That is more than this server takes at once')
-}
+/** In milliseconds, in which some bytes must come: at least so many a second. */
+const patienceMs = 30_000
+const leastPace = 1024
 
-/** Bodies that are read as a whole, and so are bounded tightly. */
-export const jsonBody = {
-  /** The body as text: 413 past `most` bytes, 400 when it is not UTF-8. */
-  async text(c: Context, most = mostBytes): Promise<string> {
-    const chunks: Uint8Array[] = []
-    let size = 0
-    for await (const chunk of sent(c).body as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > most) throw new ProblemError(413, `Such a body must be at most ${bytes(most)}`)
-      chunks.push(chunk)
-    }
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-    } catch (cause) {
-      throw new ProblemError(400, 'The body must be UTF-8', { cause })
-    }
-  },
-
-  /** The value it stands for: 400 when it is malformed, or nested too deep. */
-  parse(text: string): Json {
-    if (depth(text) > mostDepth) {
-      throw new ProblemError(400, `The JSON must be nested at most ${mostDepth} deep`)
-    }
-    try {
-      return JSON.parse(text)
-    } catch (cause) {
-      throw new ProblemError(400, `The body must be JSON: ${(cause as Error).message}`, { cause })
-    }
-  },
-}
-
-/** Read off the text, since a walk over the value could itself run too deep. */
-function depth(text: string): number {
-  let now = 0
-  let most = 0
-  for (let at = 0; at < text.length; at++) {
-    const mark = text[at]
-    if (mark === '"') at = endOfString(text, at)
-    else if (mark === '[' || mark === '{') most = Math.max(most, ++now)
-    else if (mark === ']' || mark === '}') now--
+/**
+ * The body as a whole. 413 past `most` bytes, at once where it says its length; 408 when nothing,
+ * or next to nothing, comes for `patience` milliseconds; 503 when too many large bodies are being
+ * read; 400 when it is cut off.
+ */
+export async function readBytes(
+  c: Context,
+  most = mostBytes,
+  patience = patienceMs,
+): Promise<Buffer> {
+  const incoming = incomingOf(c)
+  // What came in one packet with its headers is here after this turn.
+  if (incoming && !incoming.complete) await undefined
+  if (incoming?.complete && !incoming.readableDidRead) {
+    const body: Buffer = incoming.read() ?? Buffer.alloc(0)
+    if (body.length > most) throw tooLong(most)
+    return body
   }
-  return most
+  const length = lengthOf(c) ?? 0
+  if (length > most) throw tooLong(most)
+  if (length > small && length > mostTogether - together) throw noRoom()
+  return collect(incoming ?? webBody(c), most, patience)
 }
 
-function endOfString(text: string, start: number): number {
-  let at = start + 1
-  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
-  return at
+/** The body as text; see `readBytes`. 400 when it is not UTF-8. */
+export async function readText(c: Context, most?: number): Promise<string> {
+  return textOf(await readBytes(c, most))
+}
+
+/** The value that a body of JSON stands for; see `readBytes` and `parseJson`. */
+export async function readJson(c: Context, most?: number): Promise<Json> {
+  return parseJson(await readBytes(c, most))
+}
+
+/** The value it stands for: 400 when it is malformed, nested too deep, or of too many values. */
+export function parseJson(given: Buffer | string): Json {
+  if (given.length > mostDepth) refuseShape(typeof given === 'string' ? Buffer.from(given) : given)
+  try {
+    return JSON.parse(typeof given === 'string' ? given : textOf(given))
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause
+    throw new ProblemError(400, `The body must be JSON: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/**
+ * The body as a stream that is read no faster than it is used, and that ends with an error where
+ * `readBytes` throws one: 408 or 400.
+ */
+export function sent(c: Context, patience = patienceMs): Sent {
+  const body = apart(incomingOf(c) ?? webBody(c), patience)
+  return { type: c.req.header('content-type') ?? '', length: lengthOf(c), body }
 }
 
 /** A body that is the bytes of one file. */
@@ -73,12 +86,152 @@ export function rawSource(c: Context): Source {
   const given = /filename\*?=(?:UTF-8'')?"?([^";]+)/i.exec(
     c.req.header('content-disposition') ?? '',
   )?.[1]
-  return { name: given ? decode(given) : 'upload', open: () => sent(c).body }
+  const size = lengthOf(c)
+  return {
+    name: given ? decode(given) : 'upload',
+    ...(size !== undefined && { size }),
+    open: () => sent(c).body,
+  }
 }
 
-/** Stores a body that is the bytes of one file. */
-export function rawFile(c: Context, files: Files): Promise<StoredFile> {
-  return files.put(sent(c).body, rawSource(c).name)
+/** Stores a body that is the bytes of one file. 413 at once where it says it has over `most`. */
+export async function rawFile(c: Context, files: Files, most = Infinity): Promise<StoredFile> {
+  const { name, size = 0, open } = rawSource(c)
+  if (size > most) throw tooLarge(most)
+  return files.put(await open(), name)
+}
+
+/**
+ * Node's own request, where there is one. Node 20 gives its web stream room for 65,536 chunks, and
+ * what is here already need not become a stream at all.
+ */
+function incomingOf(c: Context): IncomingMessage | undefined {
+  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
+  return typeof incoming?.pipe === 'function' ? incoming : undefined
+}
+
+function webBody(c: Context): Readable {
+  const { body } = c.req.raw
+  return body ? Readable.fromWeb(body as ReadableStream) : Readable.from([])
+}
+
+function lengthOf(c: Context): number | undefined {
+  const header = c.req.header('content-length')
+  return header === undefined ? undefined : Number(header)
+}
+
+/** What the bodies that are being read as a whole take now. */
+let together = 0
+
+function collect(source: Readable, most: number, patience: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    let held = 0
+    const end = (error?: Error) => {
+      together -= held
+      held = 0
+      forget()
+      source.off('data', take).off('end', end)
+      if (error) reject(error)
+      else resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+    }
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
+      const more = size > small ? size - held : 0
+      if (size > most) return end(tooLong(most))
+      if (more > mostTogether - together) return end(noRoom())
+      together += more
+      held += more
+    }
+    const forget = watch(source, patience, end)
+    source.on('data', take).once('end', end)
+  })
+}
+
+/** A reader who stops early must not close the socket, on which the answer has yet to go out. */
+function apart(source: Readable, patience: number): Readable {
+  const body = new PassThrough()
+  const forget = watch(source, patience, (error) => body.destroy(error))
+  body.once('close', () => {
+    forget()
+    source.unpipe(body)
+  })
+  return source.pipe(body)
+}
+
+/** Calls `fail` when a body is cut off, or comes so slowly that it only holds its place. */
+function watch(source: Readable, patience: number, fail: (error: ProblemError) => void) {
+  const recent = Array<number>(6).fill(Number.POSITIVE_INFINITY)
+  let size = 0
+  const add = (chunk: Buffer) => {
+    size += chunk.length
+  }
+  const look = () => {
+    // Whoever sends is not to blame when nobody reads.
+    if (source.isPaused()) recent.fill(Number.POSITIVE_INFINITY)
+    recent.shift()
+    recent.push(size)
+    size = 0
+    if (recent.reduce((sum, one) => sum + one) < (leastPace * patience) / 1000) fail(tooSlow())
+  }
+  const cut = () => {
+    if (!source.readableEnded) fail(cutOff(source.errored))
+  }
+  const timer = setInterval(look, patience / recent.length).unref()
+  source.on('data', add).once('error', cut).once('close', cut)
+  if (source.destroyed) queueMicrotask(cut)
+  return () => {
+    clearInterval(timer)
+    source.off('data', add).off('close', cut)
+  }
+}
+
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw new ProblemError(400, 'The body must be UTF-8')
+  const text = body.toString()
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** Read off the bytes: to parse too many values takes long, and to walk deep ones may be too deep. */
+function refuseShape(json: Buffer): void {
+  let depth = 0
+  let values = 1
+  for (let at = 0; at < json.length; at++) {
+    const mark = json[at]
+    if (mark === quote) at = endOfString(json, at)
+    else if (mark === 0x5d || mark === 0x7d) depth--
+    else if (mark === 0x2c) values++
+    else if (mark === 0x5b || mark === 0x7b) {
+      values++
+      if (++depth > mostDepth) {
+        throw new ProblemError(400, `The JSON must be nested at most ${mostDepth} deep`)
+      }
+    }
+    if (values > mostValues) {
+      throw new ProblemError(400, `The JSON must have at most ${count(mostValues)} values`)
+    }
+  }
+}
+
+const [quote, backslash] = [0x22, 0x5c]
+
+/** Goes through a short string, and jumps over a long one. */
+function endOfString(json: Buffer, start: number): number {
+  let at = start + 1
+  for (;;) {
+    for (const near = Math.min(at + 64, json.length); at < near; at++) {
+      if (json[at] === quote) return at
+      if (json[at] === backslash) at++
+    }
+    const found = json.indexOf(quote, at)
+    if (found < 0) return json.length
+    let slashes = 0
+    while (found - slashes > at && json[found - slashes - 1] === backslash) slashes++
+    if (slashes % 2 === 0) return found
+    at = found + 1
+  }
 }
 
 function decode(text: string): string {
@@ -89,30 +242,15 @@ function decode(text: string): string {
   }
 }
 
-/**
- * A request's body as a stream that is read no faster than it is used. Node's own request is taken
- * where there is one: Node 20 gives its web stream room for 65,536 chunks.
- */
-export function sent(c: Context): Sent {
-  const { incoming } = (c.env ?? {}) as { incoming?: IncomingMessage }
-  const type = c.req.header('content-type') ?? ''
-  if (typeof incoming?.pipe === 'function') return { type, body: apart(incoming) }
-  const { body } = c.req.raw
-  return { type, body: body ? Readable.fromWeb(body as ReadableStream) : Readable.from([]) }
-}
+const tooLong = (most: number) =>
+  new ProblemError(413, `Such a body must be at most ${bytes(most)}`)
 
-const cutOffError = () => new ProblemError(400, 'The body was cut off: send it again')
+const tooSlow = () => new ProblemError(408, 'The body stopped coming: send it again')
 
-/** A reader who stops early must not close the socket, on which the answer has yet to go out. */
-function apart(incoming: IncomingMessage): Readable {
-  const body = new PassThrough()
-  const cutOff = () => {
-    if (!incoming.complete) body.destroy(cutOffError())
-  }
-  incoming.once('close', cutOff).once('error', cutOff)
-  body.once('close', () => {
-    incoming.unpipe(body)
-    incoming.off('close', cutOff)
+const cutOff = (cause: unknown) =>
+  new ProblemError(400, 'The body was cut off: send it again', { cause })
+
+const noRoom = () =>
+  new ProblemError(503, 'Too many large bodies are being read: try again in a moment', {
+    headers: { 'Retry-After': '5' },
   })
-  return incoming.pipe(body)
-}

@@ -4,7 +4,7 @@ import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { disposition, type StoredFile, storedIn, together } from '../../core/file.ts'
 import { type Files, webStream } from '../../files/files.ts'
-import { upload } from '../../files/upload.ts'
+import { discard, filesIn, upload } from '../../files/upload.ts'
 import { type Packed, zip } from '../../files/zip.ts'
 import { rawFile, sent } from './body.ts'
 import { resource } from './resource.ts'
@@ -20,17 +20,18 @@ export function fileRoutes({ files, config }: Services): Hono {
   return app
 
   async function take(c: Context) {
-    const isForm = (c.req.header('content-type') ?? '').startsWith('multipart/form-data')
+    const isForm = /^multipart\/form-data/i.test(c.req.header('content-type') ?? '')
     if (!isForm) {
-      const file = await rawFile(c, files)
+      const file = await rawFile(c, files, config.MAX_UPLOAD_BYTES)
       return c.json(file, 201, { Location: file.url })
     }
-    const { fields, faults } = await upload(sent(c), files, config)
-    const [fault] = faults
+    const form = await upload(sent(c), files, config)
+    const stored = filesIn(form)
+    const [fault] = form.faults
+    if (!fault && stored.length > 0) return c.json(stored, 201)
+    await discard(form, files)
     if (fault) throw new ProblemError(413, `${fault[0]} ${fault[1]}`)
-    const stored = [...fields.values()].flat().filter((value) => typeof value === 'object')
-    if (stored.length === 0) throw new ProblemError(400, 'There is no file in the form')
-    return c.json(stored, 201)
+    throw new ProblemError(400, 'There is no file in the form')
   }
 
   async function give(c: Context) {

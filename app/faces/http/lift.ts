@@ -6,10 +6,11 @@ import { ProblemError } from '../../core/errors.ts'
 import type { StoredFile } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Signature } from '../../core/ports.ts'
-import { holdsFiles, type Json } from '../../core/schema.ts'
+import { count, holdsFiles, type Json } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
-import { type Upload, upload } from '../../files/upload.ts'
-import { jsonBody, rawSource, refuseLength, sent } from './body.ts'
+import { tooLarge } from '../../files/files.ts'
+import { mostFields, type Upload, upload } from '../../files/upload.ts'
+import { mostBytes, parseJson, rawSource, readBytes, readText, sent } from './body.ts'
 
 /** A call as it came over HTTP. */
 export interface Request extends Lifted {
@@ -37,24 +38,39 @@ export async function liftBody(c: Context, iface: Interface, services: Services)
   const type = (c.req.header('content-type') ?? '').split(';')[0]!.trim().toLowerCase()
   const { files, config } = services
   const { inputs } = iface
-  refuseLength(c, config.MAX_UPLOAD_BYTES * 2)
   if (type === 'application/json' || type === '') {
-    const text = await jsonBody.text(c)
-    if (text.startsWith('data:')) {
-      return raw(c, inputs, services, [dataUrl(text.trim())])
+    const body = await readBytes(c)
+    if (body.subarray(0, 5).toString() === 'data:') {
+      return raw(c, inputs, services, [dataUrl(body.toString().trim())])
     }
-    return json(jsonBody.parse(text), inputs, services)
+    return json(parseJson(body), inputs, services)
   }
   if (type === 'multipart/form-data') {
-    return form(await upload(sent(c), files, config), inputs, services)
+    const { names, components } = inputs
+    const expects = (name: string) => components[names.indexOf(name)]?.schema
+    return form(await upload(sent(c), files, config, expects), inputs, services)
   }
   if (type === 'application/x-www-form-urlencoded') {
-    const text = await jsonBody.text(c, config.MAX_TEXT * 8)
+    const text = await readText(c, Math.min(config.MAX_TEXT * 8, mostBytes))
     // No form begins so, but what `curl -d` sends as one does.
-    if (text.startsWith('{')) return json(jsonBody.parse(text), inputs, services)
-    return form(urlencoded(text), inputs, services)
+    if (text.startsWith('{')) return json(parseJson(text), inputs, services)
+    return form(urlencoded(text, config), inputs, services)
   }
-  return raw(c, inputs, services, [rawSource(c)])
+  const most = config.MAX_UPLOAD_BYTES
+  const source = rawSource(c)
+  if ((source.size ?? 0) > most) throw tooLarge(most)
+  let came = 0
+  const open = async () => {
+    const body = await source.open()
+    body.on('data', (chunk: Buffer) => {
+      came += chunk.length
+    })
+    return body.pause()
+  }
+  const lifted = await raw(c, inputs, services, [{ ...source, open }])
+  if (came <= most) return lifted
+  await lifted.discard()
+  throw tooLarge(most)
 }
 
 /** Reads a query, for the inputs it names; other names are not ours to judge. */
@@ -127,8 +143,13 @@ async function raw(
   return { ...(await lift(inputs, values, { exchange, files })), own: none }
 }
 
-function urlencoded(text: string): Upload {
+function urlencoded(text: string, { MAX_FILES }: Services['config']): Upload {
   const fields: Upload['fields'] = new Map()
+  const most = mostFields + MAX_FILES
+  // Counted before they are read, since each takes long.
+  for (let at = text.indexOf('&'), n = 2; at >= 0; at = text.indexOf('&', at + 1), n++) {
+    if (n > most) throw new ProblemError(413, `The form must have at most ${count(most)} fields`)
+  }
   for (const [name, value] of new URLSearchParams(text)) {
     const known = fields.get(name)
     if (known) known.push(value)

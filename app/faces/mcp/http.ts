@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { matches, mediaRanges, wantsHtml } from '../http/accept.ts'
-import { jsonBody } from '../http/body.ts'
+import { readBytes } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
 import { eventText, sse } from '../http/sse.ts'
 import { httpExchange } from './exchange.ts'
@@ -146,7 +146,7 @@ export async function incoming(c: Context, isKnown: boolean): Promise<Packet> {
   if (type !== 'application/json') {
     throw new RpcError(codes.request, 'A message must be sent as application/json', 415)
   }
-  return parse(await jsonBody.text(c, isKnown ? undefined : mostAtFirst))
+  return parse(await readBytes(c, isKnown ? undefined : mostAtFirst))
 }
 
 /** Throws unless the client takes every one of these types. */

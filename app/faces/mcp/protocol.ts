@@ -1,6 +1,6 @@
 import { ProblemError, toProblem } from '../../core/errors.ts'
 import type { Json } from '../../core/schema.ts'
-import { jsonBody } from '../http/body.ts'
+import { parseJson } from '../http/body.ts'
 
 /** The versions of the Model Context Protocol that are spoken, the newest first. */
 export const versions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']
@@ -62,7 +62,7 @@ export interface Packet {
 }
 
 /** Throws an RpcError when the text is not JSON, or not JSON-RPC 2.0. */
-export function parse(text: string): Packet {
+export function parse(text: Buffer | string): Packet {
   const value = json(text)
   if (!Array.isArray(value)) return { messages: [read(value)], isBatch: false }
   if (value.length > 0 && value.length <= mostInBatch) {
@@ -77,9 +77,9 @@ export function refuseBatch({ isBatch }: Packet, version: string): void {
   throw new RpcError(codes.request, 'Send one message at a time: there are no batches')
 }
 
-function json(text: string): Json {
+function json(text: Buffer | string): Json {
   try {
-    return jsonBody.parse(text)
+    return parseJson(text)
   } catch (error) {
     throw new RpcError(codes.parse, (error as Error).message)
   }

@@ -87,7 +87,7 @@ test('a picture of the wrong type is refused by what it is', async () => {
 test('an upload that is too large is refused, and leaves nothing', async () => {
   const before = await stored()
   const { error } = await client.upload_files(url, [png, new Blob([Buffer.alloc(5000)])])
-  assert.match(error, /^HTTP 413: The upload has a file that is too large: blob/)
+  assert.match(error, /^HTTP 413: The upload has a file that is too large: “blob”/)
   assert.is(await stored(), before)
 })
 
