@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Access, access } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
@@ -59,7 +59,6 @@ export async function services(
   refuseNames(named)
   const interfaces = new Map([...named].map(([name, iface]) => [name, limited(iface, config)]))
   const data = resolve(config.DATA_DIR)
-  await mkdir(data, { recursive: true, mode: 0o700 })
   const unlock = await lock(data)
   // Nobody else is here, so what lies there was left behind.
   await rm(join(data, 'scratch'), { recursive: true, force: true })

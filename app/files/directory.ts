@@ -1,21 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import {
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  utimes,
-  writeFile,
-} from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { hasCode } from '../core/errors.ts'
+import { hasCode, ProblemError } from '../core/errors.ts'
 import type { Json } from '../core/schema.ts'
 import {
   type Entry,
@@ -25,17 +11,24 @@ import {
   refusePrefix,
   type Store,
 } from '../core/store.ts'
-
-const abandoned = 3_600_000
-
-/** Where what is not yet whole lies: its dot keeps it apart from every key. */
-const unfinished = '.tmp'
+import { unfinished } from './unfinished.ts'
 
 const mostRemembered = 10_000
 
+/** What is known of bytes, and of which: their size and when they were modified. */
+interface Version {
+  meta: Json
+  of: [size: number, modified: number]
+}
+
+/** What lies at `<key>.json`. One without `of` is of an older layout. */
+type Record = Pick<Version, 'meta'> & Partial<Version> & { before?: Version }
+
 /**
- * A Store in a folder: the bytes at `<key>`, what is known of them at `<key>.json`. No two versions
- * of a key that one process put there were modified at the same time.
+ * A Store in a folder: the bytes at `<key>`, what is known of them at `<key>.json`. Which bytes are
+ * at `<key>` decides; what is known of those before them is kept until then. No two versions of a
+ * key that one process put there were modified at the same time. A record that cannot be read, or
+ * that is of other bytes, is as if it were not there.
  */
 export function directory(folder: string): Store {
   const base = resolve(folder)
@@ -43,10 +36,9 @@ export function directory(folder: string): Store {
     refuseKey(key)
     return join(base, key)
   }
-  const temporary = () => join(base, unfinished, randomBytes(16).toString('hex'))
-  const ready = mkdir(join(base, unfinished), { recursive: true }).then(clean)
-  ready.catch(() => {})
+  const { ready, temporary, clean } = unfinished(base)
   const remembered = new Map<string, Entry>()
+  const complained = new Set<string>()
   let turn: Promise<unknown> = Promise.resolve()
   let latest = 0
 
@@ -57,45 +49,122 @@ export function directory(folder: string): Store {
     await changing
   }
 
+  /** A fault of the disk, told with the folder it is in: no caller can help it. */
+  function ours(error: unknown): never {
+    const { message } = error as Error
+    if (!hasCode(error, 'ENOSPC', 'EDQUOT')) {
+      const { code } = error as NodeJS.ErrnoException
+      throw Object.assign(new Error(`Cannot write in ${base}: ${message}`, { cause: error }), {
+        code,
+      })
+    }
+    console.error(`There is no room left in ${base}: ${message}`)
+    throw new ProblemError(507, 'The disk of this server is full', { cause: error })
+  }
+
+  /** Writes the body, and says what is there now. Its own errors are thrown as they are. */
+  async function write(path: string, body: Readable): Promise<Version['of']> {
+    const file = await open(path, 'wx', 0o600).catch(ours)
+    try {
+      for await (const chunk of body) await file.writeFile(chunk).catch(ours)
+      latest = Math.max(Date.now(), latest + 0.01)
+      await file.utimes(latest / 1000, latest / 1000).catch(ours)
+      await file.sync().catch(ours)
+      const { size, mtimeMs } = await file.stat()
+      return [size, mtimeMs]
+    } finally {
+      await file.close()
+    }
+  }
+
+  async function writeRecord(path: string, record: Record): Promise<void> {
+    const file = await open(path, 'w', 0o600)
+    try {
+      await file.writeFile(JSON.stringify(record))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  }
+
+  async function get(key: string): Promise<Entry | undefined> {
+    const path = pathOf(key)
+    for (let last: Version['of'] | undefined; ; ) {
+      const now = await facts(path)
+      if (!now) return undefined
+      const [size, modified] = now
+      const known = remembered.get(key)
+      if (known?.size === size && known.modified === modified) return known
+      const record = await readRecord(key, path)
+      if (!record) return undefined
+      const isSettled = last?.[0] === size && last[1] === modified
+      const found = versionOf(record, now, isSettled)
+      if (found) {
+        const entry = { key, size, modified, meta: found.meta }
+        remembered.set(key, entry)
+        if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!)
+        return entry
+      }
+      if (isSettled) return complain(key, `it has ${size} bytes, not those that were stored`)
+      last = now
+    }
+  }
+
+  async function readRecord(key: string, path: string): Promise<Record | undefined> {
+    const text = await readFile(`${path}.json`, 'utf8').catch((error) => {
+      if (hasCode(error, 'ENOENT')) return undefined
+      throw error
+    })
+    if (text === undefined) return undefined
+    try {
+      const value = JSON.parse(text)
+      return Array.isArray(value?.of) ? value : { meta: value }
+    } catch {
+      return complain(key, text === '' ? 'its record is empty' : 'its record is no JSON')
+    }
+  }
+
+  function complain(key: string, fault: string): undefined {
+    if (complained.has(key) || complained.size > mostRemembered) return undefined
+    complained.add(key)
+    console.error(`${join(base, key)} is damaged, and left out: ${fault}`)
+  }
+
   return {
     path: pathOf,
+    get,
     async put(key, body, meta = () => null) {
       const path = pathOf(key)
       const [bytes, side] = [temporary(), temporary()]
+      // It may fail before it is read.
+      body.on('error', () => {})
       try {
-        await ready
-        await pipeline(body, createWriteStream(bytes))
+        await ready.catch(ours)
+        const of = await write(bytes, body)
         const known = meta()
-        await writeFile(side, metaText(known))
-        latest = Math.max(Date.now(), latest + 0.01)
-        await utimes(bytes, latest / 1000, latest / 1000)
-        const { size, modified } = await facts(bytes)
+        metaText(known)
+        const record = async (there: Entry | undefined) => {
+          const before: Version | undefined = there && {
+            meta: there.meta,
+            of: [there.size, there.modified],
+          }
+          await writeRecord(side, { meta: known, of, ...(before && { before }) })
+          return there
+        }
+        const there = await record(await get(key)).catch(ours)
         const place = async () => {
-          await mkdir(dirname(path), { recursive: true })
+          await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+          const still = await get(key)
+          if (still?.modified !== there?.modified) await record(still)
           await rename(side, `${path}.json`)
           await rename(bytes, path)
         }
         // Another process may have removed the folder, empty as it was, at that very moment.
-        await inTurn(() => place().catch(place))
-        return { key, size, modified, meta: known }
+        await inTurn(() => place().catch(place).catch(ours))
+        return { key, size: of[0], modified: of[1], meta: known }
       } catch (error) {
-        await Promise.all([bytes, side].map((left) => rm(left, { force: true })))
-        throw error
-      }
-    },
-    async get(key) {
-      const path = pathOf(key)
-      try {
-        const { size, modified } = await facts(path)
-        const known = remembered.get(key)
-        if (known?.size === size && known.modified === modified) return known
-        const meta = JSON.parse(await readFile(`${path}.json`, 'utf8')) as Json
-        const entry = { key, size, modified, meta }
-        remembered.set(key, entry)
-        if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!)
-        return entry
-      } catch (error) {
-        if (hasCode(error, 'ENOENT')) return undefined
+        body.destroy()
+        await Promise.all([bytes, side].map((left) => rm(left, { force: true }).catch(() => {})))
         throw error
       }
     },
@@ -108,6 +177,7 @@ export function directory(folder: string): Store {
       await inTurn(async () => {
         await rm(path, { force: true })
         await rm(`${path}.json`, { force: true })
+        remembered.delete(key)
         await prune(dirname(path))
       })
     },
@@ -115,6 +185,10 @@ export function directory(folder: string): Store {
       refusePrefix(prefix)
       await ready
       yield* walk(base, prefix.replace(/[^/]*$/, ''), prefix)
+    },
+    async sweep() {
+      await ready
+      await clean()
     },
   }
 
@@ -127,15 +201,21 @@ export function directory(folder: string): Store {
     )
     if (isEmpty) await prune(dirname(folder))
   }
+}
 
-  /** Removes what a killed process left half-written. */
-  async function clean(): Promise<void> {
-    for (const name of await readdir(join(base, unfinished))) {
-      const path = join(base, unfinished, name)
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
-      if (Date.now() - mtimeMs > abandoned) await rm(path, { force: true })
-    }
-  }
+/**
+ * The version that a record has of the bytes that are there. `isSettled` says that nobody is just
+ * replacing them, so that a time of their own shows a copy that was put back.
+ */
+function versionOf(
+  { meta, of, before }: Record,
+  [size, modified]: Version['of'],
+  isSettled: boolean,
+): Pick<Version, 'meta'> | undefined {
+  if (!of) return { meta }
+  const versions = [{ meta, of }, ...(before ? [before] : [])]
+  const exact = versions.find(({ of }) => of[0] === size && of[1] === modified)
+  return exact ?? (isSettled ? versions.find(({ of }) => of[0] === size) : undefined)
 }
 
 async function* walk(base: string, folder: string, prefix: string): AsyncGenerator<Listed> {
@@ -147,13 +227,19 @@ async function* walk(base: string, folder: string, prefix: string): AsyncGenerat
       if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`))
         yield* walk(base, `${key}/`, prefix)
     } else if (key.startsWith(prefix)) {
-      const known = await facts(join(base, key)).catch(() => undefined)
-      if (known) yield { key, ...known }
+      const [size, modified] = (await facts(join(base, key))) ?? []
+      if (size !== undefined && modified !== undefined) yield { key, size, modified }
     }
   }
 }
 
-async function facts(path: string): Promise<{ size: number; modified: number }> {
-  const { size, mtimeMs } = await stat(path)
-  return { size, modified: mtimeMs }
+/** Undefined where there is nothing. */
+async function facts(path: string): Promise<Version['of'] | undefined> {
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return [size, mtimeMs]
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined
+    throw error
+  }
 }

@@ -79,7 +79,10 @@ export async function s3(settings: S3Settings, options: S3Options): Promise<Stor
         ? { range: `bytes=${range.start}-${range.end}` }
         : {}
       const answer = await ask('GET', key, { headers, takes: [404, 416] })
-      if (answer.ok && answer.body) return Readable.fromWeb(answer.body as ReadableStream)
+      if (answer.ok && answer.body) {
+        const body = Readable.fromWeb(answer.body as ReadableStream)
+        return Readable.from(whole(body, answer, key), { objectMode: false })
+      }
       await answer.body?.cancel()
       if (answer.status === 404) throw missing(key)
       return Readable.from([])
@@ -94,6 +97,34 @@ export async function s3(settings: S3Settings, options: S3Options): Promise<Stor
       yield* pages(ask, { prefix, 'max-keys': String(pageSize), 'list-type': '2' })
     },
   }
+}
+
+/** In milliseconds, in which some bytes must come. */
+const idleMs = 30_000
+
+/** A body as it comes. Throws a ProblemError 503 when it stops short of the length that was told. */
+async function* whole(body: Readable, { headers }: Response, key: string): AsyncGenerator<Buffer> {
+  const told = headers.has('content-encoding') ? null : headers.get('content-length')
+  const stopped = (why: string) => unreachable(new Error(`The body of ${key} ${why}`))
+  let size = 0
+  let since = Date.now()
+  const timer = setInterval(() => {
+    if (Date.now() - since >= idleMs) body.destroy(stopped('stands still'))
+  }, idleMs / 10).unref()
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      size += chunk.length
+      // Whoever reads may take their time.
+      since = Number.POSITIVE_INFINITY
+      yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)
+      since = Date.now()
+    }
+  } catch (error) {
+    throw error instanceof ProblemError ? error : stopped(`was cut off: ${reason(error)}`)
+  } finally {
+    clearInterval(timer)
+  }
+  if (told !== null && size !== Number(told)) throw stopped(`has ${size} bytes of ${told}`)
 }
 
 async function* pages(ask: Bucket, query: Record<string, string>): AsyncGenerator<Listed> {

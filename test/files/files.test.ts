@@ -5,7 +5,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cleanName, disposition, shorten } from '../../app/core/file.ts'
 import { directory } from '../../app/files/directory.ts'
+import { disk } from '../../app/files/disk.ts'
 import { files } from '../../app/files/files.ts'
+import { metered } from '../../app/files/metered.ts'
 import { sniff } from '../../app/files/type.ts'
 import { scratch } from '../support/scratch.ts'
 
@@ -14,7 +16,8 @@ const of = (length: number) => Readable.from([Buffer.alloc(length, 'a')])
 
 async function shelf() {
   const { dir, remove } = await scratch()
-  return { dir, remove, kept: files(directory(dir), limits) }
+  const store = metered(directory(dir), disk(limits.MAX_DISK_BYTES))
+  return { dir, remove, kept: files(store, limits) }
 }
 
 const test = suite('files')

@@ -46,9 +46,26 @@ export async function readBytes(
     return body
   }
   const length = lengthOf(c) ?? 0
-  if (length > most) throw tooLong(most)
-  if (length > small && length > mostTogether - together) throw noRoom()
-  return collect(incoming ?? webBody(c), most, patience)
+  return heard(c, () => {
+    if (length > most) throw tooLong(most)
+    if (length > small && length > mostTogether - together) throw noRoom()
+    return collect(incoming ?? webBody(c), most, patience)
+  })
+}
+
+/**
+ * Does what reads a body. When that fails early, what is left of the body passes first, if it is
+ * not long: many who send do not listen before they are done, and would hear of a broken connection.
+ */
+export async function heard<T>(c: Context, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    const incoming = incomingOf(c)
+    const isLate = error instanceof ProblemError && error.problem.status === 408
+    if (incoming && !isLate && (lengthOf(c) ?? 0) <= mostPassed) await pass(incoming)
+    throw error
+  }
 }
 
 /** The body as text; see `readBytes`. 400 when it is not UTF-8. */
@@ -97,8 +114,10 @@ export function rawSource(c: Context): Source {
 /** Stores a body that is the bytes of one file. 413 at once where it says it has over `most`. */
 export async function rawFile(c: Context, files: Files, most = Infinity): Promise<StoredFile> {
   const { name, size = 0, open } = rawSource(c)
-  if (size > most) throw tooLarge(most)
-  return files.put(await open(), name)
+  return heard(c, async () => {
+    if (size > most) throw tooLarge(most)
+    return files.put(await open(), name)
+  })
 }
 
 /**
@@ -118,6 +137,28 @@ function webBody(c: Context): Readable {
 function lengthOf(c: Context): number | undefined {
   const header = c.req.header('content-length')
   return header === undefined ? undefined : Number(header)
+}
+
+/** In bytes and in milliseconds, what is let pass of a body that was refused. */
+const mostPassed = 64 * 1024 ** 2
+const passingMs = 10_000
+
+function pass(incoming: IncomingMessage): Promise<void> {
+  if (incoming.readableEnded || incoming.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    let size = 0
+    const count = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > mostPassed) end()
+    }
+    const end = () => {
+      clearTimeout(timer)
+      incoming.off('data', count).off('end', end).off('close', end)
+      resolve()
+    }
+    const timer = setTimeout(end, passingMs).unref()
+    incoming.on('data', count).once('end', end).once('close', end).resume()
+  })
 }
 
 /** What the bodies that are being read as a whole take now. */

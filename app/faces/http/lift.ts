@@ -10,7 +10,7 @@ import { count, holdsFiles, type Json } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
 import { tooLarge } from '../../files/files.ts'
 import { mostFields, type Upload, upload } from '../../files/upload.ts'
-import { mostBytes, parseJson, rawSource, readBytes, readText, sent } from './body.ts'
+import { heard, mostBytes, parseJson, rawSource, readBytes, readText, sent } from './body.ts'
 
 /** A call as it came over HTTP. */
 export interface Request extends Lifted {
@@ -58,7 +58,6 @@ export async function liftBody(c: Context, iface: Interface, services: Services)
   }
   const most = config.MAX_UPLOAD_BYTES
   const source = rawSource(c)
-  if ((source.size ?? 0) > most) throw tooLarge(most)
   let came = 0
   const open = async () => {
     const body = await source.open()
@@ -67,10 +66,13 @@ export async function liftBody(c: Context, iface: Interface, services: Services)
     })
     return body.pause()
   }
-  const lifted = await raw(c, inputs, services, [{ ...source, open }])
-  if (came <= most) return lifted
-  await lifted.discard()
-  throw tooLarge(most)
+  return heard(c, async () => {
+    if ((source.size ?? 0) > most) throw tooLarge(most)
+    const lifted = await raw(c, inputs, services, [{ ...source, open }])
+    if (came <= most) return lifted
+    await lifted.discard()
+    throw tooLarge(most)
+  })
 }
 
 /** Reads a query, for the inputs it names; other names are not ours to judge. */
