@@ -46,7 +46,7 @@ export function access(config: Settings): Access {
   const wrong = attempts()
 
   /** Nobody else's name for it gives it away: a Job keeps this, and shows it to nobody. */
-  const known = (id: string | undefined) => (id === undefined ? undefined : hidden(`cookie ${id}`))
+  const known = (id: string | undefined) => (id === undefined ? undefined : browserSession(id))
 
   function callerOf(c: Context, session: string | undefined): Caller {
     const address = addressOf(c)
@@ -97,6 +97,9 @@ export function access(config: Settings): Access {
   }
 }
 
+/** The session of a browser by its cookie, which it does not give away. */
+export const browserSession = (id: string): string => hidden(`cookie ${id}`)
+
 /** Where a request was sent, as its sender wrote it; `https` by the word of a proxy in front. */
 export function originOf(c: Context): string {
   const end = c.req.url.indexOf('/', 8)
@@ -111,28 +114,31 @@ function cookieOf(c: Context): string | undefined {
   return id && isId(id) ? id : undefined
 }
 
-/** The other end of the connection; none where there is no socket, within this process. */
-function addressOf(c: Context): string | undefined {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress
+/** What a request of Node's shows of the connection it came by. */
+interface Env {
+  incoming?: { httpVersion?: string; socket?: { remoteAddress?: string } }
 }
 
-const forwarding = [
-  'forwarded',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-  'via',
-]
+/**
+ * The other end of the connection; none where there is no socket, within this process. Of one that
+ * is closed already nobody can tell.
+ */
+function addressOf(c: Context): string | undefined {
+  const { incoming } = (c.env ?? {}) as Env
+  return incoming && (incoming.socket?.remoteAddress ?? 'unknown')
+}
+
+const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|via)$/
 
 /**
  * Whether it comes from this very machine: over loopback, by a name of this machine, and without a
- * word of a proxy that would hide where it comes from.
+ * word of a proxy that would hide where it comes from. A proxy that says nothing of itself mostly
+ * speaks HTTP/1.0, which programs do no more.
  */
 function isLocal(c: Context, address: string | undefined): boolean {
   if (address !== undefined && !isLoopback(address)) return false
-  if (forwarding.some((name) => c.req.header(name) !== undefined)) return false
+  if (((c.env ?? {}) as Env).incoming?.httpVersion === '1.0') return false
+  if (Object.keys(c.req.header()).some((name) => forwarding.test(name))) return false
   return isLoopback(new URL(c.req.url).hostname.replace(/^\[|\]$/g, ''))
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { hostname } from 'node:os'
+import type { Context } from 'hono'
 import { LRUCache } from 'lru-cache'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
@@ -54,6 +55,18 @@ export function guard({ ALLOWED_HOSTS, SERVER_NAME }: Config): Guard {
 function isOwnForm(url: string, header: string, env: Env): boolean {
   const target = env?.incoming?.url
   return !target || target.startsWith('/') || new URL(url).host === header.toLowerCase()
+}
+
+/**
+ * Throws a ProblemError 403 when another site's page only embeds this address, as a picture or a
+ * frame, and its visitor does not come here: what costs something is not for that.
+ */
+export function refuseEmbedded(c: Context): void {
+  const site = c.req.header('sec-fetch-site')
+  const mode = c.req.header('sec-fetch-mode')
+  const target = c.req.header('sec-fetch-dest') ?? 'document'
+  if (site !== 'cross-site' || (mode === 'navigate' && target === 'document')) return
+  throw new ProblemError(403, 'This request comes from within the page of another site')
 }
 
 /** A name without a dot cannot be a public one. */

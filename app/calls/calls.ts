@@ -8,16 +8,17 @@ import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import { type Checked, check, type RawInputs } from './check.ts'
 import type { Engine, Hear, Update } from './engine.ts'
+import { following } from './following.ts'
 import { isEnded, type Job } from './job.ts'
 import type { Lifted } from './lift.ts'
-import { buffered } from './updates.ts'
+import { passingFiles } from './passing-files.ts'
 
 /** How a call is to be made, beside its inputs. */
 export interface CallOptions {
   caller: Caller
   /** Kept over a restart; say so when the Job's address is handed out. */
   durable?: boolean
-  /** The same key with the same inputs, from the same caller, is the same Job. */
+  /** The same key with the same inputs, from the same caller, is the same durable Job. */
   key?: string | undefined
   /** That key with other inputs is refused (422), and not another Job. */
   single?: boolean
@@ -64,6 +65,9 @@ interface Needs {
   refusal(): ProblemError
 }
 
+/** Seconds that the files of a result are kept to which no durable Job refers. */
+const briefly = 600
+
 export function calls({ engine, interfaces, files, config, refusal }: Needs): Calls {
   function ifaceOf(name: string): Interface {
     const iface = interfaces.get(name)
@@ -75,26 +79,30 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     if (ifaceOf(name).guarded?.(config) && !may.write) throw refusal()
   }
 
+  const passing = passingFiles(files, Math.min(config.FILE_TTL, briefly))
+
   function begin(
     name: string,
+    id: string,
     lifted: Lifted,
     options: CallOptions,
     hear?: Hear,
   ): Job | Promise<Job> {
     permit(name, options.caller)
     const checked = check(ifaceOf(name), lifted.raw, files, lifted.faults)
-    const add = (settled: Checked) => enter(name, settled, options, hear)
+    const add = (settled: Checked) => enter(name, id, settled, options, hear)
     return checked instanceof Promise ? checked.then(add) : add(checked)
   }
 
   function enter(
     name: string,
+    id: string,
     { inputs, secrets }: Checked,
     { caller, key, single = false, durable = false }: CallOptions,
     hear?: Hear,
   ): Job | Promise<Job> {
     const job: Job = {
-      id: newId(),
+      id,
       interface: name,
       status: 'queued',
       position: null,
@@ -113,10 +121,11 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       durable,
     }
     if (secrets) job.secrets = secrets
+    if (ifaceOf(name).inputs.hasFiles) passing.use(idsIn(Object.values(inputs)), durable)
     hear?.({ seq: 0, job })
-    if (!key) return engine.add(job, { hear })
+    if (!key || !durable) return engine.add(job, { hear })
     const scope = hashed([name, caller.session ?? caller.address ?? '', key, single])
-    return fingerprintOf({ ...inputs, ...secrets }, files).then((fingerprint) =>
+    return fingerprintOf(key, { ...inputs, ...secrets }, files).then((fingerprint) =>
       engine.add(job, { hear, idempotency: { scope, fingerprint, single } }),
     )
   }
@@ -125,6 +134,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
   async function follow(
     follower: ReturnType<typeof following>,
     begun: Job | Promise<Job>,
+    id: string,
     lifted: Lifted,
     { wait, keepsRefused }: FollowOptions,
   ): Promise<Job> {
@@ -135,22 +145,48 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       if (!keepsRefused) await lifted.discard()
       throw error
     }
+    const isOwn = job.id === id
+    // An earlier call had its key, and its own copy of what this one brought.
+    if (!isOwn) await lifted.discard()
     if (wait === 0) return job
-    follower.turnTo(job, () => engine.watch(job.id))
-    const after = await follower.ended()
-    if (!follower.hungUp && !isEnded(after)) await engine.keep(job.id)
-    else if (!after.durable) {
-      if (!isEnded(after)) await engine.cancel(job.id)
-      await lifted.discard(idsIn(after.outputs))
+    if (!isOwn) follower.turnTo(job, (signal) => engine.watch(job.id, signal))
+    try {
+      const after = await follower.ended()
+      if (after.durable) return after
+      if (isEnded(after)) await letGo(after, lifted)
+      else if (follower.hungUp) await stop(job.id, lifted)
+      else await engine.keep(job.id)
+      return after
+    } catch (error) {
+      if (!job.durable) await stop(job.id, lifted)
+      throw error
     }
-    return after
+  }
+
+  async function stop(id: string, lifted: Lifted) {
+    await engine.cancel(id)
+    await lifted.discard()
+  }
+
+  /** What is left of a call that has ended and is not kept: its result, for a little while. */
+  function letGo({ interface: name, inputs, outputs }: Job, lifted: Lifted) {
+    const iface = ifaceOf(name)
+    if (!iface.inputs.hasFiles && !iface.outputs.hasFiles) return undefined
+    const made = idsIn(outputs)
+    const discarded = lifted.discard(made)
+    for (const id of idsIn(Object.values(inputs))) made.delete(id)
+    passing.add(made)
+    return discarded
   }
 
   return {
     permit,
     async submit(name, lifted, options) {
       try {
-        return await begin(name, lifted, options)
+        const id = newId()
+        const job = await begin(name, id, lifted, options)
+        if (job.id !== id) await lifted.discard()
+        return job
       } catch (error) {
         await lifted.discard()
         throw error
@@ -159,13 +195,14 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     call(name, lifted, options) {
       const follower = following(options)
       const hear = options.wait === 0 ? undefined : follower.hear
+      const id = newId()
       let begun: Job | Promise<Job>
       try {
-        begun = begin(name, lifted, options, hear)
+        begun = begin(name, id, lifted, options, hear)
       } catch (error) {
         begun = Promise.reject(error)
       }
-      return follower.over(lifted) ?? follow(follower, begun, lifted, options)
+      return follower.over(lifted) ?? follow(follower, begun, id, lifted, options)
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {
@@ -180,83 +217,10 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
     },
     list: async ({ session }) => (session === undefined ? [] : engine.list(session)),
     keep: engine.keep,
-    sweep: engine.sweep,
+    async sweep() {
+      await Promise.all([engine.sweep(), passing.sweep()])
+    },
     close: engine.close,
-  }
-}
-
-/** Hears one Job from its beginning, and knows when enough was heard. */
-function following(options: FollowOptions) {
-  const { wait = Infinity, tell } = options
-  let line = tell && buffered()
-  let latest: Job | undefined
-  let isOver = false
-  let hungUp = false
-  let settle = () => {}
-
-  const hear: Hear = (update) => {
-    latest = update.job
-    line?.hear(update)
-    if (isEnded(update.job)) settle()
-  }
-
-  /** Resolves when the Job ends, when the caller hangs up, or when it has waited long enough. */
-  const enough = () =>
-    new Promise<void>((resolve) => {
-      let timer: NodeJS.Timeout | undefined
-      let signal: AbortSignal | undefined
-      const leave = () => {
-        hungUp = true
-        settle()
-      }
-      // A call that ends at once needs no clock and no signal.
-      const arm = setImmediate(() => {
-        signal = options.signal
-        if (signal?.aborted) return leave()
-        signal?.addEventListener('abort', leave)
-        if (wait < Infinity) timer = setTimeout(() => settle(), wait)
-      })
-      settle = () => {
-        clearImmediate(arm)
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', leave)
-        isOver = true
-        line?.wake()
-        resolve()
-      }
-      if (latest && isEnded(latest)) settle()
-    })
-
-  async function tellAll(): Promise<void> {
-    while (!isOver || !line!.isEmpty) {
-      const update = line!.shift()
-      if (update) await tell!(update)
-      else await line!.something(() => isOver)
-    }
-  }
-
-  return {
-    hear,
-    get hungUp() {
-      return hungUp
-    },
-    /** The Job that counts: another than was heard so far, if an earlier call had the same key. */
-    turnTo(job: Job, updates: () => AsyncIterable<Update>): void {
-      if (latest?.id === job.id) return
-      latest = job
-      line = tell && buffered()
-      void (async () => {
-        for await (const update of updates()) hear(update)
-      })()
-    },
-    /** The Job, if it ended at once and there is nothing to tell or to let go of. */
-    over: ({ stored }: Lifted): Job | undefined =>
-      !tell && !stored && latest && isEnded(latest) && !latest.durable ? latest : undefined,
-    async ended(): Promise<Job> {
-      const until = enough()
-      await (tell ? tellAll() : until)
-      return latest!
-    },
   }
 }
 
@@ -265,14 +229,17 @@ const noLog: string[] = []
 const idsIn = (outputs: Json[] | null): Set<string> =>
   new Set(storedIn(outputs).map(({ id }) => id))
 
-/** A hash of inputs in which files count by their bytes: each upload of one has its own id. */
-async function fingerprintOf(inputs: RawInputs, files: Files): Promise<string> {
+/**
+ * A hash of inputs in which files count by their bytes: each upload of one has its own id. Without
+ * the key, which nobody writes down, no password can be found out from it.
+ */
+async function fingerprintOf(key: string, inputs: RawInputs, files: Files): Promise<string> {
   const plain = async (value: Json): Promise<Json> => {
     if (isStored(value)) return [value.name, (await files.hash(value.id)) ?? value.id]
     return Array.isArray(value) ? Promise.all(value.map(plain)) : value
   }
   const values = await Promise.all(Object.values(inputs).map((value) => plain(value as Json)))
-  return hashed([Object.keys(inputs), values])
+  return hashed([key, Object.keys(inputs), values])
 }
 
 const hashed = (value: Json): string =>

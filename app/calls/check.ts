@@ -133,13 +133,15 @@ async function stored(raw: Raw, files: Pick<Files, 'get'>): Promise<StoredFile> 
 }
 
 /** Whether a value of this schema is for fn alone. */
-const isSecret = ({ format }: Schema): boolean => format === 'password'
+export const isSecret = ({ format }: Schema): boolean => format === 'password'
 
 /** A whole sentence of what a component threw. Anything but a Mismatch is a fault of ours. */
 function sentence({ schema }: AnyComponent, error: unknown): string {
   if (error instanceof InputError) return error.message
-  if (error instanceof Mismatch) return `${schema.title} ${error.message}`
-  throw error
+  if (!(error instanceof Mismatch)) throw error
+  // What is secret is not quoted.
+  const end = isSecret(schema) ? error.message.replace(/, not .*$/s, '') : error.message
+  return `${schema.title} ${end}`
 }
 
 function unknownNames(names: string[], raw: RawInputs): FieldError[] {
@@ -147,7 +149,8 @@ function unknownNames(names: string[], raw: RawInputs): FieldError[] {
   let more = 0
   for (const name in raw) {
     if (names.includes(name) || !Object.hasOwn(raw, name)) continue
-    if (errors.length < mostUnknown) errors.push({ field: name, detail: unknown(name, names) })
+    if (errors.length < mostUnknown)
+      errors.push({ field: name.slice(0, 100), detail: unknown(name, names) })
     else more++
   }
   if (more > 0) errors.push({ field: '', detail: `There are ${count(more)} more unknown inputs` })

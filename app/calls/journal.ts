@@ -1,7 +1,18 @@
-import { chmodSync, existsSync, mkdirSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Database, RootDatabase } from 'lmdb'
+import { ConfigError } from '../core/config.ts'
 import type { Disk } from '../files/disk.ts'
 import { apply, isEnded, type Job } from './job.ts'
 
@@ -15,18 +26,20 @@ export interface Claim {
 export interface Journal {
   /**
    * Writes a Job down, in place of what was there of it. Throws at once, a ProblemError 507, when
-   * there is no room; resolves when it is on the disk.
+   * there is no room; an ended Job without outputs always has some. Resolves when it is on the disk.
    */
   save(job: Job): Promise<void>
   /** A Job whose process is gone comes back as interrupted. */
   load(id: string): Job | undefined
-  remove(id: string): Promise<void>
-  /** The newest first. */
+  /** Forgets a Job that has not ended. */
+  remove(job: Job): Promise<void>
+  /** The newest first: at most so many, and what more than 8 MB of them holds is left out. */
   list(owner: string, most?: number): Job[]
   key(key: string): Claim | undefined
   claim(key: string, claim: Claim): Promise<void>
   /** Forgets what is older than its time, but for Jobs that are `alive`. */
   sweep(alive: (id: string) => boolean): Promise<void>
+  /** Nothing is found or written from then on. */
   close(): Promise<void>
 }
 
@@ -36,131 +49,217 @@ interface Row {
   turn: string
 }
 
+/** What a record takes beside its text, in bytes: its keys, and the rest of its last page. */
+const overhead = 2048
+const claimSize = 512
+/** In characters, of one history. */
+const mostListed = 8 * 1024 ** 2
+/** Records that a sweep removes before others get their turn. */
+const batch = 500
+
 /**
  * A Journal in an embedded database, LMDB, in `folder`: a commit is whole or not there, whatever
- * becomes of this process, and those made at once share one. It is opened when it is first needed.
- * Jobs and keys are kept for `ttl` seconds.
+ * becomes of this process, and those made at once share one. It is made when it is first needed; one
+ * that is there is opened now, which throws a ConfigError when it is damaged. Jobs and keys are kept
+ * for `ttl` seconds.
  */
 export function journal(folder: string, ttl: number, disk: Disk): Journal {
   /** Tells the Jobs of this process from those of the ones before it. */
   const turn = crypto.randomUUID()
+  const began = Date.now()
+  /** The sizes of those that have not ended. */
+  const live = new Map<string, number>()
   let opened: Tables | undefined
+  let isClosed = false
+  let used = 0
+  let room = 0
 
-  /** Nothing is made of a folder that nobody writes to. */
-  const found = () => opened ?? (existsSync(folder) ? tables() : undefined)
-  const tables = () => (opened ??= open(folder, disk))
+  if (existsSync(join(folder, fileName))) tables()
 
-  function read(id: string): Job | undefined {
-    const text = found()?.jobs.get(id)
-    if (text === undefined) return undefined
+  function tables(): Tables {
+    if (isClosed) throw new Error('The journal is closed')
+    if (opened) return opened
+    opened = open(folder)
+    for (const { value } of opened.times.getRange({})) used += value[0]
+    room = Math.max(used, statSync(join(folder, fileName)).size)
+    disk.count(room)
+    return opened
+  }
+
+  /** What is freed in the file is used again by Jobs, but never given back to the disk. */
+  function grow(size: number, isRefused = true) {
+    const more = Math.max(used + size - room, 0)
+    if (isRefused) disk.add(more)
+    else disk.count(more)
+    used += size
+    room += more
+  }
+
+  const isOver = ({ ended, created }: Job) => Date.now() - (ended ?? created) >= ttl * 1000
+
+  function parse(id: string, text: string): Job | undefined {
     try {
       const { job, turn: of } = JSON.parse(text) as Row
       if (isOver(job)) return undefined
-      return isEnded(job) || of === turn ? job : apply(job, { type: 'interrupted' })
+      return isEnded(job) || of === turn ? job : apply(job, { type: 'interrupted' }, began)
     } catch (error) {
       console.error(`The record of job ${id} cannot be read, and is left out`, error)
       return undefined
     }
   }
 
-  const isOver = ({ ended, created }: Job) => Date.now() - (ended ?? created) >= ttl * 1000
-
   return {
     save({ secrets: _, ...job }) {
       const { jobs, history, times } = tables()
+      const { id, owner, created, ended } = job
       const text = JSON.stringify({ job, turn } satisfies Row)
-      const time = [job.created, job.id]
-      const size = text.length
-      const before = times.get(time) ?? 0
-      disk.add(size - before)
-      void times.put(time, size)
-      if (job.owner && before === 0) void history.put([job.owner, job.created, job.id], '')
-      return jobs.put(job.id, text).then(() => {})
+      const size = Buffer.byteLength(text) + overhead
+      const before = live.get(id)
+      grow(size - (before ?? 0), ended === null || job.outputs !== null)
+      if (ended === null) live.set(id, size)
+      else live.delete(id)
+      const written = [jobs.put(id, text)]
+      if (before === undefined && owner) written.push(history.put([owner, created, id], ''))
+      if (before !== undefined && ended !== null) written.push(times.remove([created, id]))
+      written.push(times.put([ended ?? created, id], [size, owner, created]))
+      return all(written)
     },
-    load: read,
-    async remove(id) {
-      const job = read(id)
+    load(id) {
+      const text = isClosed ? undefined : opened?.jobs.get(id)
+      return text === undefined ? undefined : parse(id, text)
+    },
+    remove({ id, owner, created }) {
       const { jobs, history, times } = tables()
-      if (!job) return
-      disk.add(-(times.get([job.created, id]) ?? 0))
-      void times.remove([job.created, id])
-      if (job.owner) void history.remove([job.owner, job.created, id])
-      await jobs.remove(id)
+      grow(-(live.get(id) ?? 0))
+      live.delete(id)
+      const removed = [jobs.remove(id), times.remove([created, id])]
+      if (owner) removed.push(history.remove([owner, created, id]))
+      return all(removed)
     },
     list(owner, most = 1000) {
+      const found: Job[] = []
+      let size = 0
       const range = { start: [owner, Infinity], end: [owner], reverse: true, limit: most }
-      const keys = [...(found()?.history.getKeys(range) ?? [])] as [string, number, string][]
-      return keys.map(([, , id]) => read(id)).filter((job) => job !== undefined)
+      for (const [, , id] of isClosed ? [] : (opened?.history.getKeys(range) ?? [])) {
+        const text = opened?.jobs.get(id as string) ?? ''
+        size += text.length
+        if (size > mostListed && found.length > 0) break
+        const job = text === '' ? undefined : parse(id as string, text)
+        if (job) found.push(job)
+      }
+      return found
     },
     key(key) {
-      const known = found()?.keys.get(key)
+      const known = isClosed ? undefined : opened?.keys.get(key)
       return known === undefined ? undefined : (JSON.parse(known) as Claim)
     },
     async claim(key, claim) {
       const { keys, times } = tables()
-      void times.put([Date.now(), `key ${key}`], 0)
-      await keys.put(key, JSON.stringify(claim))
+      const now = Date.now()
+      const before = keys.get(key)
+      grow(before === undefined ? claimSize : 0)
+      const written = [keys.put(key, JSON.stringify({ ...claim, at: now }))]
+      if (before !== undefined) written.push(times.remove([JSON.parse(before).at, keyMark + key]))
+      written.push(times.put([now, keyMark + key], [claimSize, null, 0]))
+      await all(written)
     },
     async sweep(alive) {
-      if (!found()) return
-      const { jobs, history, keys, times } = tables()
-      const old = times.getRange({ end: [Date.now() - ttl * 1000] })
-      for (const { key: time, value: size } of [...old]) {
-        const [, id] = time as [number, string]
-        if (id.startsWith('key ')) void keys.remove(id.slice(4))
-        else if (alive(id)) continue
-        else {
-          const owner = ownerIn(jobs.get(id))
-          if (owner) void history.remove([owner, time[0]!, id])
-          void jobs.remove(id)
-          disk.add(-size)
+      const end = [Date.now() - ttl * 1000]
+      let start: Key = []
+      for (let isMore = true; isMore && opened && !isClosed; ) {
+        const { jobs, history, keys, times } = opened
+        const rows = [...times.getRange({ start, end, limit: batch, exclusiveStart: true })]
+        const removed: Promise<boolean>[] = []
+        for (const { key: place, value } of rows) {
+          const [size, owner, created] = value
+          const id = place[1] as string
+          start = place
+          if (alive(id)) continue
+          if (id.startsWith(keyMark)) removed.push(keys.remove(id.slice(keyMark.length)))
+          else removed.push(jobs.remove(id))
+          if (owner !== null) removed.push(history.remove([owner, created, id]))
+          removed.push(times.remove(place))
+          grow(-size)
         }
-        void times.remove(time)
+        await all(removed)
+        isMore = rows.length === batch
       }
-      await jobs.flushed
     },
     async close() {
+      if (isClosed) return
+      isClosed = true
+      await opened?.root.flushed
       await opened?.root.close()
-      opened = undefined
     },
   }
 }
+
+type Key = (string | number)[]
 
 interface Tables {
   root: RootDatabase
   /** By id, as JSON. */
   jobs: Database<string, string>
-  /** By owner, time and id. */
-  history: Database<string, (string | number)[]>
+  /** By owner, time of beginning and id. */
+  history: Database<string, Key>
   /** By idempotency key, as JSON. */
   keys: Database<string, string>
-  /** By time and id, the size of each in characters: what is the oldest, and what all of it takes. */
-  times: Database<number, (string | number)[]>
+  /** By time and id, of Jobs when they ended or else began, and of keys: what is the oldest. */
+  times: Database<[size: number, owner: string | null, created: number], Key>
 }
 
-function open(folder: string, disk: Disk): Tables {
+const fileName = 'journal.mdb'
+const keyMark = 'key '
+
+function open(folder: string): Tables {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const path = join(folder, fileName)
+  const damaged = new ConfigError(
+    `The journal of jobs at “${path}” is damaged: move it away, and a new one is begun.`,
+  )
+  if (existsSync(path) && !isSound(path)) throw damaged
   const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb')
-  const root = open({ path: join(folder, 'journal.mdb'), maxDbs: 8, noSubdir: true })
-  for (const file of ['journal.mdb', 'journal.mdb-lock']) chmodSync(join(folder, file), 0o600)
-  const text = { encoding: 'string' } as const
-  const opened: Tables = {
-    root,
-    jobs: root.openDB('jobs', text),
-    history: root.openDB('history', text),
-    keys: root.openDB('keys', text),
-    times: root.openDB('times', {}),
+  try {
+    const root = open({ path, maxDbs: 8, noSubdir: true })
+    for (const file of [path, `${path}-lock`]) chmodSync(file, 0o600)
+    const text = { encoding: 'string' } as const
+    return {
+      root,
+      jobs: root.openDB('jobs', text),
+      history: root.openDB('history', text),
+      keys: root.openDB('keys', text),
+      times: root.openDB('times', {}),
+    }
+  } catch (error) {
+    if (/MDB_(CORRUPTED|INVALID|VERSION_MISMATCH)/.test(String(error))) throw damaged
+    throw error
   }
-  let size = 0
-  for (const { value } of opened.times.getRange({})) size += value
-  disk.count(size)
-  return opened
 }
 
-function ownerIn(text: string | undefined): string | null {
+/** Where in each of the two first pages LMDB says what the file is. */
+const [magicAt, pageSizeAt, lastPageAt] = [24, 48, 144]
+const magic = 0xbeefc0de
+
+/**
+ * Whether it begins as such a file does: of any other, and of one that was cut short, the library
+ * takes the process down with it. What was cut off is made to be there, and found to be empty.
+ */
+function isSound(path: string): boolean {
+  const file = openSync(path, 'r+')
   try {
-    return text === undefined ? null : (JSON.parse(text) as Row).job.owner
-  } catch {
-    return null
+    const beginning = Buffer.alloc(2 * 65_536)
+    const size = readSync(file, beginning, 0, beginning.length, 0)
+    const pageSize = beginning.readUInt32LE(pageSizeAt)
+    if (pageSize < 256 || pageSize > 65_536 || size < 2 * pageSize) return false
+    const pages = [0, pageSize].map((at) => beginning.subarray(at, at + pageSize))
+    if (pages.some((page) => page.readUInt32LE(magicAt) !== magic)) return false
+    const last = Math.max(...pages.map((page) => Number(page.readBigUInt64LE(lastPageAt))))
+    const whole = (last + 1) * pageSize
+    if (fstatSync(file).size < whole) ftruncateSync(file, whole)
+    return true
+  } finally {
+    closeSync(file)
   }
 }
+
+const all = (writes: Promise<unknown>[]): Promise<void> => Promise.all(writes).then(() => {})

@@ -1,4 +1,4 @@
-import { ProblemError, problem } from '../core/errors.ts'
+import { ProblemError, problem, toProblem } from '../core/errors.ts'
 import type {
   AddOptions,
   Cancel,
@@ -9,15 +9,14 @@ import type {
   Run,
   Update,
 } from './engine.ts'
-import { apply, endsJob, isEnded, type Job, type JobEvent } from './job.ts'
+import { apply, isEnded, type Job, type JobEvent } from './job.ts'
 import type { Journal } from './journal.ts'
+import { lingering } from './lingering.ts'
 import { type Queue, queue, type Waiting } from './queue.ts'
 import { updates } from './updates.ts'
 
-/** How long an ended Job that nobody heard stays in memory, for those who come a little late. */
-const lingers = 60_000
-/** In bytes of JSON, of all that linger. */
-const mostLingering = 8 * 1024 ** 2
+/** The longest that a timer can be set for, in milliseconds. */
+const longest = 2 ** 31 - 1
 /** How long a cancelled run may take to let go, before its caller is answered anyway. */
 const patience = 2_000
 
@@ -42,7 +41,9 @@ export function memoryEngine(
 ): Engine {
   const entries = new Map<string, Entry>()
   const queues = new Map<string, { limits: QueueLimits; queue: Queue }>()
-  const adding = new Map<string, Promise<Job>>()
+  const keyed = new Map<string, Promise<Job>>()
+  /** Durable Jobs on their way to the journal. */
+  const adding = new Set<Promise<Job>>()
   const late = lingering((id) => entries.delete(id))
   let isClosing = false
 
@@ -56,29 +57,37 @@ export function memoryEngine(
     return found
   }
 
-  function tell(entry: Entry, event: JobEvent) {
+  function tell(entry: Entry, given: JobEvent) {
     if (isEnded(entry.job)) return
-    entry.job = apply(entry.job, event)
-    entry.seq++
-    const ends = endsJob(event)
-    const { job, seq, hearers } = entry
-    if (ends && job.durable) write(entry)
+    let event = given
+    const before = entry.job
+    entry.job = apply(before, event)
+    if (isEnded(entry.job) && before.durable) {
+      try {
+        write(entry)
+      } catch (error) {
+        // A result that there is no room for is none.
+        event = { type: 'failed', error: toProblem(error) }
+        entry.job = apply(before, event)
+        write(entry)
+      }
+    }
+    const { job, hearers } = entry
+    const seq = ++entry.seq
     for (const hear of hearers) hear({ seq, job, event })
-    if (ends) forget(entry)
+    if (!isEnded(job) || job.durable) return
+    if (entry.isFollowed) entries.delete(job.id)
+    else late.add(job)
   }
 
-  /** A durable Job is in the journal; any other is known for as long as somebody may ask. */
-  function forget(entry: Entry) {
-    const { id, durable } = entry.job
-    if (durable) void entry.saved?.finally(() => entries.delete(id))
-    else if (entry.isFollowed) entries.delete(id)
-    else late.add(id, entry.job)
-  }
-
+  /** Throws at once when there is no room. What has ended is then known by the journal alone. */
   function write(entry: Entry) {
     const { job } = entry
-    const before = entry.saved ?? Promise.resolve()
-    entry.saved = before.then(() => journal.save(job)).catch((error) => console.error(error))
+    const done = () => void (isEnded(job) && entries.delete(job.id))
+    entry.saved = journal.save(job).then(done, (error) => {
+      console.error(error)
+      if (isEnded(job)) late.add(job)
+    })
   }
 
   function stop(entry: Entry, event: JobEvent) {
@@ -91,7 +100,7 @@ export function memoryEngine(
     tell(entry, started)
     const ending = run(entry.job, (event) => tell(entry, event), entry.cancel)
     if (!(ending instanceof Promise)) return void tell(entry, ending)
-    const timer = setTimeout(() => stop(entry, tooLate(timeout)), timeout)
+    const timer = setTimeout(() => stop(entry, tooLate(timeout)), Math.min(timeout, longest))
     entry.settled = ending.then((event) => {
       clearTimeout(timer)
       tell(entry, event)
@@ -123,15 +132,15 @@ export function memoryEngine(
       // Others may have come meanwhile.
       refuse(job.interface)
     } catch (error) {
-      await journal.remove(job.id)
+      await journal.remove(job)
       throw error
     }
     return enter(job, hear)
   }
 
   function refuse(name: string) {
-    queueOf(name).queue.refuseFull()
     if (isClosing) throw closing()
+    queueOf(name).queue.refuseFull()
   }
 
   function enter(job: Job, hear?: Hear): Job {
@@ -159,9 +168,10 @@ export function memoryEngine(
   /** Under one key at a time, so that two who ask at once get one Job. */
   async function once(job: Job, { scope, fingerprint, single }: Idempotency, hear?: Hear) {
     const key = single ? scope : `${scope} ${fingerprint}`
-    for (let other = adding.get(key); other; other = adding.get(key)) {
+    for (let other = keyed.get(key); other; other = keyed.get(key)) {
       await other.catch(() => undefined)
     }
+    if (isClosing) throw closing()
     const begin = async () => {
       const known = journal.key(key)
       const before = known && (entries.get(known.id)?.job ?? journal.load(known.id))
@@ -170,17 +180,25 @@ export function memoryEngine(
         throw new ProblemError(422, 'That Idempotency-Key was used already, with other inputs')
       }
       const begun = await start(job, hear)
-      await journal.claim(key, { id: job.id, fingerprint })
+      // It runs already, and is not to be lost for its key.
+      await journal.claim(key, { id: job.id, fingerprint }).catch(console.error)
       return begun
     }
-    const beginning = begin().finally(() => adding.delete(key))
-    adding.set(key, beginning)
+    const beginning = begin().finally(() => keyed.delete(key))
+    keyed.set(key, beginning)
     return beginning
   }
 
   return {
-    add: (job, { hear, idempotency }: AddOptions = {}) =>
-      idempotency ? once(job, idempotency, hear) : start(job, hear),
+    add(job, { hear, idempotency }: AddOptions = {}) {
+      const added = idempotency ? once(job, idempotency, hear) : start(job, hear)
+      if (added instanceof Promise) {
+        const forget = () => void adding.delete(added)
+        adding.add(added)
+        added.then(forget, forget)
+      }
+      return added
+    },
     async get(id) {
       const entry = entries.get(id)
       return entry ? current(entry) : journal.load(id)
@@ -201,8 +219,14 @@ export function memoryEngine(
     async keep(id) {
       const entry = entries.get(id)
       if (!entry || entry.job.durable) return
-      entry.job = { ...entry.job, durable: true }
-      write(entry)
+      const { job } = entry
+      entry.job = { ...job, durable: true }
+      try {
+        write(entry)
+      } catch (error) {
+        entry.job = job
+        throw error
+      }
       await entry.saved
     },
     async list(owner, most) {
@@ -211,9 +235,13 @@ export function memoryEngine(
         return entry ? current(entry) : job
       })
     },
-    sweep: () => journal.sweep((id) => entries.has(id)),
+    sweep() {
+      late.sweep()
+      return journal.sweep((id) => entries.has(id))
+    },
     async close() {
       isClosing = true
+      await Promise.allSettled(adding)
       const open = [...entries.values()].filter(({ job }) => !isEnded(job))
       await Promise.all(open.map((entry) => end(entry, { type: 'interrupted' })))
       await Promise.all([...entries.values()].map(({ saved }) => saved))
@@ -258,29 +286,6 @@ class Cancelling implements Cancel {
 }
 
 const started = { type: 'started' } as const
-
-/** Ended Jobs that nobody heard: dropped when their time is over, the oldest when there are many. */
-function lingering(drop: (id: string) => void) {
-  const sizes = new Map<string, number>()
-  let used = 0
-  const remove = (id: string) => {
-    used -= sizes.get(id) ?? 0
-    sizes.delete(id)
-    drop(id)
-  }
-  return {
-    add(id: string, job: Job) {
-      const size = JSON.stringify(job.outputs)?.length ?? 0
-      sizes.set(id, size)
-      used += size
-      for (const oldest of sizes.keys()) {
-        if (used <= mostLingering || oldest === id) break
-        remove(oldest)
-      }
-      setTimeout(() => remove(id), lingers).unref()
-    },
-  }
-}
 
 /** Resolves when `work` is done, however it ends, or after `ms`. */
 const within = (ms: number, work: Promise<void>): Promise<void> =>

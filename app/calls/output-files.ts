@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
-import { Readable } from 'node:stream'
+import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
 import { type FileLike, FileOutput, isStored, type StoredFile } from '../core/file.ts'
 import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
+import type { Cancel } from './engine.ts'
 import type { Job } from './job.ts'
 
 /** The files that a call makes; only those of its latest result are kept. */
@@ -20,7 +21,13 @@ export interface OutputFiles {
   drop(): Promise<void>
 }
 
-export function outputFiles(files: Files, job: Job, dir: () => string): OutputFiles {
+/** What is still being stored when the call is cancelled breaks off. */
+export function outputFiles(
+  files: Files,
+  job: Job,
+  dir: () => string,
+  cancel: Cancel,
+): OutputFiles {
   let kept: Map<FileLike, Promise<StoredFile>> | undefined
 
   /** A file that came in may go out again as it is; it is not ours to remove. */
@@ -32,7 +39,9 @@ export function outputFiles(files: Files, job: Job, dir: () => string): OutputFi
 
   async function store({ body, name }: FileOutput): Promise<StoredFile> {
     const known = isStored(body) && given(body.id)
-    return known || files.put(await readable(body, dir), name)
+    if (known) return known
+    const { signal } = cancel
+    return files.put(addAbortSignal(signal, await readable(body, dir)), name)
   }
 
   /** One file for one body, however many outputs and results show it. */

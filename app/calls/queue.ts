@@ -55,7 +55,7 @@ export function queue({
     const began = performance.now()
     running++
     const working = next.start()
-    if (working) void working.then(() => leave(began))
+    if (working) void working.catch(console.error).then(() => leave(began))
     else leave(began)
   }
 

@@ -95,7 +95,7 @@ async function settled(
   { files, log }: Needs,
   result: Wire[] | Promise<Wire[] | Steps> | Steps,
 ): Promise<JobEvent> {
-  const made = outputFiles(files, job, () => context.dir)
+  const made = outputFiles(files, job, () => context.dir, cancel)
   try {
     const steps = await result
     let outputs: Json[] = []

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { type Access, access } from '../access/caller.ts'
+import { type Access, access, browserSession } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { type Interface, limited, refuseNames } from '../core/interface.ts'
@@ -12,9 +12,12 @@ import { lock } from '../files/lock.ts'
 import { metered } from '../files/metered.ts'
 import { s3 } from '../files/s3.ts'
 import { type Calls, calls } from './calls.ts'
+import { isSecret } from './check.ts'
 import { type Examples, examples } from './examples.ts'
+import type { Job } from './job.ts'
 import { journal } from './journal.ts'
 import { memoryEngine } from './memory-engine.ts'
+import { takeOldJobs } from './old-jobs.ts'
 import { runner } from './run.ts'
 
 /** What every face is built on: the Interfaces by name, their calls, and the files. */
@@ -65,6 +68,7 @@ export async function services(
   const scratch = join(data, 'scratch', String(process.pid))
 
   const ledger = disk(config.MAX_DISK_BYTES)
+  const records = journal(join(data, 'journal'), config.JOB_TTL, ledger)
   const store = await open(config, scratch, ledger)
   const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
@@ -79,7 +83,7 @@ export async function services(
       timeout: (iface?.timeout ?? config.JOB_TIMEOUT) * 1000,
     }
   }
-  const records = journal(join(data, 'journal'), config.JOB_TTL, ledger)
+  await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
   const who = access(config)
   const made = calls({
     engine: memoryEngine(run, limitsOf, records),
@@ -103,12 +107,23 @@ export async function services(
     module,
     async close() {
       clearInterval(timer)
-      await made.close()
-      await rm(scratch, { recursive: true, force: true })
-      await unlock()
+      try {
+        await made.close()
+        await rm(scratch, { recursive: true, force: true })
+      } finally {
+        await unlock()
+      }
     },
   }
 }
 
 const open = async (config: Config, scratch: string, ledger: Disk): Promise<Store> =>
   metered(config.S3_ENDPOINT ? await s3(config, { scratch }) : directory(config.DATA_DIR), ledger)
+
+/** An old Job without its secrets, its owner's session by a name that gives no cookie away. */
+function adopted(job: Job, interfaces: Services['interfaces']): Job {
+  const { names = [], components = [] } = interfaces.get(job.interface)?.inputs ?? {}
+  const isShown = (name: string) => !isSecret(components[names.indexOf(name)]?.schema ?? {})
+  const inputs = Object.fromEntries(Object.entries(job.inputs).filter(([name]) => isShown(name)))
+  return { ...job, inputs, owner: job.owner && browserSession(job.owner) }
+}

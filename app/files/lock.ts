@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
-import { access, constants, rm } from 'node:fs/promises'
+import { access, constants, mkdir, rm, rmdir, stat } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConfigError } from '../core/config.ts'
 import { hasCode } from '../core/errors.ts'
 import { makeFolder } from './unfinished.ts'
 
 /** In bytes; a longer address of a socket is refused by one system or another. */
 const longest = 100
+/** In milliseconds. */
+const longestTakeover = 4000
 
 /**
  * Takes DATA_DIR for this process alone, until it is let go or this process ends, however it ends:
@@ -24,29 +27,63 @@ export async function lock(folder: string): Promise<() => Promise<void>> {
   } catch (error) {
     throw unusable(folder, error)
   }
-  for (let attempt = 0; ; attempt++) {
+  for (const end = Date.now() + longestTakeover; ; await sleep(20)) {
     try {
-      const server = await listen(path)
-      return () => new Promise((resolve) => server.close(() => resolve()))
+      return await held(path)
     } catch (error) {
       if (!hasCode(error, 'EADDRINUSE')) {
         if (hasCode(error, 'EACCES', 'EROFS', 'ENOENT', 'ENOSPC')) throw unusable(folder, error)
         return async () => {}
       }
-      if (attempt > 1 || (await answers(path))) {
-        throw new ConfigError(
-          `DATA_DIR “${folder}” is in use by another server: give each a folder of its own.`,
-        )
-      }
-      // Whoever had it was killed.
-      await rm(path, { force: true })
     }
+    if (Date.now() > end || (await answers(path))) throw inUse(folder)
+    const unlock = await taken(path)
+    if (unlock) return unlock
   }
 }
 
 const unusable = (folder: string, error: unknown): ConfigError =>
   new ConfigError(
     `DATA_DIR “${folder}” must be a folder that can be written to: ${(error as Error).message}.`,
+  )
+
+const held = async (path: string): Promise<() => Promise<void>> => {
+  const server = await listen(path)
+  return () => new Promise((resolve) => server.close(() => resolve()))
+}
+
+/**
+ * Takes over from who was killed. Of several who try, one at a time may: else the last would remove
+ * what another had just made its own. Undefined when it is another's turn.
+ */
+async function taken(path: string): Promise<(() => Promise<void>) | undefined> {
+  const turn = `${path}-takeover`
+  const isMine = await mkdir(turn).then(
+    () => true,
+    () => false,
+  )
+  if (!isMine) {
+    // Whoever had this turn was killed too.
+    const { mtimeMs } = await stat(turn).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > longestTakeover / 2) await rmdir(turn).catch(() => {})
+    return undefined
+  }
+  try {
+    if (await answers(path)) return undefined
+    await rm(path, { force: true })
+    return await held(path)
+  } catch (error) {
+    // One who came only now was quicker.
+    if (hasCode(error, 'EADDRINUSE')) return undefined
+    throw error
+  } finally {
+    await rmdir(turn).catch(() => {})
+  }
+}
+
+const inUse = (folder: string) =>
+  new ConfigError(
+    `DATA_DIR “${folder}” is in use by another server: give each a folder of its own.`,
   )
 
 function pathOf(folder: string): string {

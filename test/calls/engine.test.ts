@@ -187,7 +187,7 @@ test('a file that partial outputs go on showing is stored once', async ({ app })
 
 test('the same key with the same inputs is the same job, also at once', async ({ app }) => {
   const jobs = jobsOf(app.services)
-  const options = { key: 'k', owner: 'me' }
+  const options = { key: 'k', owner: 'me', durable: true }
   const twice = await Promise.all([
     jobs.submit('count', { to: 2 }, options),
     jobs.submit('count', { to: 2 }, options),

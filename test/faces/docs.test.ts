@@ -27,7 +27,7 @@ const results: { [name: string]: RegExp } = {
 }
 
 /** With a token, so that what is for its holders alone is shown with it. */
-const settings = { ROOT_PATH: '/tools', WRITE_TOKEN: 'sesame' }
+const settings = { ROOT_PATH: '/tools', WRITE_TOKEN: 'open sesame, please' }
 
 const programs: { [language: string]: [program: string, script: string] } = {
   sh: ['bash', 's.sh'],

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { refuseEmbedded } from '../../access/guard.ts'
 import { resolved } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
@@ -66,6 +67,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     )
     const isCall = face.readOnly && (complete || !wantsHtml(c.req.header('accept')))
     if (!isCall) return pages.form(c, named, { values: await resolved(face, raw, files) })
+    refuseEmbedded(c)
     const lifted = await liftQuery(query, face, services)
     return answer(c, named, { ...lifted, raw })
   }
