@@ -18,6 +18,7 @@ export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
 export { FileOutput } from './core/file.ts'
 export type { Mount, Routes, Spec } from './core/interface.ts'
+export { type Limiter, limiter } from './core/limiter.ts'
 export type { Port, Ports } from './core/ports.ts'
 export type { Json, Schema } from './core/schema.ts'
 export {
