@@ -109,5 +109,6 @@ export function logFaults(write: typeof log): void {
   log = write
 }
 
+/** Whether a thrown thing has one of these codes, such as `ENOENT`. */
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')

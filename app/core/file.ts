@@ -82,17 +82,15 @@ export function shorten(name: string, length = longest): string {
 export const stem = (name: string): string => cleanName(name).replace(/(?<=.)\.[^.]*$/, '')
 
 /**
- * Gives files names to lie under in one folder: fit for any system, and none twice, whatever the
- * case of its letters (`photo-2.jpg`).
+ * Gives files names to lie under together, with the folders that are in them: fit for any system,
+ * and none twice, whatever the case of its letters (`photo-2.jpg`).
  */
 export function together(): (given: string) => string {
   const taken = new Set<string>()
   return (given) => {
-    const fit = cleanName(given)
-      .replace(/[:*?"<>|]/g, '_')
-      .replace(/[. ]+$/, '')
-    const name = reserved.test(fit) ? `_${fit}` : fit || 'file'
-    const extension = /(?<=.)\.[^.]*$/.exec(name)?.[0] ?? ''
+    const parts = given.split('/').filter((part) => part !== '')
+    const name = parts.map(fit).join('/') || 'file'
+    const extension = /(?<=[^/])\.[^./]*$/.exec(name)?.[0] ?? ''
     const stem = name.slice(0, name.length - extension.length)
     for (let n = 1; ; n++) {
       const tried = n === 1 ? name : `${stem}-${n}${extension}`
@@ -102,6 +100,13 @@ export function together(): (given: string) => string {
       return tried
     }
   }
+}
+
+function fit(part: string): string {
+  const plain = cleanName(part)
+    .replace(/[:*?"<>|]/g, '_')
+    .replace(/[. ]+$/, '')
+  return reserved.test(plain) ? `_${plain}` : plain || 'file'
 }
 
 /** What names a device on Windows, whatever its extension. */
