@@ -1,6 +1,6 @@
 import * as library from '../components/index.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
-import { queryWith } from './faces/http/query.ts'
+import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
 export { originOf } from './access/caller.ts'
@@ -27,7 +27,7 @@ export { bytes, count, type Json, type Schema } from './core/schema.ts'
 export type { Entry, Range, Store } from './core/store.ts'
 export { wantsHtml } from './faces/http/accept.ts'
 export { archive } from './faces/http/archive.ts'
-export type { Query } from './faces/http/query.ts'
+export type { Form } from './faces/http/form.ts'
 export { resource } from './faces/http/resource.ts'
 export { type Bytes, type Sendable, send } from './faces/http/send.ts'
 export { picture, unreadable } from './files/picture.ts'
@@ -44,4 +44,4 @@ export {
 /** A typed function with named inputs and outputs, and the way to declare one. */
 export type Interface = AnyInterface
 export const Interface = interfaceWith(library)
-export const query = queryWith(library)
+export const form = formWith(library)

@@ -1,11 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { raster } from '../../../app/files/picture.ts'
-import { render, rendition, type Wanted } from '../../../interfaces/images/derive.ts'
-import { formats, type Kind, kinds } from '../../../interfaces/images/kinds.ts'
+import {
+  formats,
+  type Kind,
+  kinds,
+  render,
+  rendition,
+  type Wanted,
+} from '../../../interfaces/images/rendition.ts'
 import { corners, cornersOf, drawn, secret, told } from '../../support/pictures.ts'
 
 const test = suite<{ dir: string }>('deriving pictures')
@@ -16,11 +23,11 @@ test.before(async (context) => {
 test.after(({ dir }) => rm(dir, { recursive: true }))
 
 async function derived(dir: string, original: Buffer, wanted: Wanted): Promise<Buffer> {
-  const path = join(dir, 'original')
+  const path = join(dir, randomUUID())
   await writeFile(path, original)
   const sharp = await raster()
   const { autoOrient } = await sharp(original).metadata()
-  return render(path, rendition(wanted, autoOrient))
+  return render(path, rendition(wanted, autoOrient), { MAX_PIXELS: 1e6 })
 }
 
 const sizeOf = async (picture: Buffer) => {
