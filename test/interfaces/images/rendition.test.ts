@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { raster } from '../../../app/files/picture.ts'
+import { type InputError, ProblemError } from '../../../app/core/errors.ts'
+import { raster, unreadable } from '../../../app/files/picture.ts'
 import {
   formats,
   type Kind,
@@ -193,6 +194,18 @@ test('loses more at a lower quality, and nothing as PNG or TIFF', async ({ dir }
     const made = await derived(dir, original, { kind, quality: 1 })
     assert.ok((await pixels(original)).equals(await pixels(made)), kind)
   }
+})
+
+test('calls no picture damaged that merely takes too long, or that could not be read', () => {
+  const late = new ProblemError(504, 'That picture takes too long to make')
+  const file = { name: 'long.png' }
+  assert.is(unreadable(late, file, 'file', { MAX_PIXELS: 1 }), late)
+  const missing = new Error('Input file is missing: x')
+  assert.is(unreadable(missing, file, 'file', { MAX_PIXELS: 1 }), missing)
+  const { message, field } = unreadable(new Error('VipsJpeg: premature end'), file, 'file', {
+    MAX_PIXELS: 1,
+  }) as InputError
+  assert.equal([message, field], ['“long.png” is damaged or cut short', 'file'])
 })
 
 test('makes no side longer than its format can, or than it takes to make one', () => {
