@@ -1,7 +1,9 @@
 import * as library from '../components/index.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
+import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
+export { originOf } from './access/caller.ts'
 export type {
   Component,
   Html,
@@ -12,14 +14,24 @@ export type {
   Wire,
 } from './core/component.ts'
 export { component } from './core/component.ts'
+export type { Config } from './core/config.ts'
 export type { Caller, Context, Host } from './core/context.ts'
-export { InputError, Mismatch, ProblemError } from './core/errors.ts'
+export { type FieldError, hasCode, InputError, Mismatch, ProblemError } from './core/errors.ts'
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
 export { byName, FileOutput } from './core/file.ts'
-export type { Mount, Routes, Spec } from './core/interface.ts'
-export type { Port, Ports } from './core/ports.ts'
-export type { Json, Schema } from './core/schema.ts'
+export type { Mount, Received, Routes, Spec } from './core/interface.ts'
+export { type Limiter, limiter } from './core/limiter.ts'
+export type { Port, Ports, Values } from './core/ports.ts'
+export { bytes, count, type Json, type Schema } from './core/schema.ts'
+export type { Entry, Range, Store } from './core/store.ts'
+export { wantsHtml } from './faces/http/accept.ts'
+export { archive } from './faces/http/archive.ts'
+export type { Form } from './faces/http/form.ts'
+export { resource } from './faces/http/resource.ts'
+export { type Bytes, type Sendable, send } from './faces/http/send.ts'
+export { picture, unreadable } from './files/picture.ts'
+export type { Packed } from './files/zip.ts'
 export {
   type Launched,
   type LaunchOptions,
@@ -29,5 +41,7 @@ export {
   serve,
 } from './server.ts'
 
+/** A typed function with named inputs and outputs, and the way to declare one. */
 export type Interface = AnyInterface
 export const Interface = interfaceWith(library)
+export const form = formWith(library)

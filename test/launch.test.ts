@@ -10,7 +10,7 @@ import { output, type Running, start } from './support/process.ts'
 import { scratch, until } from './support/scratch.ts'
 
 const test = suite('a server process')
-const script = 'support/shelf.js'
+const script = 'support/started-app.js'
 const free = { SERVER_PORT: '0', SERVER_NAME: '', ROOT_PATH: '' }
 
 /** A data folder and the servers over it; whatever becomes of the test, none of them outlives it. */
@@ -60,7 +60,7 @@ test('takes 500 MB without holding it, and gives back the same bytes', () =>
     const megabyte = Buffer.alloc(1024 ** 2, 'not all the same, and not too short either ')
     const head = '--b\r\ncontent-disposition: form-data; name="paper"; filename="big.bin"\r\n\r\n'
     const headers = { 'content-type': 'multipart/form-data; boundary=b' }
-    const call = request(`${server.url}/shelf`, { method: 'POST', headers })
+    const call = request(`${server.url}/echo`, { method: 'POST', headers })
     const hash = createHash('sha256')
     call.write(head)
     for (let i = 0; i < 500; i++) {
@@ -84,7 +84,7 @@ test('an upload that is cut off leaves nothing', () =>
       'content-type': 'multipart/form-data; boundary=b',
       'content-length': '1000000',
     }
-    const call = request(`${server.url}/shelf`, { method: 'POST', headers })
+    const call = request(`${server.url}/echo`, { method: 'POST', headers })
     call.on('error', () => {})
     call.write('--b\r\ncontent-disposition: form-data; name="paper"; filename="a"\r\n\r\n')
     call.write('x'.repeat(200_000))

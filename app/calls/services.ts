@@ -27,6 +27,8 @@ export interface Services {
   access: Access
   calls: Calls
   files: Files
+  /** Files on this machine's disk for as long as a request is read; they count as all others do. */
+  incoming: Files
   examples: Examples
   /** Where Interfaces keep what is theirs. */
   store: Store
@@ -73,6 +75,7 @@ export async function services(
   const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
   const kept = files(store, config)
+  const incoming = files(metered(directory(join(scratch, 'incoming')), ledger), config)
   const host = { config, store: own, scratch }
   const run = runner({ interfaces, files: kept, host, module, log })
   const limitsOf = (name: string) => {
@@ -100,6 +103,7 @@ export async function services(
     access: who,
     calls: made,
     files: kept,
+    incoming,
     examples: examples(kept),
     store: own,
     scratch,

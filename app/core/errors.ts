@@ -108,5 +108,6 @@ export function toProblem(error: unknown, log: FaultLog = toStderr): Problem {
   return problem(500, `The fault is ours. It is in the log under ${reference}`, { reference })
 }
 
+/** Whether a thrown thing has one of these codes, such as `ENOENT`. */
 export const hasCode = (error: unknown, ...codes: string[]): boolean =>
   codes.includes((error as NodeJS.ErrnoException | undefined)?.code ?? '')

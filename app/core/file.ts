@@ -122,15 +122,23 @@ export function distinct(): (name: string) => string {
   }
 }
 
-/** Gives files names to lie under in one folder: fit for any system, and none twice. */
+/**
+ * Gives files names to lie under together, with the folders that are in them: fit for any system,
+ * and none twice.
+ */
 export function together(): (given: string) => string {
   const once = distinct()
   return (given) => {
-    const fit = cleanName(given)
-      .replace(/[:*?"<>|]/g, '_')
-      .replace(/[. ]+$/, '')
-    return once(reserved.test(fit) ? `_${fit}` : fit || 'file')
+    const parts = given.split('/').filter((part) => part !== '')
+    return once(parts.map(fit).join('/') || 'file')
   }
+}
+
+function fit(part: string): string {
+  const plain = cleanName(part)
+    .replace(/[:*?"<>|]/g, '_')
+    .replace(/[. ]+$/, '')
+  return reserved.test(plain) ? `_${plain}` : plain || 'file'
 }
 
 const { compare } = new Intl.Collator('en', { numeric: true })

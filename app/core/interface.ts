@@ -2,6 +2,7 @@ import type { Hono, Context as HonoContext } from 'hono'
 import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
 import type { Caller, Context, Host } from './context.ts'
+import type { LocalFile } from './file.ts'
 import { type Limits, withLimits } from './limits.ts'
 import {
   type Args,
@@ -185,6 +186,14 @@ export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
   }
 }
 
+/** What a request sent: files on this machine's disk, and texts. */
+export interface Received {
+  /** By form field, in order; a body that is one file is under `''`. */
+  files: ReadonlyMap<string, LocalFile[]>
+  /** The last text of each form field. */
+  texts: ReadonlyMap<string, string>
+}
+
 /** What an Interface's own routes are built on. */
 export interface Mount extends Host {
   /** The Interface's address, as a path. */
@@ -193,6 +202,11 @@ export interface Mount extends Host {
   caller(c: HonoContext): Caller
   /** What is said to who may not write. */
   refusal(): Error
+  /**
+   * Streams a request's form, or its body that is one file, to disk, and calls `use` with it; none
+   * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.
+   */
+  receive<T>(c: HonoContext, use: (received: Received) => T | Promise<T>): Promise<T>
   /** A page like all of this server's, around `main`. */
   page(c: HonoContext, content: { title: string; main: Html }): Response | Promise<Response>
 }

@@ -209,6 +209,7 @@ export function shown(value: unknown): string {
   return value.length > 40 ? `“${line}…”` : `“${line}”`
 }
 
+/** 50,000,000: a number as people read it. */
 export const count = (value: number): string => value.toLocaleString('en')
 
 /** 512 MB, 1.5 GB: a size as people read it. */

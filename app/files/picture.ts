@@ -1,6 +1,6 @@
 import type { Sharp } from 'sharp'
 import type { Config } from '../core/config.ts'
-import { InputError } from '../core/errors.ts'
+import { InputError, ProblemError } from '../core/errors.ts'
 import { type LocalFile, shorten } from '../core/file.ts'
 import { count } from '../core/schema.ts'
 
@@ -30,13 +30,14 @@ export async function picture(path: string, { MAX_PIXELS }: Bound = usual): Prom
   return sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'warning' }).autoOrient()
 }
 
-/** What sharp threw at a picture, as a sentence that names it; a fault of ours stays as it is. */
+/** What sharp threw at a picture, as an InputError that names it; a fault of ours stays as it is. */
 export function unreadable(
   error: unknown,
   { name }: Pick<LocalFile, 'name'>,
   field: string,
   { MAX_PIXELS }: Bound = usual,
 ) {
+  if (error instanceof ProblemError) return error
   const { message } = error as Error
   if (/file is missing|out of memory|unable to (open|create)/i.test(message)) return error
   const fault = /pixel limit/.test(message)

@@ -1,16 +1,5 @@
-import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { hasCode } from '../../app/core/errors.ts'
-import type { Entry, Range, Store } from '../../app/core/store.ts'
-import type { Gate } from './gate.ts'
-import { memory } from './memory.ts'
-import { shelf } from './shelf.ts'
-
-/** A rendition's bytes, in memory or in the store. `open` may reject with ENOENT: then ask again. */
-export interface Bytes {
-  size: number
-  open(range?: Range): Promise<Readable | Uint8Array>
-}
+import { type Bytes, hasCode, type Limiter, ProblemError, type Store } from 'fascia'
+import { renditionStore } from './rendition-store.ts'
 
 export interface CacheLimits {
   /** Bytes in memory. */
@@ -23,10 +12,10 @@ export interface CacheLimits {
 
 /**
  * Renditions by the hash of their picture and an id: in memory, then in the store, else made; once,
- * however many ask at once. Nothing in it is precious.
+ * however many ask at once. Nothing in it is precious. What `open` of a rendition gives may reject
+ * with ENOENT: then ask again.
  */
 export interface Cache {
-  /** `admit` may throw before `make` waits for its turn, as long as it takes if it is patient. */
   get(picture: string, id: string, made: Making): Promise<Bytes>
   put(picture: string, id: string, bytes: Buffer): Promise<void>
   /** All of one picture, also what is being made. */
@@ -36,7 +25,9 @@ export interface Cache {
 }
 
 interface Making {
+  /** Waits for its turn however many others do. */
   patient: boolean
+  /** Throws where nothing may be made. */
   admit(): void
   make(): Promise<Buffer>
 }
@@ -51,26 +42,23 @@ interface Flight {
 const mostStored = 50_000
 const mostWriting = 16
 
-export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
+export function cache(store: Store, turns: Limiter, limits: CacheLimits): Cache {
   const { stored: bytes, each } = limits
-  const recent = memory(limits.memory)
-  const kept = shelf(store, { bytes, each, most: mostStored })
+  const few = limits.memory / 16
+  const recent = memory(limits.memory, few)
+  const kept = renditionStore(store, { bytes, each, most: mostStored, few })
   const flights = new Map<string, Flight>()
   let writing = 0
 
   async function stored(picture: string, id: string): Promise<Bytes | undefined> {
-    const entry = await kept.find(picture, id)
-    if (!entry) return undefined
-    if (entry.size > limits.memory / 16) return inStore(entry)
-    const found = await store.read(entry.key).then(buffer, undefinedIfGone)
-    if (found) recent.set(`${picture}/${id}`, found)
-    return found && inMemory(found)
+    const found = await kept.get(picture, id)
+    if (!found) return undefined
+    if (!Buffer.isBuffer(found)) {
+      return { size: found.size, open: (range) => store.read(found.key, range) }
+    }
+    recent.set(`${picture}/${id}`, found)
+    return inMemory(found)
   }
-
-  const inStore = ({ key, size }: Entry): Bytes => ({
-    size,
-    open: (range) => store.read(key, range),
-  })
 
   /** What was made is handed out at once, and joined by others until it is stored too. */
   function make(flight: Flight, id: string, { patient, admit, make }: Making): Promise<Bytes> {
@@ -78,14 +66,17 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
     return new Promise((resolve, reject) => {
       admit()
       turns
-        .run(async () => {
-          const bytes = await make()
-          if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
-          resolve(inMemory(bytes))
-          return bytes
-        }, patient)
+        .run(
+          async () => {
+            const bytes = await make()
+            if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
+            resolve(inMemory(bytes))
+            return bytes
+          },
+          { patient },
+        )
         .then((bytes) => keep(flight, id, bytes), reject)
-        .catch(unlessClosed)
+        .catch(told)
         .finally(() => flights.delete(`${picture}/${id}`))
     })
   }
@@ -128,7 +119,7 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
     },
     async put(picture, id, bytes) {
       recent.set(`${picture}/${id}`, bytes)
-      await kept.put(picture, id, bytes).catch(unlessClosed)
+      await kept.put(picture, id, bytes).catch(told)
     },
     async drop(picture) {
       for (const flight of flights.values()) if (flight.picture === picture) flight.dropped = true
@@ -143,14 +134,49 @@ export function cache(store: Store, turns: Gate, limits: CacheLimits): Cache {
 
 const inMemory = (bytes: Buffer): Bytes => ({
   size: bytes.length,
-  open: async (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
+  open: (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
 })
 
-/** A rendition that could not be stored is made again; a server that was closed has no scratch. */
-function unlessClosed(error: unknown): void {
-  if (!hasCode(error, 'ENOENT')) console.error(error)
+/**
+ * A rendition that could not be stored is made again. That there is no room is no news, and a
+ * server that was closed has no scratch.
+ */
+function told(error: unknown): void {
+  const isFull = error instanceof ProblemError && error.problem.status === 507
+  if (!isFull && !hasCode(error, 'ENOENT')) console.error(error)
 }
 
-function undefinedIfGone(error: unknown): undefined {
-  if (!hasCode(error, 'ENOENT')) throw error
+/** At most so many bytes by name, and so many of one; the least recently used go first. */
+function memory(most: number, mostOfOne: number) {
+  const held = new Map<string, Buffer>()
+  let size = 0
+
+  function remove(name: string) {
+    size -= held.get(name)?.length ?? 0
+    held.delete(name)
+  }
+
+  return {
+    get(name: string): Buffer | undefined {
+      const bytes = held.get(name)
+      if (!bytes) return undefined
+      held.delete(name)
+      held.set(name, bytes)
+      return bytes
+    },
+    set(name: string, bytes: Buffer): void {
+      remove(name)
+      if (bytes.length > mostOfOne) return
+      held.set(name, bytes)
+      size += bytes.length
+      while (size > most) remove(held.keys().next().value!)
+    },
+    /** Forgets every name that begins so. */
+    drop(beginning: string): void {
+      for (const name of held.keys()) if (name.startsWith(beginning)) remove(name)
+    },
+    get size() {
+      return size
+    },
+  }
 }

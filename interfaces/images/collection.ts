@@ -1,6 +1,5 @@
-import type { Mount } from '../../app/core/interface.ts'
-import { type Access, access } from './access.ts'
-import { type Incoming, incoming } from './incoming.ts'
+import type { Mount } from 'fascia'
+import type { Context } from 'hono'
 import { type Links, links } from './links.ts'
 import { type Repository, repositoryOf } from './repository.ts'
 
@@ -10,19 +9,32 @@ export interface Collection {
   repository: Repository
   links: Links
   access: Access
-  incoming: Incoming
   isPrivate: boolean
 }
 
+/** Who may see pictures and who may change them. All but the last throw a ProblemError. */
+interface Access {
+  /** Whoever has a link of ours for this very address, or else whoever may list. */
+  see(c: Context): void
+  /** Anybody, unless pictures are private here: then only who may change them. */
+  list(c: Context): void
+  change(c: Context): void
+  mayChange(c: Context): boolean
+}
+
 export function collection(host: Mount): Collection {
-  const { config } = host
-  const signed = links(config.URL_KEY)
-  return {
-    host,
-    repository: repositoryOf(host),
-    links: signed,
-    access: access(host, signed),
-    incoming: incoming(host),
-    isPrivate: config.IMAGES_PRIVATE,
+  const { URL_KEY, IMAGES_PRIVATE: isPrivate } = host.config
+  const signed = links(URL_KEY)
+  const mayChange = (c: Context) => host.caller(c).may.write
+  const mayList = (c: Context) => !isPrivate || mayChange(c)
+  const only = (isAllowed: boolean) => {
+    if (!isAllowed) throw host.refusal()
   }
+  const access: Access = {
+    see: (c) => only(signed.verify(new URL(c.req.url)) || mayList(c)),
+    list: (c) => only(mayList(c)),
+    change: (c) => only(mayChange(c)),
+    mayChange,
+  }
+  return { host, repository: repositoryOf(host), links: signed, access, isPrivate }
 }

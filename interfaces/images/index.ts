@@ -1,17 +1,14 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import type { Context } from '../../app/core/context.ts'
-import { InputError } from '../../app/core/errors.ts'
-import { Interface, image, json, text } from '../../app/index.ts'
-import { rendition } from './derive.ts'
-import { taken } from './incoming.ts'
-import { formats } from './kinds.ts'
+import { type Context, InputError, Interface, image, json, text } from 'fascia'
+import { wantedPorts } from './asked.ts'
+import { taken } from './facts.ts'
 import { listed, listPorts } from './listing.ts'
 import { pictureName } from './names.ts'
-import { wantedPorts } from './query.ts'
+import { again } from './originals.ts'
+import { formats, rendition } from './rendition.ts'
 import { type Repository, repositoryOf } from './repository.ts'
 import { routes } from './routes.ts'
-import { again } from './send.ts'
 
 const name = text({ label: 'Name', maxLength: 400, help: 'Such as holidays/beach' })
 

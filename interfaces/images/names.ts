@@ -1,4 +1,4 @@
-import { InputError } from '../../app/core/errors.ts'
+import { InputError } from 'fascia'
 
 /** What a path under the pictures' address stands for. */
 export interface Address {

@@ -1,19 +1,13 @@
+import { archive, count, InputError, originOf, type Packed, ProblemError, send } from 'fascia'
 import type { Context } from 'hono'
-import { originOf } from '../../app/access/caller.ts'
-import { InputError, ProblemError } from '../../app/core/errors.ts'
-import { disposition } from '../../app/core/file.ts'
-import { count } from '../../app/core/schema.ts'
-import { webStream } from '../../app/files/files.ts'
-import { zip } from '../../app/files/zip.ts'
+import { type Asked, addressFor } from './asked.ts'
 import type { Collection } from './collection.ts'
-import { rendition, renditionId, type Wanted } from './derive.ts'
-import { formats, kindOf } from './kinds.ts'
-import { metadata } from './metadata.ts'
+import { metadata, type Picture } from './facts.ts'
+import { matcher } from './listing.ts'
 import type { Address } from './names.ts'
-import { type Asked, addressFor } from './query.ts'
-import { matcher } from './regex.ts'
-import type { Picture, Repository } from './repository.ts'
-import { again, send } from './send.ts'
+import { again } from './originals.ts'
+import { formats, kindOf, rendition, renditionId, type Wanted } from './rendition.ts'
+import type { Repository } from './repository.ts'
 
 /** Pictures that one request may be about. */
 const most = 10_000
@@ -53,28 +47,34 @@ export async function several(
   const wanted = { ...given, kind: given.kind ?? 'jpg' }
   if (meta) return c.json(await allMetadata(here.repository, names))
   if (url) return c.json(names.map((found) => linkTo(c, here, found, wanted)))
-  const headers = {
-    'Content-Type': 'application/zip',
-    'Content-Disposition': disposition('attachment', `${folder.split('/').at(-2) || 'images'}.zip`),
-    'Cache-Control': 'private, no-cache',
-  }
-  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-  return new Response(webStream(zip(packed(here.repository, names, wanted))), { headers })
+  const packed = pack(here.repository, names, wanted, c.req.raw.signal)
+  // The first one is made before the answer begins, so that a refusal can still be told.
+  const first = c.req.method === 'HEAD' ? undefined : await packed.next()
+  return archive(c, folder.split('/').at(-2) || 'images', resumed(first, packed))
 }
+
+/** So much of a picture's hash in an address is its very bytes, which never change. */
+const shortestVersion = 16
 
 function sendPicture(c: Context, here: Collection, picture: Picture, wanted: Wanted) {
   const made = rendition(wanted, picture)
-  const { type } = formats[made.kind]
-  const isNamed = picture.hash.startsWith(c.req.query('v') || '-')
-  const forWhom = here.isPrivate ? 'private' : 'public'
+  const { v = '', signature } = c.req.query()
+  const isFixed = v.length >= shortestVersion && picture.hash.startsWith(v)
+  const isForAll = !here.isPrivate
   return send(
     c,
     {
-      type,
+      type: formats[made.kind].type,
       name: `${picture.name.split('/').at(-1)}.${made.kind}`,
       etag: `"${picture.hash.slice(0, 32)}-${renditionId(made)}"`,
       modified: picture.modified,
-      cacheControl: `${forWhom}, ${isNamed ? 'max-age=31536000, immutable' : 'no-cache'}`,
+      cacheControl: `${isForAll ? 'public' : 'private'}, ${isFixed ? 'max-age=31536000, immutable' : 'no-cache'}`,
+      headers: {
+        // Other sites may show what is for all, and what they have a link to.
+        'Cross-Origin-Resource-Policy':
+          isForAll || signature !== undefined ? 'cross-origin' : 'same-origin',
+        Vary: 'Accept',
+      },
     },
     () => here.repository.derive(picture, made),
   )
@@ -96,15 +96,29 @@ async function allMetadata(repository: Repository, names: string[]) {
 }
 
 /** Each picture when its turn comes; one that was removed meanwhile is left out. */
-async function* packed(repository: Repository, names: string[], wanted: Wanted) {
-  for (const name of names) {
+async function* pack(
+  repository: Repository,
+  names: string[],
+  wanted: Wanted,
+  signal: AbortSignal,
+): AsyncGenerator<Packed, undefined> {
+  for (const [i, name] of names.entries()) {
     const found = await again(async () => {
       const picture = await repository.get(name)
       if (!picture) return undefined
       const made = rendition(wanted, picture)
-      const { open } = await repository.derive(picture, made, true)
+      const { open } = await repository.derive(picture, made, { patient: i > 0, signal })
       return { name: `${name}.${made.kind}`, bytes: await open(), modified: picture.modified }
     })
     if (found) yield found
   }
+}
+
+/** The same again, when the first was taken already. */
+async function* resumed(
+  first: IteratorResult<Packed, undefined> | undefined,
+  rest: AsyncIterable<Packed>,
+) {
+  if (first?.value) yield first.value
+  yield* rest
 }

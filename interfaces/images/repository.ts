@@ -1,22 +1,20 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Host } from '../../app/core/context.ts'
-import type { LocalFile } from '../../app/core/file.ts'
-import type { Entry } from '../../app/core/store.ts'
-import { unreadable } from '../../app/files/picture.ts'
-import { type Budget, budget } from './budget.ts'
-import { type Bytes, type Cache, type CacheLimits, cache } from './cache.ts'
-import { type Rendition, render, rendition, renditionId } from './derive.ts'
-import { type Facts, readFacts } from './facts.ts'
-import { gate } from './gate.ts'
-import { hashed, withOriginal } from './local.ts'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import {
+  type Bytes,
+  type Entry,
+  type Host,
+  type LocalFile,
+  limiter,
+  ProblemError,
+  unreadable,
+} from 'fascia'
+import { type Cache, type CacheLimits, cache } from './cache.ts'
+import { type Facts, type Picture, readFacts } from './facts.ts'
 import { keyOf, keysUnder, nameOf } from './names.ts'
-import { slices } from './slices.ts'
-
-/** A picture that is kept: its name, what its store knows, and what its header said. */
-export interface Picture extends Entry, Facts {
-  name: string
-}
+import { hashed, withOriginal } from './originals.ts'
+import { type Rendition, render, rendition, renditionId } from './rendition.ts'
 
 /** Originals, byte for byte, and whatever is made of them. Only the originals are precious. */
 export interface Repository {
@@ -27,14 +25,19 @@ export interface Repository {
   names(prefix: string, test?: (name: string) => boolean): Promise<string[]>
   /**
    * Rejects with the code ESTALE when the picture is not that one any more; with a ProblemError,
-   * 429 or 503, when too much is asked for, unless the caller is `patient`.
+   * 429 or 503, when too much is asked for. Who is patient waits instead, until `signal` fires.
    */
-  derive(picture: Picture, wanted: Rendition, patient?: boolean): Promise<Bytes>
+  derive(picture: Picture, wanted: Rendition, patience?: Patience): Promise<Bytes>
   /** The picture and all that was made of it; false when there is none. */
   remove(name: string): Promise<boolean>
   /** How often an original was decoded so far. */
   readonly decodes: number
   readonly sizes: Cache['sizes']
+}
+
+interface Patience {
+  patient: boolean
+  signal?: AbortSignal
 }
 
 export interface Limits extends CacheLimits {
@@ -58,6 +61,7 @@ const usual: Limits = {
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 const inOrder = (a: string, b: string): number => compare(a, b) || (a < b ? -1 : 1)
+const busy = 'Many pictures are being made just now: try again in a moment'
 
 /** What a gallery shows of a picture. */
 export const preview = { xsize: 320, ysize: 320, kind: 'webp' } as const
@@ -65,20 +69,22 @@ export const preview = { xsize: 320, ysize: 320, kind: 'webp' } as const
 const repositories = new WeakMap<Host['store'], Repository>()
 
 /** The one repository of a server, so that all who use it share what is cached. */
-export function repositoryOf(services: Pick<Host, 'store' | 'scratch'>): Repository {
-  const known = repositories.get(services.store) ?? repository(services)
-  repositories.set(services.store, known)
+export function repositoryOf(host: Host): Repository {
+  const known = repositories.get(host.store) ?? repository(host)
+  repositories.set(host.store, known)
   return known
 }
 
+/** What is cached in the store takes a tenth of what may be kept in all, and never more. */
 export function repository(
-  { store, scratch }: Pick<Host, 'store' | 'scratch'>,
+  { store, scratch, config }: Host,
   limits: Partial<Limits> = {},
 ): Repository {
-  const bounds = { ...usual, ...limits }
-  const turns = gate(bounds.places, bounds.waiting)
+  const stored = Math.min(usual.stored, Math.floor(config.MAX_DISK_BYTES / 10))
+  const bounds = { ...usual, stored, ...limits }
+  const turns = limiter(bounds.places, { waiting: bounds.waiting, busy })
   const made = cache(store, turns, bounds)
-  const variants: Budget = budget(bounds.variants, bounds.variantEvery)
+  const variants = rateLimit(bounds.variants, bounds.variantEvery)
   const folder = join(scratch, 'images')
   let decodes = 0
 
@@ -95,42 +101,55 @@ export function repository(
 
   function draw(path: string, wanted: Rendition): Promise<Buffer> {
     decodes++
-    return render(path, wanted)
+    return render(path, wanted, config)
   }
 
   return {
     get,
     async put(name, file) {
-      const facts = await readFacts(file)
+      const facts = await readFacts(file, config)
       const wanted = rendition(preview, facts)
       const look = await turns.run(() =>
         draw(file.path, wanted).catch((error) => {
-          throw unreadable(error, file, 'file')
+          throw unreadable(error, file, 'file', config)
         }),
       )
       const before = await get(name)
       const { bytes, hash } = hashed(file.path)
       const entry = await store.put(keyOf(name), bytes, () => ({ ...facts, hash: hash() }))
-      if (before && before.hash !== hash()) await made.drop(before.hash)
+      // What was made of the one before is in nobody's way; it goes sooner or later.
+      if (before && before.hash !== hash()) await made.drop(before.hash).catch(console.error)
       await made.put(hash(), renditionId(wanted), look)
       return { picture: pictureOf(entry), replaced: before !== undefined }
     },
     async names(prefix, test = () => true) {
       const found: string[] = []
-      const pause = slices()
+      let began = performance.now()
       for await (const { key } of store.list(keysUnder(prefix))) {
         const name = nameOf(key)
         if (name.startsWith(prefix) && test(name)) found.push(name)
-        await pause()
+        if (performance.now() - began < longestMs) continue
+        await setImmediate()
+        began = performance.now()
       }
       return found.sort(inOrder)
     },
-    derive: (picture, wanted, patient = false) =>
-      made.get(picture.hash, renditionId(wanted), {
-        patient,
-        admit: () => patient || variants.spend(picture.hash),
-        make: () => withOriginal(store, picture, folder, (path) => draw(path, wanted)),
-      }),
+    async derive(picture, wanted, { patient, signal } = { patient: false }) {
+      for (;;) {
+        signal?.throwIfAborted()
+        try {
+          return await made.get(picture.hash, renditionId(wanted), {
+            patient,
+            admit: () => variants.take(picture.hash),
+            make: () => withOriginal(store, picture, folder, (path) => draw(path, wanted)),
+          })
+        } catch (error) {
+          const isLimited = error instanceof ProblemError && error.problem.status === 429
+          if (!isLimited || !patient) throw error
+        }
+        await sleep(variants.wait(picture.hash), undefined, signal ? { signal } : {})
+      }
+    },
     async remove(name) {
       const known = await get(name)
       if (!known) return false
@@ -143,6 +162,44 @@ export function repository(
     },
     get sizes() {
       return made.sizes
+    },
+  }
+}
+
+/** Others have a turn after so many milliseconds of work on names. */
+const longestMs = 10
+const mostPictures = 10_000
+
+/** Lets so many new renditions of one picture be made at once, and one more every so often. */
+function rateLimit(most: number, everyMs: number) {
+  const accounts = new Map<string, { left: number; at: number }>()
+
+  /** What is left of a picture's, and when the last of it was gained. */
+  function account(picture: string) {
+    const now = Date.now()
+    const { left, at } = accounts.get(picture) ?? { left: most, at: now }
+    const gained = Math.floor((now - at) / everyMs)
+    return { left: Math.min(most, left + gained), at: at + gained * everyMs }
+  }
+
+  /** Milliseconds until there is one more to take. */
+  const wait = (picture: string): number => account(picture).at + everyMs - Date.now()
+
+  return {
+    wait,
+    /** Throws a ProblemError 429 when the picture has no more. */
+    take(picture: string): void {
+      const { left, at } = account(picture)
+      if (left < 1) {
+        throw new ProblemError(
+          429,
+          `That picture was asked for in ${most} sizes and formats lately: try again later`,
+          { headers: { 'Retry-After': String(Math.ceil(wait(picture) / 1000)) } },
+        )
+      }
+      accounts.delete(picture)
+      accounts.set(picture, { left: left - 1, at })
+      if (accounts.size > mostPictures) accounts.delete(accounts.keys().next().value!)
     },
   }
 }

@@ -2,10 +2,11 @@ import { type Context, Hono } from 'hono'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
-import { disposition, type StoredFile, storedIn, together } from '../../core/file.ts'
-import { type Files, webStream } from '../../files/files.ts'
+import { type StoredFile, storedIn } from '../../core/file.ts'
+import type { Files } from '../../files/files.ts'
 import { discard, filesIn, upload } from '../../files/upload.ts'
-import { type Packed, zip } from '../../files/zip.ts'
+import type { Packed } from '../../files/zip.ts'
+import { archive } from './archive.ts'
 import { rawFile, sent } from './body.ts'
 import { resource } from './resource.ts'
 import { send } from './send.ts'
@@ -66,20 +67,13 @@ export async function sendZip(c: Context, job: Job, files: Files): Promise<Respo
   const here = await Promise.all(found.map(({ id }) => files.get(id)))
   const kept = here.filter((file) => file !== undefined)
   if (kept.length === 0) throw new ProblemError(404, 'The time of these files is over')
-  const headers = {
-    'Content-Type': 'application/zip',
-    'Content-Disposition': disposition('attachment', `${job.interface}.zip`),
-    'Cache-Control': 'private, no-cache',
-  }
-  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-  return new Response(webStream(zip(packed(kept, job, files))), { headers })
+  return archive(c, job.interface, packed(kept, job, files))
 }
 
 async function* packed(kept: StoredFile[], job: Job, files: Files): AsyncGenerator<Packed> {
-  const nameOf = together()
   const modified = job.ended ?? job.created
   for (const { id, name, type } of kept) {
-    yield { name: nameOf(name), bytes: await files.read(id), modified, compress: plain.test(type) }
+    yield { name, bytes: await files.read(id), modified, compress: plain.test(type) }
   }
 }
 

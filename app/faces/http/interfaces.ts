@@ -9,6 +9,7 @@ import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
 import { fromQuery, liftBody, liftQuery, type Request } from './lift.ts'
 import type { Negotiation } from './negotiate.ts'
+import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
 import { resource } from './resource.ts'
 
@@ -42,6 +43,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       url: `${here.root}/${name}`,
       caller: (c) => access.caller(c),
       refusal: access.refusal,
+      receive: (c, use) => receive(c, services, use),
       page: async (c, content) => c.html(await layout(here, content)),
     }
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { localCaller } from '../../../app/access/caller.ts'
@@ -20,30 +21,44 @@ const wrong: Record<string, string>[] = [
 
 const test = suite('access to pictures')
 
+/** Who asks: what comes with a request beside its headers. */
+interface Asker {
+  headers?: Record<string, string>
+  /** Of the name that the server is called by. */
+  base?: string
+  remoteAddress?: string
+}
+
+/** The way to ask as that one does. */
+const asking =
+  ({ request }: Gallery, { headers = {}, base = '', remoteAddress }: Asker) =>
+  (path: string, init: RequestInit = {}) =>
+    request(
+      `${base}${path}`,
+      { ...init, headers: { ...headers, ...(init.headers as object) } },
+      remoteAddress === undefined ? undefined : { incoming: { socket: { remoteAddress } } },
+    )
+
 /** The statuses of each way to write, for a caller with these headers. */
-async function writing({ request }: Gallery, headers: Record<string, string>): Promise<number[]> {
+async function writing(here: Gallery, asker: Asker): Promise<number[]> {
+  const ask = asking(here, asker)
   const body = new Uint8Array(await drawn(9, 9))
-  const json = { ...headers, 'Content-Type': 'application/json' }
+  const json = { 'Content-Type': 'application/json' }
   const calls = [
-    ['/images/one', { method: 'POST', body, headers }],
-    [
-      '/images/',
-      { method: 'POST', body, headers: { ...headers, 'Content-Disposition': 'filename=a' } },
-    ],
-    ['/images/one?_action=remove', { method: 'POST', headers }],
-    ['/images/a', { method: 'DELETE', headers }],
-    [
-      '/storeImage?name=two',
-      { method: 'POST', body, headers: { ...headers, 'Content-Type': 'image/jpeg' } },
-    ],
+    ['/images/one', { method: 'POST', body }],
+    ['/images/', { method: 'POST', body, headers: { 'Content-Disposition': 'filename=a' } }],
+    ['/images/one?_action=remove', { method: 'POST' }],
+    ['/images/a', { method: 'DELETE' }],
+    ['/storeImage?name=two', { method: 'POST', body, headers: { 'Content-Type': 'image/jpeg' } }],
     ['/removeImage', { method: 'POST', body: '{"name":"two"}', headers: json }],
   ] as const
   const statuses = []
-  for (const [path, init] of calls) statuses.push((await request(path, init)).status)
+  for (const [path, init] of calls) statuses.push((await ask(path, init)).status)
   return statuses
 }
 
-const reading = async ({ request }: Gallery, headers: Record<string, string>) => {
+async function reading(here: Gallery, asker: Asker): Promise<number[]> {
+  const ask = asking(here, asker)
   const paths = [
     '/images',
     '/images/kept',
@@ -54,10 +69,43 @@ const reading = async ({ request }: Gallery, headers: Record<string, string>) =>
   const accepts = ['*/*', 'text/html']
   const statuses = []
   for (const path of paths) {
-    for (const Accept of accepts)
-      statuses.push((await request(path, { headers: { ...headers, Accept } })).status)
+    for (const Accept of accepts) statuses.push((await ask(path, { headers: { Accept } })).status)
   }
   return [...new Set(statuses)]
+}
+
+/** What MCP says to that one, of a call that is refused or not. */
+async function byMcp(here: Gallery, asker: Asker, name: string, given: object): Promise<string> {
+  const headers: Record<string, string> = {
+    'Content-Type': 'application/json',
+    Accept: 'application/json, text/event-stream',
+  }
+  const send = (method: string, params: object) =>
+    asking(here, asker)('/mcp', {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    })
+  const opened = await send('initialize', {
+    protocolVersion: '2025-06-18',
+    capabilities: {},
+    clientInfo: { name: 'test', version: '1' },
+  })
+  headers['Mcp-Session-Id'] = opened.headers.get('mcp-session-id') ?? ''
+  return (await send('tools/call', { name, arguments: given })).text()
+}
+
+/** What Gradio's API says to it. */
+async function byGradio(here: Gallery, asker: Asker, name: string, data: unknown[]) {
+  const ask = asking(here, asker)
+  const answer = await ask(`/gradio_api/call/${name}`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ data }),
+  })
+  if (!answer.ok) return answer.text()
+  const { event_id } = (await answer.json()) as { event_id: string }
+  return (await ask(`/gradio_api/call/${name}/${event_id}`)).text()
 }
 
 async function on(config: Partial<Config>, use: (here: Gallery) => Promise<void>) {
@@ -68,7 +116,6 @@ async function on(config: Partial<Config>, use: (here: Gallery) => Promise<void>
 }
 
 async function local({ services }: Gallery) {
-  const { Readable } = await import('node:stream')
   const file = await services.files.put(Readable.from([await drawn(30, 20)]), 'kept.jpg')
   return services.files.open(file, () => services.scratch)
 }
@@ -76,29 +123,79 @@ async function local({ services }: Gallery) {
 const written = [201, 201, 303, 204, 200, 200]
 const six = (status: number) => Array(6).fill(status)
 
-test('lets everybody write on a server that listens on this machine alone', () =>
+const proxied = { 'X-Forwarded-For': '203.0.113.9' }
+const strangers: Asker[] = [
+  { remoteAddress: '203.0.113.9' },
+  { headers: { Authorization: 'Bearer ' }, remoteAddress: '203.0.113.9' },
+  { remoteAddress: '127.0.0.1', headers: proxied },
+  { remoteAddress: '127.0.0.1', headers: { Forwarded: 'for=203.0.113.9' } },
+  { remoteAddress: '127.0.0.1', base: 'http://pics.example.com' },
+  { remoteAddress: '127.0.0.1', base: 'http://pics.example.com', headers: proxied },
+]
+const proxy = { ALLOWED_HOSTS: 'pics.example.com' }
+
+test('lets everybody on this machine write', () =>
   on({}, async (here) => {
     assert.equal(await writing(here, {}), written)
+    assert.equal(await writing(here, { remoteAddress: '127.0.0.1' }), written)
+    assert.equal(await writing(here, { remoteAddress: '::1' }), written)
     assert.equal(await reading(here, {}), [200])
   }))
 
-test('lets nobody write on one that listens to others and has no token', () =>
-  on({ SERVER_NAME: '0.0.0.0' }, async (here) => {
-    assert.equal(await writing(here, {}), six(403))
-    assert.equal(await writing(here, { Authorization: 'Bearer ' }), six(403))
+test('lets no stranger write who has no token, wherever it listens, behind a proxy too', async () => {
+  for (const SERVER_NAME of ['0.0.0.0', '127.0.0.1']) {
+    await on({ SERVER_NAME, ...proxy }, async (here) => {
+      for (const stranger of strangers) {
+        assert.equal(await writing(here, stranger), six(403))
+        assert.equal(await reading(here, stranger), [200])
+      }
+      assert.equal(await (await here.get('')).json(), ['kept'])
+    })
+  }
+})
+
+test('shows no stranger a private picture, behind a proxy either', () =>
+  on({ IMAGES_PRIVATE: true, ...proxy }, async (here) => {
+    for (const stranger of strangers) assert.equal(await reading(here, stranger), [403])
     assert.equal(await reading(here, {}), [200])
+  }))
+
+test('says no to strangers over MCP and Gradio as well', () =>
+  on({ IMAGES_PRIVATE: true, ...proxy }, async (here) => {
+    for (const stranger of strangers) {
+      assert.match(await byMcp(here, stranger, 'removeImage', { name: 'kept' }), 'WRITE_TOKEN')
+      assert.match(await byMcp(here, stranger, 'deriveImage', { name: 'kept' }), 'WRITE_TOKEN')
+      assert.match(await byGradio(here, stranger, 'removeImage', ['kept']), 'WRITE_TOKEN')
+      assert.match(await byGradio(here, stranger, 'deriveImage', ['kept']), 'WRITE_TOKEN')
+    }
+    assert.equal(await (await here.get('')).json(), ['kept'])
+    assert.not.match(await byMcp(here, {}, 'removeImage', { name: 'kept' }), 'WRITE_TOKEN')
+    assert.equal(await (await here.get('')).json(), [])
   }))
 
 test('lets those write who show the token, wherever it listens', async () => {
   for (const SERVER_NAME of ['0.0.0.0', '127.0.0.1']) {
     await on({ SERVER_NAME, WRITE_TOKEN }, async (here) => {
-      for (const headers of wrong) assert.equal(await writing(here, headers), six(401))
-      assert.equal(await writing(here, bearer), written)
-      assert.equal(await writing(here, basic), written)
+      for (const headers of wrong) assert.equal(await writing(here, { headers }), six(401))
+      assert.equal(await writing(here, { headers: bearer }), written)
+      assert.equal(await writing(here, { headers: basic }), written)
       assert.equal(await reading(here, {}), [200])
     })
   }
 })
+
+test('looks at no more tokens of an address that showed many wrong ones', () =>
+  on({ WRITE_TOKEN }, async (here) => {
+    const guess = (remoteAddress: string, token: string) => {
+      const headers = { Authorization: `Bearer ${token}` }
+      return asking(here, { remoteAddress, headers })('/images/none', { method: 'DELETE' })
+    }
+    for (let i = 0; i < 10; i++) assert.is((await guess('203.0.113.9', `${i}`)).status, 401)
+    const refused = await guess('203.0.113.9', WRITE_TOKEN)
+    assert.is(refused.status, 429)
+    assert.ok(Number(refused.headers.get('retry-after')) > 0)
+    assert.is((await guess('203.0.113.8', WRITE_TOKEN)).status, 404)
+  }))
 
 test('asks browsers for the token, so that people can give it', () =>
   on({ WRITE_TOKEN }, async ({ request }) => {
@@ -118,9 +215,11 @@ test('asks browsers for the token, so that people can give it', () =>
 
 test('shows private pictures to those alone who show the token', () =>
   on({ WRITE_TOKEN, IMAGES_PRIVATE: true, SERVER_NAME: '0.0.0.0' }, async (here) => {
-    for (const headers of wrong) assert.equal(await reading(here, headers), [401])
-    assert.equal(await reading(here, bearer), [200])
-    assert.match((await here.get('/kept', bearer)).headers.get('cache-control') ?? '', 'private')
+    for (const headers of wrong) assert.equal(await reading(here, { headers }), [401])
+    assert.equal(await reading(here, { headers: bearer }), [200])
+    const { headers } = await here.get('/kept', bearer)
+    assert.match(headers.get('cache-control') ?? '', 'private')
+    assert.is(headers.get('cross-origin-resource-policy'), 'same-origin')
   }))
 
 test('says no to a call over MCP that may not be made', () =>

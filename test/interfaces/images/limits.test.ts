@@ -48,6 +48,20 @@ test('makes so many sizes of a picture and no more, whoever asks for 5,000', asy
   assert.is((await get('/one?xsize=77')).status, 200)
 })
 
+test('counts what a zip makes among the sizes that may be made', async (context) => {
+  const { get, repository, post } = context
+  await post('/zipped/tall', await drawn(4, 600, 'png'))
+  const before = repository.decodes
+  const statuses = new Set<number>()
+  for (let height = 1; height <= 130; height++) {
+    const answer = await get(`/zipped/?ysize=${height}`)
+    statuses.add(answer.status)
+    await answer.arrayBuffer()
+  }
+  assert.equal([...statuses], [200, 429])
+  assert.ok(repository.decodes - before < 120, `${repository.decodes - before}`)
+})
+
 test('sends away whom it cannot serve soon, and serves the others', async (context) => {
   const { get, post } = context
   const names = Array.from({ length: 300 }, (_, i) => `/many/${i}`)
@@ -77,6 +91,15 @@ test('refuses uploads that are too large', async () => {
   const form = new FormData()
   form.append('file', new Blob([body]), 'large.png')
   assert.is((await request('/images/large', { method: 'POST', body: form })).status, 413)
+  let isRead = false
+  const pull = () => {
+    isRead = true
+  }
+  const endless = new ReadableStream({ pull }, { highWaterMark: 0 })
+  const headers = { 'Content-Length': '1001' }
+  const early = { method: 'POST', body: endless, duplex: 'half', headers } as RequestInit
+  assert.is((await request('/images/large', early)).status, 413)
+  assert.not(isRead)
   assert.equal(await left(), [])
   await close()
 })

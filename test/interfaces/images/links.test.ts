@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ConfigError, readConfig } from '../../../app/core/config.ts'
@@ -33,6 +34,7 @@ test('shows what is private to whoever has it, and nothing else', async (context
   const answer = await request(link)
   assert.equal([answer.status, answer.headers.get('content-type')], [200, 'image/png'])
   assert.match(answer.headers.get('cache-control') ?? '', 'private')
+  assert.is(answer.headers.get('cross-origin-resource-policy'), 'cross-origin')
   assert.not((await bytesOf(answer)).includes(secret))
   assert.is((await request(link, { method: 'HEAD' })).status, 200)
   assert.is((await request(link, { method: 'DELETE' })).status, 401)
@@ -77,6 +79,11 @@ test('fails when its time is over, and with the key of another server', async ({
     assert.match(await late.text(), 'time of this link is over')
   } finally {
     Date.now = now
+  }
+  for (const never of ['NaN', '', 'tomorrow']) {
+    const path = `/images/plain.jpg?expires=${never}`
+    const mark = createHmac('sha256', URL_KEY).update(path).digest('base64url')
+    assert.is((await get(`${path.slice(7)}&signature=${mark}`)).status, 403, never)
   }
   const foreign = links('another key of another server').sign('/images/plain.jpg', query)
   assert.is((await get(foreign.slice(7))).status, 403)

@@ -1,11 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { raster } from '../../../app/files/picture.ts'
-import { render, rendition, type Wanted } from '../../../interfaces/images/derive.ts'
-import { formats, type Kind, kinds } from '../../../interfaces/images/kinds.ts'
+import { type InputError, ProblemError } from '../../../app/core/errors.ts'
+import { raster, unreadable } from '../../../app/files/picture.ts'
+import {
+  formats,
+  type Kind,
+  kinds,
+  render,
+  rendition,
+  type Wanted,
+} from '../../../interfaces/images/rendition.ts'
 import { corners, cornersOf, drawn, secret, told } from '../../support/pictures.ts'
 
 const test = suite<{ dir: string }>('deriving pictures')
@@ -16,11 +24,11 @@ test.before(async (context) => {
 test.after(({ dir }) => rm(dir, { recursive: true }))
 
 async function derived(dir: string, original: Buffer, wanted: Wanted): Promise<Buffer> {
-  const path = join(dir, 'original')
+  const path = join(dir, randomUUID())
   await writeFile(path, original)
   const sharp = await raster()
   const { autoOrient } = await sharp(original).metadata()
-  return render(path, rendition(wanted, autoOrient))
+  return render(path, rendition(wanted, autoOrient), { MAX_PIXELS: 1e6 })
 }
 
 const sizeOf = async (picture: Buffer) => {
@@ -186,6 +194,18 @@ test('loses more at a lower quality, and nothing as PNG or TIFF', async ({ dir }
     const made = await derived(dir, original, { kind, quality: 1 })
     assert.ok((await pixels(original)).equals(await pixels(made)), kind)
   }
+})
+
+test('calls no picture damaged that merely takes too long, or that could not be read', () => {
+  const late = new ProblemError(504, 'That picture takes too long to make')
+  const file = { name: 'long.png' }
+  assert.is(unreadable(late, file, 'file', { MAX_PIXELS: 1 }), late)
+  const missing = new Error('Input file is missing: x')
+  assert.is(unreadable(missing, file, 'file', { MAX_PIXELS: 1 }), missing)
+  const { message, field } = unreadable(new Error('VipsJpeg: premature end'), file, 'file', {
+    MAX_PIXELS: 1,
+  }) as InputError
+  assert.equal([message, field], ['“long.png” is damaged or cut short', 'file'])
 })
 
 test('makes no side longer than its format can, or than it takes to make one', () => {

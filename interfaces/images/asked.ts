@@ -1,10 +1,6 @@
-import { check } from '../../app/calls/check.ts'
-import { signature, type Values } from '../../app/core/ports.ts'
-import { fromQuery } from '../../app/faces/http/lift.ts'
-import { checkbox, dropdown, number, text } from '../../app/index.ts'
-import type { Wanted } from './derive.ts'
-import { kindOf, kinds } from './kinds.ts'
+import { checkbox, dropdown, form, number, text, type Values } from 'fascia'
 import { pathOf } from './names.ts'
+import { kindOf, kinds, type Wanted } from './rendition.ts'
 
 const side = (label: string) =>
   number({ label, min: 1, max: 9999, integer: true, optional: true, help: 'In pixels, at most' })
@@ -28,23 +24,19 @@ const ports = {
 
 export type Asked = Values<typeof ports>
 
-const inputs = signature(ports, String)
-const noFiles = { get: async () => undefined }
+const asked = form(ports)
 
 /** Reads a URL's query. Throws a ProblemError 400 with every parameter that is wrong. */
-export async function readQuery(query: URLSearchParams): Promise<Asked> {
-  const raw = fromQuery(inputs, query)
-  if (typeof raw.kind === 'string') raw.kind = kindOf(raw.kind) ?? raw.kind
-  const { inputs: checked } = await check({ inputs }, raw, noFiles, new Map())
-  const values = inputs.components.map((component, i) =>
-    component.decode(checked[inputs.names[i]!]),
-  )
-  return inputs.toArgs(values)[0] as Asked
+export function readAsked(given: URLSearchParams): Promise<Asked> {
+  const plain = new URLSearchParams(given)
+  const kind = kindOf(given.getAll('kind').at(-1))
+  if (kind) plain.set('kind', kind)
+  return asked.read(plain)
 }
 
 /** Whether a query asks for bytes of some make, and so not for a page about the picture. */
 export const asksForBytes = (query: URLSearchParams): boolean =>
-  [...inputs.names, 'signature', 'expires'].some((name) => query.has(name))
+  [...asked.names, 'signature', 'expires'].some((name) => query.has(name))
 
 /** The address of a picture as it is wanted, its kind as the extension. */
 export function addressFor(

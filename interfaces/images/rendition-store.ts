@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import type { Entry, Store } from '../../app/core/store.ts'
+import { buffer } from 'node:stream/consumers'
+import { type Entry, hasCode, type Store } from 'fascia'
+import { hashOf } from './originals.ts'
 
 /** Renditions in the store: bounded altogether and for each picture, whatever is asked for. */
-export interface Shelf {
-  find(picture: string, id: string): Promise<Entry | undefined>
+export interface RenditionStore {
+  /**
+   * A rendition just as it was put: its bytes where they are few, else where to read them.
+   * Undefined where there is none, or where what is there is damaged.
+   */
+  get(picture: string, id: string): Promise<Buffer | Entry | undefined>
   /** Makes room first. A rendition that alone would take a tenth of it is not kept. */
   put(picture: string, id: string, bytes: Buffer): Promise<void>
   drop(picture: string): Promise<void>
@@ -11,22 +18,27 @@ export interface Shelf {
   readonly size: number
 }
 
-export interface ShelfLimits {
+export interface RenditionStoreLimits {
   /** Bytes of all renditions. */
   bytes: number
   /** Renditions of all pictures, and of one. */
   most: number
   each: number
+  /** Bytes of one that is read into memory. */
+  few: number
 }
 
 const root = 'images/derived/'
 /** Other processes write there too, so it is counted again now and then. */
 const countEvery = 300_000
+const mostIntact = 10_000
 
-export function shelf(store: Store, limits: ShelfLimits): Shelf {
+export function renditionStore(store: Store, limits: RenditionStoreLimits): RenditionStore {
   /** Sizes by picture and by rendition; what was used last is last. */
   const known = new Map<string, Map<string, number>>()
   const writing = new Map<string, number>()
+  /** When those were modified that were read once and found whole, by key. */
+  const intact = new Map<string, number>()
   let size = 0
   let count = 0
   let counted: Promise<void> | undefined
@@ -84,19 +96,39 @@ export function shelf(store: Store, limits: ShelfLimits): Shelf {
     add(picture, id, bytes)
   }
 
+  /** What is stored there, if its bytes have the hash that was stored with them. */
+  async function whole(entry: Entry): Promise<Buffer | Entry | undefined> {
+    const { key, modified, meta } = entry
+    const { hash } = (meta ?? {}) as { hash?: string }
+    if (entry.size <= limits.few) {
+      const bytes = await buffer(await store.read(key))
+      return digest(bytes) === hash ? bytes : undefined
+    }
+    if (intact.get(key) === modified) return entry
+    if ((await hashOf(await store.read(key))) !== hash) return undefined
+    intact.set(key, modified)
+    if (intact.size > mostIntact) intact.delete(intact.keys().next().value!)
+    return entry
+  }
+
   return {
-    async find(picture, id) {
+    async get(picture, id) {
       const entry = await store.get(keyOf(picture, id))
-      if (entry) add(picture, id, entry.size)
-      return entry
+      if (!entry) return undefined
+      add(picture, id, entry.size)
+      return whole(entry).catch(unreadable)
     },
     async put(picture, id, bytes) {
       if (bytes.length > limits.bytes / 10) return
       counted ??= recount()
-      await counted
+      await counted.catch((error) => {
+        counted = undefined
+        throw error
+      })
       await reserve(picture, id, bytes.length)
       try {
-        await store.put(keyOf(picture, id), Readable.from([bytes]))
+        const hash = digest(bytes)
+        await store.put(keyOf(picture, id), Readable.from([bytes]), () => ({ hash }))
       } catch (error) {
         forget(picture, id)
         throw error
@@ -111,6 +143,13 @@ export function shelf(store: Store, limits: ShelfLimits): Shelf {
       return size
     },
   }
+}
+
+const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** One that cannot be read is made again. */
+function unreadable(error: unknown): undefined {
+  if (!hasCode(error, 'ENOENT')) console.error(error)
 }
 
 const keyOf = (picture: string, id: string): string => `${root}${picture}/${id}`

@@ -1,16 +1,12 @@
+import { count, type FieldError, files, form, type Html, InputError, text } from 'fascia'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
-import type { Html } from '../../../app/core/component.ts'
-import { toProblem } from '../../../app/core/errors.ts'
-import { count } from '../../../app/core/schema.ts'
-import type { Collection } from '../collection.ts'
-import { type Listing, listed } from '../listing.ts'
-import { pathOf } from '../names.ts'
-import { addressFor } from '../query.ts'
-import { type Picture, preview } from '../repository.ts'
-import { searchForm } from './search.ts'
-import { trail } from './trail.ts'
-import { uploadForm } from './upload.ts'
+import { addressFor } from './asked.ts'
+import type { Collection } from './collection.ts'
+import { type Picture, taken } from './facts.ts'
+import { type Listing, listed, listPorts } from './listing.ts'
+import { pathOf } from './names.ts'
+import { preview } from './repository.ts'
 
 const perPage = 48
 
@@ -26,15 +22,15 @@ export async function galleryPage(c: Context, here: Collection, folder: string) 
     page: Math.max(1, Math.floor(Number(query.get('page'))) || 1),
     limit: perPage,
   }
-  const { names, all, fault } = await found(here, asked)
+  const { names, all, errors } = await found(here, asked)
   const pictures = await Promise.all(names.map((name) => here.repository.get(name)))
   const { url, page } = here.host
-  if (fault) c.status(400)
+  if (errors.length > 0) c.status(400)
   return page(c, {
     title: folder ? `Pictures in ${folder.slice(0, -1)}` : 'Pictures',
     main: html`<h1><bdi>${folder.split('/').at(-2) ?? 'Pictures'}</bdi></h1>
 ${folder ? trail(url, folder) : html`<p class="lead">In the sizes and formats that are asked for.</p>`}
-${searchForm(`${url}${folder && `/${pathOf(folder)}`}`, asked, fault)}
+${searchForm(`${url}${folder && `/${pathOf(folder)}`}`, query, errors)}
 ${folders(url, folder, all)}
 ${all.length > 0 ? html`<p class="found">${count(all.length)} ${all.length === 1 ? 'picture' : 'pictures'}${zipLink(url, folder, asked)}</p>` : html`<p class="found">${asked.search || asked.regex ? 'No picture has such a name' : 'No pictures yet'}</p>`}
 <div class="wall"><div>
@@ -54,11 +50,10 @@ const signIn = (c: Context, { access, host }: Collection): Html | '' =>
 /** A wrong expression finds nothing; what is wrong with it is said beside it. */
 async function found({ repository }: Collection, asked: Listing) {
   try {
-    return { ...(await listed(repository, asked)), fault: undefined }
+    return { ...(await listed(repository, asked)), errors: [] }
   } catch (error) {
-    const { status, detail } = toProblem(error)
-    if (status !== 400) throw error
-    return { names: [], all: [], fault: detail }
+    if (!(error instanceof InputError)) throw error
+    return { names: [], all: [], errors: [{ field: 'regex', detail: error.message }] }
   }
 }
 
@@ -100,4 +95,47 @@ function pager(query: URLSearchParams, page: number, total: number): Html {
   }
   return html`<nav class="actions" aria-label="Pages">${page > 1 ? link(page - 1, 'Earlier') : ''}
 <span>Page ${count(page)} of ${count(last)}</span>${page < last ? link(page + 1, 'Later') : ''}</nav>`
+}
+
+const searching = form({ search: listPorts.search, regex: listPorts.regex })
+
+/** Words to look for; an expression, for those who know them, is folded away. */
+function searchForm(action: string, query: URLSearchParams, errors: FieldError[]): Html {
+  const { search, regex } = searching.fields(query, errors)
+  const hasRegex = query.get('regex') || errors.length > 0
+  return html`<form class="search" method="get" action="${action}" role="search">
+${search}<button>Search</button>${query.get('search') || hasRegex ? html`<a class="button" href="${action}">Clear</a>` : ''}
+<details${hasRegex ? html` open` : ''}><summary>By regular expression</summary>${regex}</details>
+</form>`
+}
+
+const adding = form({
+  file: files({
+    label: 'Pictures',
+    accept: taken,
+    help: 'One of a name that is here already is replaced',
+  }),
+  folder: text({ optional: true, help: 'A new one or one of those here; none to add them here' }),
+})
+
+/** Where pictures are dropped, to be kept in a folder under their own names. */
+function uploadForm(url: string, folder: string): Html {
+  const { file, folder: into } = adding.fields()
+  return html`<form class="panel" method="post" action="${url}/${pathOf(folder)}" enctype="multipart/form-data" aria-labelledby="add">
+<h2 id="add">Add pictures${folder && html` to <bdi>${folder.slice(0, -1)}</bdi>`}</h2>
+${file}
+${into}
+<div class="actions"><button class="primary">Add</button></div>
+</form>`
+}
+
+/** Where a picture or a folder is: each folder around it, as a link. */
+export function trail(url: string, name: string): Html {
+  const parts = name.replace(/\/$/, '').split('/')
+  const links = parts.map((part, i) => {
+    const isHere = i === parts.length - 1
+    const href = `${url}/${pathOf(parts.slice(0, i + 1).join('/'))}/`
+    return html`<li>${isHere ? html`<bdi aria-current="page">${part}</bdi>` : html`<a href="${href}"><bdi>${part}</bdi></a>`}</li>`
+  })
+  return html`<nav aria-label="Folders"><ol class="trail"><li><a href="${url}">Pictures</a></li>${links}</ol></nav>`
 }

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { file, Interface, launch, number } from '../../app/index.ts'
 
 /** A small app to be started as a process of its own, and to be ended in every way. */
-export const shelf = Interface({
-  title: 'Shelf',
+export const echo = Interface({
+  title: 'Echo',
   inputs: { paper: file() },
   outputs: { paper: file(), size: 'number' },
   fn: ({ paper }) => ({ paper, size: paper.size }),
@@ -21,7 +21,7 @@ export const slow = Interface({
   },
 })
 
-if (process.argv[1]?.includes('shelf')) {
-  const { url } = await launch({ shelf, slow })
+if (process.argv[1]?.includes('started-app')) {
+  const { url } = await launch({ echo, slow })
   console.log(url)
 }

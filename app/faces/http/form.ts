@@ -1,0 +1,51 @@
+import { check } from '../../calls/check.ts'
+import type { Html } from '../../core/component.ts'
+import type { FieldError } from '../../core/errors.ts'
+import { type Factories, type Port, signature, type Values } from '../../core/ports.ts'
+import { fromQuery } from './lift.ts'
+
+/** A form of your own: its fields, and the typed values that it leaves in a query. */
+export interface Form<P> {
+  readonly names: readonly string[]
+  /** Throws a ProblemError 400 with every parameter that is wrong; what is no field is left out. */
+  read(query: URLSearchParams): Promise<Values<P>>
+  /** Each whole field, filled with what the query says; its id is its name. */
+  fields(query?: URLSearchParams, errors?: readonly FieldError[]): { [K in keyof P]: Html }
+}
+
+const noFiles = { get: async () => undefined }
+
+/** The way to declare forms whose ports may be named by a string. */
+export const formWith = (library: object) =>
+  /** Declares a form, or the query of an address, by the same ports that an Interface has. */
+  function form<const P extends { readonly [name: string]: Port }>(ports: P): Form<P> {
+    const inputs = signature(ports, String, library as Factories)
+    const { names, components, required } = inputs
+    return {
+      names,
+      async read(query) {
+        const raw = fromQuery(inputs, query)
+        const { inputs: known } = await check({ inputs }, raw, noFiles, new Map())
+        return inputs.toArgs(
+          components.map(({ decode }, i) => decode(known[names[i]!])),
+        )[0] as Values<P>
+      },
+      fields(query = new URLSearchParams(), errors = []) {
+        const values = fromQuery(inputs, query)
+        const drawn = components.map((component, i): [string, Html] => {
+          const name = names[i]!
+          const field = component.input({
+            name,
+            id: name,
+            label: component.schema.title ?? name,
+            help: component.schema.description,
+            required: required.includes(name),
+            value: values[name],
+            error: errors.find(({ field }) => field === name)?.detail,
+          })
+          return [name, field]
+        })
+        return Object.fromEntries(drawn) as { [K in keyof P]: Html }
+      },
+    }
+  }

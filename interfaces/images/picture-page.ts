@@ -1,0 +1,115 @@
+import { bytes, count, type FieldError, form, type Html, originOf, ProblemError } from 'fascia'
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import { addressFor, readAsked, wantedPorts } from './asked.ts'
+import type { Collection } from './collection.ts'
+import { metadata, type Picture } from './facts.ts'
+import { trail } from './gallery-page.ts'
+import { pathOf } from './names.ts'
+import { again } from './originals.ts'
+import { linkTo } from './reading.ts'
+import { rendition, type Wanted } from './rendition.ts'
+
+const wantedForm = form(wantedPorts)
+
+/** A picture's page: what it is to be like on the one side, how it looks then on the other. */
+export async function picturePage(c: Context, here: Collection, name: string): Promise<Response> {
+  here.access.list(c)
+  const { url, page } = here.host
+  const address = `${url}/${pathOf(name)}`
+  const query = new URL(c.req.url).searchParams
+  return again(async () => {
+    const picture = await here.repository.get(name)
+    if (!picture) throw new ProblemError(404, `There is no picture “${name}”`)
+    const { content, errors, status } = await display(c, here, picture, query)
+    c.status(status as 200)
+    return page(c, {
+      title: errors.length > 0 ? `Error: ${name}` : name,
+      main: html`<h1><bdi>${name.split('/').at(-1)}</bdi></h1>
+${trail(url, name)}
+${errors.length > 0 ? summary(errors) : ''}
+<div class="work"><form class="panel" id="form" method="get" action="${address}" novalidate>
+<input type="hidden" name="_page" value="1">
+${Object.values(wantedForm.fields(query, errors))}
+<div class="actions"><button class="primary">Show</button><a class="button" href="${address}">Clear</a></div>
+</form>
+<section class="display" id="result" aria-labelledby="result-name"><h2 class="sr" id="result-name">Result</h2>
+${content}</section></div>
+${facts(metadata(picture))}
+${here.access.mayChange(c) ? removal(address) : ''}`,
+    })
+  })
+}
+
+const summary = (errors: FieldError[]): Html =>
+  html`<div class="summary" role="alert" tabindex="-1" data-focus><h2>There is a problem</h2>
+<ul>${errors.map(({ field, detail }) => html`<li><a href="#${field}">${detail}</a></li>`)}</ul></div>`
+
+/** What is known of the original; what was read from the camera among the rest. */
+function facts({ name: _, exif, ...known }: ReturnType<typeof metadata>): Html {
+  const all = Object.entries({ ...known, ...(exif as object | undefined) })
+  return html`<details><summary>About the original</summary>
+<dl class="facts">${all.map(([name, value]) => html`<dt>${name}</dt><dd>${String(value)}</dd>`)}</dl></details>`
+}
+
+const removal = (address: string): Html =>
+  html`<details><summary>Remove this picture</summary>
+<form method="post" action="${address}?_action=remove"><p>The original and all that was made of it go; neither can be had back.</p>
+<button>Remove it</button></form></details>`
+
+interface Display {
+  content: Html
+  /** What was wrong with what was asked for, by field. */
+  errors: FieldError[]
+  status: number
+}
+
+/** A rendition as the page shows it: the picture, its measures, its address, and a way to save it. */
+async function display(
+  c: Context,
+  here: Collection,
+  picture: Picture,
+  query: URLSearchParams,
+): Promise<Display> {
+  try {
+    const asked = await readAsked(query)
+    const wanted: Wanted = { ...asked, kind: asked.kind ?? 'jpg' }
+    return { content: await shown(c, here, picture, wanted), errors: [], status: 200 }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { detail, errors = [], status } = error.problem
+    const content =
+      errors.length > 0
+        ? html`<p class="nothing">Nothing to show</p>`
+        : html`<p class="failure" role="alert">${detail}</p>`
+    return { content, errors, status }
+  }
+}
+
+async function shown(c: Context, here: Collection, picture: Picture, wanted: Wanted) {
+  const { name, hash } = picture
+  const made = rendition(wanted, picture)
+  const { size } = await here.repository.derive(picture, made)
+  const { path, query } = addressFor(here.host.url, name, wanted)
+  const address = `${path}${query.size > 0 ? `?${query}` : ''}`
+  const fixed = `${path}?${new URLSearchParams([...query, ['v', hash.slice(0, 16)]])}`
+  const file = `${name.split('/').at(-1)}.${made.kind}`
+  const hasLinks = here.host.config.URL_KEY !== ''
+  return html`${
+    made.kind === 'tif'
+      ? html`<p class="nothing">Browsers do not show TIFF.</p>`
+      : html`<figure><img src="${fixed}" width="${made.width}" height="${made.height}" alt="${name}"></figure>`
+  }
+<p class="signature">${count(made.width)} × ${count(made.height)} · ${made.kind.toUpperCase()} · ${bytes(size)}</p>
+<p class="actions"><a class="button" href="${fixed}&amp;download=1" download="${file}">Download</a></p>
+${toCopy('Address', 'address', `${originOf(c)}${address}`)}
+${
+  hasLinks
+    ? html`<details><summary>A signed link, good for two days</summary>${toCopy('Signed link', 'link', linkTo(c, here, name, wanted))}</details>`
+    : ''
+}`
+}
+
+const toCopy = (label: string, id: string, url: string): Html =>
+  html`<div class="result"><div class="name" id="${id}-name">${label}</div>
+<output class="value" id="${id}" aria-labelledby="${id}-name" data-copy>${url}</output></div>`
