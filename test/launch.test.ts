@@ -1,11 +1,15 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, symlink } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { hasCode } from '../app/core/errors.ts'
+import { shipped } from '../app/core/root.ts'
 import { output, type Running, start } from './support/process.ts'
 import { scratch, until } from './support/scratch.ts'
 
@@ -13,22 +17,35 @@ const test = suite('a server process')
 const script = 'support/started-app.js'
 const free = { SERVER_PORT: '0', SERVER_NAME: '', ROOT_PATH: '' }
 
-/** A data folder and the servers over it; whatever becomes of the test, none of them outlives it. */
-async function withData(work: (serve: () => Promise<Running>, dir: string) => Promise<void>) {
+async function withScratch(work: (dir: string) => Promise<void>) {
   const { dir, remove } = await scratch()
-  const servers: Running[] = []
-  const serve = async () => {
-    const server = await start(script, [], { ...free, DATA_DIR: dir })
-    servers.push(server)
-    return server
-  }
+  await work(dir).finally(remove)
+}
+
+/** Ends what is left of a process and its children. */
+function endGroup(pid: number) {
   try {
-    await work(serve, dir)
-  } finally {
-    await Promise.all(servers.map(({ end }) => end('SIGKILL')))
-    await remove()
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error
   }
 }
+
+/** A data folder and the servers over it; whatever becomes of the test, none of them outlives it. */
+const withData = (work: (serve: () => Promise<Running>, dir: string) => Promise<void>) =>
+  withScratch(async (dir) => {
+    const servers: Running[] = []
+    const serve = async () => {
+      const server = await start(script, [], { ...free, DATA_DIR: dir })
+      servers.push(server)
+      return server
+    }
+    try {
+      await work(serve, dir)
+    } finally {
+      await Promise.all(servers.map(({ end }) => end('SIGKILL')))
+    }
+  })
 
 const withServer = (work: (server: Running, dir: string) => Promise<void>) =>
   withData(async (serve, dir) => work(await serve(), dir))
@@ -129,6 +146,36 @@ test('SIGTERM ends it cleanly, also while it works', () =>
     const address = await beginSlow(first, dir)
     assert.equal(await first.end('SIGTERM'), { code: 0, signal: null })
     assert.is((await jobAt(await serve(), address)).status, 'interrupted')
+  }))
+
+test('npm start ends with what it started when its supervisor ends it', () =>
+  withScratch(async (dir) => {
+    // The package as it is, but that nothing is compiled while other tests run what was.
+    const bin = join(dir, 'node_modules', '.bin')
+    await mkdir(bin, { recursive: true })
+    await symlink('/bin/true', join(bin, 'tsc'))
+    await copyFile(shipped('package.json'), join(dir, 'package.json'))
+    await symlink(fileURLToPath(shipped('dist')), join(dir, 'dist'))
+    const env = { ...process.env, ...free, DATA_DIR: join(dir, 'data') }
+    const npm = spawn('npm', ['start'], { cwd: dir, env, detached: true })
+    try {
+      let said = ''
+      for await (const chunk of npm.stdout) {
+        said += chunk
+        if (/at http:\S+\n/.test(said)) break
+      }
+      const [url] = /http:\S+/.exec(said) ?? []
+      assert.is((await fetch(`${url}/healthz`)).status, 200)
+      npm.kill('SIGTERM')
+      await until(() =>
+        fetch(`${url}/healthz`).then(
+          () => false,
+          () => true,
+        ),
+      )
+    } finally {
+      endGroup(npm.pid!)
+    }
   }))
 
 test('a taken port and a wrong setting are one sentence and exit 1', async () => {

@@ -34,4 +34,15 @@ test('no face sees an engine or a store', () => {
   )
 })
 
+test('no face sees the server, and no page the command line', () => {
+  assert.equal(
+    imports('app/faces/').filter((line) => /server\.ts$/.test(line)),
+    [],
+  )
+  assert.equal(
+    imports('app/faces/web/').filter((line) => line.includes('cli/')),
+    [],
+  )
+})
+
 test.run()

@@ -7,7 +7,7 @@ import { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cli } from '../../../app/faces/cli/cli.ts'
-import { exitOf } from '../../../app/faces/cli/terminal.ts'
+import { exitOf, type Io } from '../../../app/faces/cli/terminal.ts'
 import { launch } from '../../../app/server.ts'
 import { scratch } from '../../support/scratch.ts'
 
@@ -23,6 +23,7 @@ export interface Given {
   /** Which streams are terminals. */
   terminal?: 'stdout' | 'stderr'
   signal?: AbortSignal
+  launch?: Io['launch']
 }
 
 /** Folders to read from and to write to, and the command line over them. */
@@ -63,7 +64,7 @@ export async function desk(): Promise<Desk> {
       stderr: err,
       env: { ...env, ...given.env },
       signal: given.signal ?? new AbortController().signal,
-      launch,
+      launch: given.launch ?? launch,
     }
     try {
       await cli(argv, io)

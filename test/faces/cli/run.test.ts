@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { toProblem } from '../../../app/core/errors.ts'
 import { type Desk, desk, fixture } from './desk.ts'
 
 const test = suite<Desk>('fascia run')
@@ -125,6 +126,20 @@ test('says which setting is wrong', async ({ run }) => {
   const { code, err } = await run('half', '4', { env: { MAX_QUEUE: 'x' } })
   assert.is(code, 1)
   assert.is(err.trim(), 'MAX_QUEUE must be a whole number from 0 to 1000000, not “x”.')
+})
+
+test('that it has no log of its own takes nobody else’s away', async ({ run }) => {
+  const log: unknown[] = []
+  const { error } = console
+  console.error = (...words) => void log.push(words)
+  try {
+    assert.is((await run('broken', 'x')).code, 1)
+    assert.equal(log, [])
+    toProblem(new Error('of a server'))
+    assert.is(log.length, 1)
+  } finally {
+    console.error = error
+  }
 })
 
 test.run()

@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ConfigError } from '../../../app/core/config.ts'
+import type { Io } from '../../../app/faces/cli/terminal.ts'
 import { type Desk, desk, ended, fixture } from './desk.ts'
 
 const test = suite<Desk>('fascia serve')
@@ -52,6 +55,25 @@ test('listens where it is told to', async (desk) => {
   await exit
 })
 
+test('what is typed comes before the environment, and changes nothing in it', async (desk) => {
+  const before = { ...process.env }
+  const given: [host: string | undefined, port: number | undefined][] = []
+  const launch: Io['launch'] = async (_, { config }) => {
+    given.push([config.SERVER_NAME, config.SERVER_PORT])
+    throw new ConfigError('Enough.')
+  }
+  const env = { SERVER_NAME: '127.0.0.2', SERVER_PORT: '8001' }
+  await desk.call(['serve', '--host', 'localhost', '--port', '8002'], { env, launch })
+  await desk.call(['serve', '--port', '8002'], { env, launch })
+  await desk.call(['serve'], { env, launch })
+  assert.equal(given, [
+    ['localhost', 8002],
+    ['127.0.0.2', 8002],
+    ['127.0.0.2', 8001],
+  ])
+  assert.equal({ ...process.env }, before)
+})
+
 test('says in a sentence why it cannot', async ({ start, call, input }) => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -77,6 +99,14 @@ test('says in a sentence why it cannot', async ({ start, call, input }) => {
     misused.err,
     /^Usage: .+\n\n--port must be a whole number from 0 to 65535, not “70000”$/,
   )
+})
+
+test('MCP ends at once when it is told to end before it has begun', async ({ call, left }) => {
+  const stdin = new PassThrough()
+  const signal = AbortSignal.abort('SIGTERM')
+  const { code, out } = await call(['mcp', '--app', fixture], { stdin, signal })
+  assert.equal([code, out], [143, ''])
+  assert.equal(await left(), [])
 })
 
 test('MCP is spoken on standard input and output', async ({ start, left }) => {
