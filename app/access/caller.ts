@@ -111,10 +111,15 @@ function cookieOf(c: Context): string | undefined {
   return id && isId(id) ? id : undefined
 }
 
-/** The other end of the connection; none where there is no socket, within this process. */
-function addressOf(c: Context): string | undefined {
+/**
+ * The other end of the connection, or whom a proxy on this machine names; none where there is no
+ * socket, within this process.
+ */
+export function addressOf(c: Context): string | undefined {
   const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined
-  return env?.incoming?.socket?.remoteAddress
+  const address = env?.incoming?.socket?.remoteAddress
+  if (address === undefined || !isLoopback(address)) return address
+  return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim().slice(0, 64) || address
 }
 
 const forwarding = [
