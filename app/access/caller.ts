@@ -120,12 +120,14 @@ interface Env {
 }
 
 /**
- * The other end of the connection; none where there is no socket, within this process. Of one that
- * is closed already nobody can tell.
+ * The other end of the connection, or whom a proxy on this machine names; none where there is no
+ * socket, within this process. Of one that is closed already nobody can tell.
  */
-function addressOf(c: Context): string | undefined {
+export function addressOf(c: Context): string | undefined {
   const { incoming } = (c.env ?? {}) as Env
-  return incoming && (incoming.socket?.remoteAddress ?? 'unknown')
+  const address = incoming && (incoming.socket?.remoteAddress ?? 'unknown')
+  if (address === undefined || !isLoopback(address)) return address
+  return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim().slice(0, 64) || address
 }
 
 const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|via)$/

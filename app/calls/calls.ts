@@ -43,7 +43,7 @@ export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
    * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
    * was stored for it is let go; so is, once it has ended, what no durable Job refers to.
    */
-  call(name: string, lifted: Lifted, options: FollowOptions): Job | Promise<Job>
+  call(name: string, lifted: Lifted, options: FollowOptions): Promise<Job>
   /** Checks and queues a call, to be followed by its id. Throws as `call` does. */
   submit(name: string, lifted: Lifted, options: CallOptions): Promise<Job>
   /** Throws a ProblemError 401 or 403 when this caller may not call it at all: before a body is read. */
@@ -202,7 +202,8 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       } catch (error) {
         begun = Promise.reject(error)
       }
-      return follower.over(lifted) ?? follow(follower, begun, id, lifted, options)
+      const over = follower.over(lifted)
+      return over ? Promise.resolve(over) : follow(follower, begun, id, lifted, options)
     },
     get: async (id) => (isId(id) ? engine.get(id) : undefined),
     async *watch(id, signal) {

@@ -1,35 +1,53 @@
 import type { Context, Hono } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Calls } from '../../calls/calls.ts'
 import type { Update } from '../../calls/engine.ts'
-import { isEnded, type Job } from '../../calls/job.ts'
+import { isEnded } from '../../calls/job.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { Json } from '../../core/schema.ts'
+import { answerJson } from '../http/answer.ts'
 import { oneLine, sse, type Write } from '../http/sse.ts'
+import type { Buffers } from './buffer.ts'
 import { at, callerOf, type Endpoint, everywhere, type Face, refuse } from './context.ts'
-import { keyword, liftValues, objectBody, positional, toFileData } from './exchange.ts'
+import { type Fields, keyword, liftValues, objectBody, positional, toFileData } from './exchange.ts'
 import { about, errorOf } from './message.ts'
 
-type Values = (endpoint: Endpoint, body: { [name: string]: Json }) => { [name: string]: Json }
+type Values = (endpoint: Endpoint, body: Fields) => Fields
 
 /** The calls that need no session: one that is read at its own address, and one that is waited for. */
 export function callRoutes(app: Hono, face: Face): void {
   const { services, endpoints } = face
-  const { calls, access } = services
-  const started = held(calls)
+  const { calls } = services
+  const early = earlyEvents(face.buffers)
 
   const named = (c: Context) =>
     face.endpoint(endpoints.byApi(c.req.param('name') ?? ''), `/${c.req.param('name')}`)
 
+  async function lift(c: Context, endpoint: Endpoint, body: Fields, values: Values) {
+    const caller = callerOf(c, services, body.session_hash)
+    calls.permit(endpoint.name, caller)
+    const given = values(endpoint, body)
+    return { caller, lifted: await liftValues(endpoint, given, face.base(c), services) }
+  }
+
+  /** Such a call is durable: its address is handed out, and may be read long after it has ended. */
   const start = (values: Values) => async (c: Context) => {
-    const body = await objectBody(c)
     const endpoint = named(c)
+    const body = await objectBody(c)
     try {
-      const lifted = await liftValues(endpoint, values(endpoint, body), face.base(c), services)
-      const caller = callerOf(c, services, body.session_hash)
-      const { id } = await calls.submit(endpoint.name, lifted, { caller, durable: true })
-      started.hold(id)
-      return c.json({ event_id: id })
+      const { caller, lifted } = await lift(c, endpoint, body, values)
+      const text = eventsFor(face.base(c))
+      const id = await new Promise<string>((resolve, reject) => {
+        let events: EarlyEvents | undefined
+        async function tell(update: Update) {
+          events ??= early.open(update.job.id)
+          resolve(update.job.id)
+          await events.push(text(update))
+        }
+        calls
+          .call(endpoint.name, lifted, { caller, durable: true, tell })
+          .catch((error) => (events ? console.error(error) : reject(error)))
+          .finally(() => events?.end())
+      })
+      return answerJson(c, { event_id: id })
     } catch (error) {
       return refuse(c, error, endpoint)
     }
@@ -42,109 +60,110 @@ export function callRoutes(app: Hono, face: Face): void {
     if (job?.interface !== name) {
       throw new ProblemError(404, 'There is no such call, or its time is over')
     }
-    const base = face.base(c)
-    const lower = (values: Json[]) => values.map((value) => toFileData(value, base))
+    const text = eventsFor(face.base(c))
     return sse(
       c,
-      (write, gone) => told(started.take(id, gone) ?? calls.watch(id, gone), lower, write),
+      async (write, gone) => {
+        const events = early.get(id)
+        if (events) return await events.read(write, gone)
+        for await (const update of calls.watch(id, gone)) await write(text(update))
+      },
       { heartbeat: 'event: heartbeat\ndata: null\n\n' },
     )
   }
 
   async function run(c: Context) {
     const body = await objectBody(c)
-    const endpoint = body.fn_index == null ? named(c) : endpointOf(body.fn_index)
+    const endpoint =
+      body.fn_index == null ? named(c) : face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
     try {
-      const lifted = await liftValues(
-        endpoint,
-        positional(endpoint, body.data),
-        face.base(c),
-        services,
-      )
+      const { caller, lifted } = await lift(c, endpoint, body, byPosition)
       const job = await calls.call(endpoint.name, lifted, {
-        caller: access.caller(c),
+        caller,
         get signal() {
           return c.req.raw.signal
         },
       })
-      if (job.status !== 'completed') return c.json(errorOf(job), statusOf(job))
-      const data = (job.outputs ?? []).map((value) => toFileData(value, face.base(c)))
-      return c.json({ ...about(job), data, is_generating: false })
+      if (job.status !== 'completed') return answerJson(c, errorOf(job), job.error?.status ?? 500)
+      const data = lower(job.outputs, face.base(c))
+      return answerJson(c, { ...about(job), data, is_generating: false })
     } catch (error) {
       return refuse(c, error, endpoint)
     }
   }
 
-  const statusOf = ({ error }: Job) => (error?.status ?? 500) as ContentfulStatusCode
-  const endpointOf = (id: Json) => face.endpoint(endpoints.byId(id), id)
-
   at(app, everywhere('/call/v2/:name'), { POST: start(keyword) })
-  at(app, everywhere('/call/:name'), { POST: start((to, { data }) => positional(to, data)) })
+  at(app, everywhere('/call/:name'), { POST: start(byPosition) })
   at(app, [...everywhere('/call/v2/:name/:id'), ...everywhere('/call/:name/:id')], { GET: read })
   at(app, [...everywhere('/run/:name'), ...everywhere('/api/:name')], { POST: run })
 }
 
-/** A Job as named events, in which every output is whole. */
-async function told(
-  updates: AsyncIterable<Update>,
-  lower: (values: Json[]) => Json[],
-  write: Write,
-): Promise<void> {
-  const tell = (event: string, data: unknown) =>
-    write(`event: ${event}\ndata: ${oneLine(data)}\n\n`)
-  for await (const { job, event } of updates) {
-    if (isEnded(job)) return await tell(...ending(job, lower))
+const byPosition: Values = (endpoint, { data }) => positional(endpoint, data)
+
+const lower = (outputs: Json[] | null, base: string): Json[] =>
+  (outputs ?? []).map((value) => toFileData(value, base))
+
+/** A Job's updates as named events, in which every output is whole; '' where there is none to tell. */
+const eventsFor =
+  (base: string) =>
+  ({ job, event }: Update): string => {
+    if (job.status === 'completed') return named('complete', lower(job.outputs, base))
+    if (isEnded(job)) return named('error', errorOf(job))
     const isPartial = event ? event.type === 'output' : job.outputs !== null
-    if (isPartial) await tell('generating', lower(job.outputs ?? []))
-  }
-}
-
-const ending = (job: Job, lower: (values: Json[]) => Json[]): [string, unknown] =>
-  job.status === 'completed' ? ['complete', lower(job.outputs ?? [])] : ['error', errorOf(job)]
-
-const heldMs = 60_000
-const mostHeld = 10_000
-
-/** Watches that began with their calls, for a caller who comes to read in another request. */
-export interface Held {
-  hold(id: string): void
-  /** The updates since the call was made; undefined when they were taken, or not in time. */
-  take(id: string, gone: AbortSignal): AsyncIterable<Update> | undefined
-}
-
-export function held(calls: Pick<Calls, 'watch'>): Held {
-  const begun = new Map<string, { take(gone: AbortSignal): AsyncIterable<Update>; drop(): void }>()
-
-  function remove(id: string) {
-    const entry = begun.get(id)
-    begun.delete(id)
-    return entry
+    return isPartial ? named('generating', lower(job.outputs, base)) : ''
   }
 
-  return {
-    hold(id) {
-      const over = new AbortController()
-      const updates = calls.watch(id, over.signal)[Symbol.asyncIterator]()
-      const first = updates.next()
-      const timer = setTimeout(() => remove(id)?.drop(), heldMs).unref()
-      begun.set(id, {
-        take(gone) {
-          clearTimeout(timer)
-          gone.addEventListener('abort', () => over.abort())
-          return resumed(first, updates)
-        },
-        drop() {
-          clearTimeout(timer)
-          over.abort()
-          void updates.return?.()
-        },
-      })
-      if (begun.size > mostHeld) remove(begun.keys().next().value!)?.drop()
-    },
-    take: (id, gone) => remove(id)?.take(gone),
-  }
+const named = (event: string, data: unknown): string =>
+  `event: ${event}\ndata: ${oneLine(data)}\n\n`
+
+/** How long events wait for a caller who comes to read in another request, in milliseconds. */
+const keptMs = 60_000
+
+/** What was told of a call before anybody read. */
+interface EarlyEvents {
+  push(text: string): Promise<void>
+  /** No more will come. */
+  end(): void
+  /** Writes them, and what still comes, to the last. They can be read once. */
+  read(write: Write, gone: AbortSignal): Promise<void>
 }
 
-async function* resumed<T>(first: Promise<IteratorResult<T>>, rest: AsyncIterator<T>) {
-  for (let step = await first; !step.done; step = await rest.next()) yield step.value
+function earlyEvents(buffers: Buffers) {
+  const known = new Map<string, EarlyEvents>()
+
+  function open(id: string): EarlyEvents {
+    let isOver = false
+    const buffer = buffers.open(() => {
+      clearTimeout(late)
+      known.delete(id)
+    })
+    const late = setTimeout(buffer.drop, keptMs).unref()
+    const { changed } = buffer
+    const events: EarlyEvents = {
+      push: buffer.push,
+      end() {
+        isOver = true
+        changed.notify()
+      },
+      async read(write, gone) {
+        clearTimeout(late)
+        known.delete(id)
+        buffer.read(true)
+        gone.addEventListener('abort', changed.notify)
+        while (!gone.aborted) {
+          if (!buffer.isEmpty) await buffer.flush(write)
+          else if (isOver) break
+          else await changed.wait()
+        }
+        buffer.drop()
+      },
+    }
+    known.set(id, events)
+    return events
+  }
+
+  /** Undefined when they were read already, or nobody came to read them in time. */
+  const get = (id: string): EarlyEvents | undefined => known.get(id)
+
+  return { open, get }
 }

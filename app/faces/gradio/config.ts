@@ -48,10 +48,10 @@ export function config({ config, interfaces }: Services, { all }: Endpoints) {
   }
 }
 
-function componentsOf({ face, inputs, outputs }: Endpoint) {
+function componentsOf({ iface, inputs, outputs }: Endpoint) {
   return [
-    ...face.inputs.components.map((component, i) => described(inputs[i]!, component)),
-    ...face.outputs.components.map((component, i) => described(outputs[i]!, component)),
+    ...iface.inputs.components.map((component, i) => described(inputs[i]!, component)),
+    ...iface.outputs.components.map((component, i) => described(outputs[i]!, component)),
   ]
 }
 
@@ -67,13 +67,13 @@ function described(id: number, { schema }: AnyComponent) {
   return { id, type, props, skip_api: false, api_info: valueSchema(schema) }
 }
 
-const dependency = ({ id, api, name, face, inputs, outputs }: Endpoint) => ({
+const dependency = ({ id, api, name, iface, inputs, outputs }: Endpoint) => ({
   ...nothing,
   id,
   api_name: api,
   // An alias is listed no second time, so that a client may take the one endpoint for granted.
   api_visibility: api === name ? 'public' : 'undocumented',
-  api_description: face.description ?? null,
+  api_description: iface.description ?? null,
   inputs,
   outputs,
   backend_fn: true,
@@ -105,9 +105,9 @@ const nothing = {
 
 /** What each endpoint takes and gives. `base` is where the addresses of example files begin. */
 export async function info({ examples }: Services, { all }: Endpoints, base: string) {
-  const described = all.map(async ({ api, face }) => {
-    const [row = {}] = await examples.rows({ ...face, examples: face.examples.slice(0, 1) })
-    return [`/${api}`, endpoint(face, row, base)]
+  const described = all.map(async ({ api, iface }) => {
+    const [row = {}] = await examples.rows({ ...iface, examples: iface.examples.slice(0, 1) })
+    return [`/${api}`, endpoint(iface, row, base)]
   })
   return {
     named_endpoints: Object.fromEntries(await Promise.all(described)),

@@ -1,12 +1,13 @@
 import type { Context, Hono } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
 import { type FieldError, ProblemError, toProblem } from '../../core/errors.ts'
 import type { Interface } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
+import { answerJson } from '../http/answer.ts'
 import { resource } from '../http/resource.ts'
-import { type Sessions, sessions } from './session.ts'
+import { type Buffers, buffers } from './buffer.ts'
 
 export const prefix = '/gradio_api'
 
@@ -14,7 +15,8 @@ export const prefix = '/gradio_api'
 export interface Face {
   services: Services
   endpoints: Endpoints
-  sessions: Sessions
+  /** What is told of calls before it is read. */
+  buffers: Buffers
   /** Throws a ProblemError 404 that names those there are. */
   endpoint(found: Endpoint | undefined, asked: unknown): Endpoint
   /** The whole address of the protocol's routes, as this request reached them. */
@@ -27,18 +29,13 @@ export function gradioFace(services: Services): Face {
   return {
     services,
     endpoints: all,
-    sessions: sessions(services.calls),
+    buffers: buffers(),
     endpoint(found, asked) {
       if (found) return found
       const there = names.length > 1 ? `there are ${list(names, 'and')}` : `there is ${names[0]}`
       throw new ProblemError(404, `There is no endpoint “${asked}”: ${there}`)
     },
-    base(c) {
-      const { host, protocol } = new URL(c.req.url)
-      const forwarded = c.req.header('x-forwarded-proto')?.split(',')[0]?.trim()
-      const scheme = forwarded === 'https' ? 'https:' : protocol
-      return `${scheme}//${host}${services.config.ROOT_PATH}${prefix}`
-    },
+    base: (c) => `${originOf(c)}${services.config.ROOT_PATH}${prefix}`,
   }
 }
 
@@ -57,7 +54,7 @@ export interface Endpoint {
   /** The name it is called by, without its slash. */
   api: string
   name: string
-  face: Interface
+  iface: Interface
   inputs: number[]
   outputs: number[]
 }
@@ -76,13 +73,13 @@ export function endpoints(interfaces: ReadonlyMap<string, Interface>): Endpoints
   let ports = 0
   const number = () => ++ports
   const named = [...interfaces].map(
-    ([name, face], i): Endpoint => ({
+    ([name, iface], i): Endpoint => ({
       id: i + 1,
       api: name,
       name,
-      face,
-      inputs: face.inputs.names.map(number),
-      outputs: face.outputs.names.map(number),
+      iface,
+      inputs: iface.inputs.names.map(number),
+      outputs: iface.outputs.names.map(number),
     }),
   )
   const [first] = named
@@ -99,16 +96,15 @@ export function endpoints(interfaces: ReadonlyMap<string, Interface>): Endpoints
  * An error as Gradio's clients read it: wrong values are a 422 with an entry for each input, and no
  * other answer may be a 422; of the rest `detail` is the sentence, which some look for in `error`.
  */
-export function refuse(c: Context, error: unknown, endpoint?: Endpoint): Response {
+export function refuse(c: Context, error: unknown, endpoint?: Endpoint) {
   const { status, detail, errors } = toProblem(error)
-  const headers = error instanceof ProblemError ? error.headers : {}
-  for (const [name, value] of Object.entries(headers)) c.header(name, value)
-  if (errors && endpoint) return c.json({ detail: entries(endpoint, errors), error: detail }, 422)
-  return c.json({ detail, error: detail }, status as ContentfulStatusCode)
+  const headers = error instanceof ProblemError ? error.headers : undefined
+  if (!errors || !endpoint) return answerJson(c, { detail, error: detail }, status, headers)
+  return answerJson(c, { detail: entries(endpoint, errors), error: detail }, 422, headers)
 }
 
-function entries({ face }: Endpoint, errors: FieldError[]) {
-  const { names } = face.inputs
+function entries({ iface }: Endpoint, errors: FieldError[]) {
+  const { names } = iface.inputs
   const unknown = errors.map(({ field }) => field).filter((field) => !names.includes(field))
   return [...names, ...unknown].map((name) => {
     const found = errors.find(({ field }) => field === name)

@@ -13,10 +13,12 @@ const meta = { _type: 'gradio.FileData' }
 /** The path of a file on Gradio's wire: an id that this server made, and a name for the reader. */
 export const pathOf = ({ id, name }: StoredFile): string => `${id}/${name}`
 
+/** What goes before an id in an address of this server's own, and what comes after it. */
+const own = /^(?:(?=\/|https?:).*?\/(?:file=|files?\/))?([0-9a-f]{32})(?:\/|%2f|$)/is
+
 /** The id in a path, or in a whole address of this server's own; undefined for any other. */
 export function idOf(path: string): string | undefined {
-  const isAddress = path.startsWith('/') || /^https?:/i.test(path)
-  const id = /^([^/%]*)(\/|%2f|$)/i.exec(isAddress ? ownPart(path) : path)?.[1] ?? ''
+  const id = own.exec(path)?.[1] ?? ''
   return isId(id) ? id : undefined
 }
 
@@ -86,8 +88,6 @@ function fileData(file: StoredFile, base: string): Json {
   }
 }
 
-const ownPart = (address: string): string => /\/(?:file=|files?\/)(.*)$/.exec(address)?.[1] ?? ''
-
 function elsewhere(path: string): Mismatch {
   if (!/^https?:/i.test(path)) {
     return new Mismatch(`must be a file that was uploaded here, not ${shown(path)}`)
@@ -110,8 +110,8 @@ export async function objectBody(c: Context): Promise<Fields> {
 }
 
 /** The inputs by name, from the list `data` that has them in order. */
-export function positional({ face }: Endpoint, data: Json | undefined): Fields {
-  const { names } = face.inputs
+export function positional({ iface }: Endpoint, data: Json | undefined): Fields {
+  const { names } = iface.inputs
   if (!Array.isArray(data)) {
     throw new ProblemError(400, 'The body must have the inputs, in order, as a list in “data”')
   }
@@ -124,20 +124,18 @@ export function positional({ face }: Endpoint, data: Json | undefined): Fields {
 }
 
 /** The inputs by name as they were sent, less what else Gradio's clients may put beside them. */
-export function keyword({ face }: Endpoint, body: Fields): Fields {
-  const beside = ['oauth_token', 'session_hash']
-  return Object.fromEntries(
-    Object.entries(body).filter(
-      ([name]) => face.inputs.names.includes(name) || !beside.includes(name),
-    ),
-  )
+export function keyword({ iface }: Endpoint, body: Fields): Fields {
+  for (const beside of ['oauth_token', 'session_hash']) {
+    if (!iface.inputs.names.includes(beside)) delete body[beside]
+  }
+  return body
 }
 
 /** Takes the values of a call, whose files are written as Gradio writes them. */
 export const liftValues = (
-  { face }: Endpoint,
+  { iface }: Endpoint,
   values: Fields,
   base: string,
   { files }: Services,
 ): Lifted | Promise<Lifted> =>
-  lift(face.inputs, values, { exchange: fileDataExchange(base), files })
+  lift(iface.inputs, values, { exchange: fileDataExchange(base), files })

@@ -11,7 +11,6 @@ export interface Message {
 }
 
 interface Call {
-  id: string
   /** How many outputs there are, for a call that its own client stopped. */
   outputs: number
   /** Outputs as Gradio's values. */
@@ -24,7 +23,8 @@ interface Call {
  * The way from a Job's updates to Gradio's messages. A partial output is sent whole at first and
  * then as edits of the one before it; the final one whole.
  */
-export function messages({ id, outputs, lower, isStopped }: Call): (update: Update) => Message[] {
+export function messages({ outputs, lower, isStopped }: Call): (update: Update) => Message[] {
+  let id: string | null = null
   let sent: Json[] | undefined
 
   const message = (msg: string, more: object): Message => ({ msg, event_id: id, ...more })
@@ -81,7 +81,16 @@ export function messages({ id, outputs, lower, isStopped }: Call): (update: Upda
     return ending(job)
   }
 
-  return ({ job, event }) => (event ? [told(job, event)] : snapshot(job))
+  return ({ job, event }) => {
+    id = job.id
+    return event ? [told(job, event)] : snapshot(job)
+  }
+}
+
+/** What ends a call whose end cannot be told. */
+export function lost(id: string): Message {
+  const output = errorOutput({ title: 'Error', detail: 'The call was lost' })
+  return { msg: 'process_completed', event_id: id, output, success: false, title: output.title }
 }
 
 /** What Gradio says of a call that came to nothing. `error` must be there. */
@@ -89,7 +98,7 @@ export function errorOf({ error, status }: Pick<Job, 'error' | 'status'>) {
   return errorOutput(error ?? { title: 'Error', detail: `The call was ${status}` })
 }
 
-export const errorOutput = ({ title, detail }: Pick<Problem, 'title' | 'detail'>) => ({
+const errorOutput = ({ title, detail }: Pick<Problem, 'title' | 'detail'>) => ({
   error: detail,
   visible: true,
   duration: 10,

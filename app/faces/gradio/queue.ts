@@ -1,58 +1,103 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Context, Hono } from 'hono'
+import type { Update } from '../../calls/engine.ts'
+import type { Caller } from '../../core/context.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { isId } from '../../core/file.ts'
-import { pause, sse } from '../http/sse.ts'
+import { answerJson } from '../http/answer.ts'
+import { sse } from '../http/sse.ts'
 import { at, callerOf, type Endpoint, everywhere, type Face, refuse, within } from './context.ts'
 import { type Fields, liftValues, objectBody, positional, toFileData } from './exchange.ts'
-import { messages } from './message.ts'
-import { bell, type OpenCall, type Session } from './session.ts'
-import { deliver, turnAway } from './stream.ts'
+import { lost, messages } from './message.ts'
+import { line, type OpenCall, type Session, sessions, turnAway } from './session.ts'
 
 /** The queue of Gradio's protocol: calls are made in one request and heard of in another. */
 export function queueRoutes(app: Hono, face: Face): void {
-  const { services, endpoints, sessions } = face
+  const { services, endpoints } = face
+  const { calls } = services
+  const clients = sessions(face.buffers)
 
   at(app, everywhere('/queue/join'), { POST: join })
   at(app, everywhere('/queue/data'), { GET: listen })
   at(app, everywhere('/queue/status'), {
-    GET: (c) => c.json({ ...status, queue_size: sessions.count() }),
+    GET: (c) => answerJson(c, { ...status, queue_size: clients.count() }),
   })
   at(app, within('/cancel'), { POST: cancel })
-  at(app, within('/reset'), { POST: (c) => c.json({ success: true }) })
+  at(app, within('/reset'), { POST: (c) => answerJson(c, { success: true }) })
 
   async function join(c: Context) {
     const body = await objectBody(c)
     const endpoint = face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
-    const session = sessions.enter(body.session_hash)
+    const session = clients.enter(body.session_hash)
     try {
-      const { id, answered } = await start(c, endpoint, session, body)
+      const id = await start(c, endpoint, session, body)
       await session.settled()
-      void headStart(c, session).then(answered)
-      return c.json({ event_id: id })
+      return answerJson(c, { event_id: id })
     } catch (error) {
       return refuse(c, error, endpoint)
     }
   }
 
-  async function start(c: Context, endpoint: Endpoint, session: Session, body: Fields) {
-    const release = session.join()
+  /** Gives the id of a call as soon as it is taken. */
+  function start(c: Context, endpoint: Endpoint, session: Session, body: Fields): Promise<string> {
+    const end = session.begin()
+    return new Promise((resolve, reject) => {
+      follow(c, endpoint, session, body, resolve).catch(reject).finally(end)
+    })
+  }
+
+  /**
+   * Makes a call and tells the session how it goes on, to its end. Only by its session can it be
+   * heard of, so that it is kept no longer than that.
+   */
+  async function follow(
+    c: Context,
+    endpoint: Endpoint,
+    session: Session,
+    body: Fields,
+    taken: (id: string) => void,
+  ): Promise<void> {
+    const { name, iface } = endpoint
+    const base = face.base(c)
+    const caller = callerOf(c, services, body.session_hash)
+    calls.permit(name, caller)
+    const lifted = await liftValues(endpoint, positional(endpoint, body.data), base, services)
+    const call: OpenCall = { isStopped: false }
+    let id: string | undefined
+    const toMessages = messages({
+      outputs: iface.outputs.names.length,
+      lower: (values) => values.map((value) => toFileData(value, base)),
+      isStopped: () => call.isStopped,
+    })
+
+    async function tell(update: Update) {
+      if (id === undefined) {
+        id = update.job.id
+        session.open.set(id, call)
+        taken(id)
+        if (isPython(c)) await headStart(session)
+      }
+      await session.send(toMessages(update))
+    }
+
     try {
-      const values = positional(endpoint, body.data)
-      const lifted = await liftValues(endpoint, values, face.base(c), services)
-      const caller = callerOf(c, services, body.session_hash)
-      const { id } = await services.calls.submit(endpoint.name, lifted, { caller, durable: true })
-      const { call, answered } = opened(c, endpoint, id)
-      session.follow(id, call)
-      return { id, answered }
+      await calls.call(name, lifted, { caller, signal: session.signal, tell })
+    } catch (error) {
+      if (id === undefined) throw error
+      console.error(error)
+      await session.send([lost(id)])
     } finally {
-      release()
+      session.open.delete(id ?? '')
     }
   }
 
   function listen(c: Context) {
-    const session = sessions.get(c.req.query('session_hash') ?? '')
-    return sse(c, (write, gone) =>
-      session ? deliver(session, write, gone, lingering(c)) : turnAway(write, gone),
+    const session = clients.get(c.req.query('session_hash') ?? '')
+    const linger = isPython(c) ? 0 : lingerMs
+    return sse(
+      c,
+      (write, gone) => (session ? session.deliver(write, gone, linger) : turnAway(write, gone)),
+      { heartbeat: line({ msg: 'heartbeat', event_id: null }) },
     )
   }
 
@@ -61,33 +106,24 @@ export function queueRoutes(app: Hono, face: Face): void {
     if (typeof id !== 'string' || !isId(id)) {
       throw new ProblemError(400, 'The body must have the event_id of a call')
     }
-    const call = sessions.get(String(name))?.open.get(id)
-    if (call) call.stopped = true
+    const caller = callerOf(c, services, name)
+    const call = clients.get(String(name))?.open.get(id)
     // A call without a session is known to its caller alone.
-    else if (name !== id) throw new ProblemError(404, 'This session has no such call open')
-    await services.calls.cancel(id, callerOf(c, services, name))
-    return c.json({ success: true })
+    if (!call && name !== id && !(await isOwn(id, caller))) {
+      throw new ProblemError(404, 'This session has no such call open')
+    }
+    if (call) call.isStopped = true
+    await calls.cancel(id, caller)
+    return answerJson(c, { success: true })
   }
 
-  function opened(c: Context, { face: { outputs } }: Endpoint, id: string) {
-    const base = face.base(c)
-    const answer = bell()
-    const call: OpenCall = {
-      stopped: false,
-      ready: answer.next(),
-      toMessages: messages({
-        id,
-        outputs: outputs.names.length,
-        lower: (values) => values.map((value) => toFileData(value, base)),
-        isStopped: () => call.stopped,
-      }),
-    }
-    return { call, answered: answer.ring }
-  }
+  const isOwn = async (id: string, { session }: Caller) =>
+    session !== undefined && (await calls.get(id))?.owner === session
 }
 
 const status = { msg: 'estimation', rank: null, rank_eta: null, event_id: null }
 
+/** How long a stream outlasts its calls, so that the next one is spared another, in milliseconds. */
 const lingerMs = 250
 const headStartMs = 500
 
@@ -100,10 +136,7 @@ const isPython = (c: Context): boolean =>
  * and throws away those that came before. For a call that is alone it opens the stream later
  * still; any other needs a head start.
  */
-export async function headStart(c: Context, session: Session): Promise<void> {
-  const isAlone = !session.isRead() && session.open.size <= 1
-  if (isPython(c) && !isAlone) await pause(headStartMs)
+async function headStart(session: Session): Promise<void> {
+  await session.settled()
+  if (session.isRead() || session.open.size > 1) await pause(headStartMs)
 }
-
-/** How long a stream outlasts its calls, so that the next one is spared another. */
-export const lingering = (c: Context): number => (isPython(c) ? 0 : lingerMs)

@@ -1,162 +1,121 @@
 import { setMaxListeners } from 'node:events'
-import type { Calls } from '../../calls/calls.ts'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { ProblemError } from '../../core/errors.ts'
-import { pause } from '../http/sse.ts'
-import { errorOutput, type Message, type messages } from './message.ts'
-
-/** Messages that wait for a slow reader; more wait as the Jobs' own updates. */
-const mostWaiting = 200
-/** How long a client may take to hang up after it was told that the stream closes. */
-export const farewellMs = 1000
+import { oneLine, type Write } from '../http/sse.ts'
+import type { Buffer, Buffers } from './buffer.ts'
+import type { Message } from './message.ts'
 
 /** A call that has not ended. */
 export interface OpenCall {
   /** Whether its own client has stopped it. */
-  stopped: boolean
-  toMessages: ReturnType<typeof messages>
-  /** When its messages may be sent. */
-  ready: Promise<void>
+  isStopped: boolean
 }
 
 /** The calls of one client, and what it is still to hear of them. */
 export interface Session {
-  /** Sends a Job's messages to whoever reads. */
-  follow(id: string, call: OpenCall): void
-  /** Keeps the stream open for a call that is about to be followed, until released. */
-  join(): () => void
-  open: ReadonlyMap<string, OpenCall>
-  /** Makes this the only reader. The signal fires when it is replaced, or `gone` does. */
-  take(gone: AbortSignal): AbortSignal
-  leave(reader: AbortSignal): void
-  shift(): Message | undefined
-  isBusy(): boolean
-  /** Whether somebody reads, or did within so many milliseconds. */
-  isRead(within?: number): boolean
-  /** True as soon as there is something new, or the reader is to leave; false after `ms`. */
-  news(ms: number): Promise<boolean>
-  /** Tells that the reader is being sent away; resolves when it has left. */
-  dismiss(reader: AbortSignal): Promise<void>
-  /** Resolves when no reader is on its way out: only then may a client hear of a new call. */
+  /** By id. */
+  open: Map<string, OpenCall>
+  /** Fires when the client is given up: nobody can hear of its calls any more. */
+  signal: AbortSignal
+  /** Keeps the stream open for a call, until the function that it gives is called. */
+  begin(): () => void
+  /** Sends messages to whoever reads; resolves when there is room for others. */
+  send(messages: Message[]): Promise<void>
+  /**
+   * Writes what is sent, for as long as there are calls and `linger` milliseconds longer. A newer
+   * stream takes the place of an older one.
+   */
+  deliver(write: Write, gone: AbortSignal, linger: number): Promise<void>
+  isRead(): boolean
+  /** Resolves when no stream is about to close: only then may a client hear of a new call. */
   settled(): Promise<void>
-  /** Lets go of what is followed. The Jobs go on. */
-  forget(): void
 }
 
-export function session(calls: Calls): Session {
-  const waiting: Message[] = []
+export const line = (message: object): string => `data: ${oneLine(message)}\n\n`
+
+const close = line({ msg: 'close_stream', event_id: null })
+/** How long a client may take to hang up after it was told that the stream closes. */
+const farewellMs = 1000
+
+function session(buffer: Buffer, signal: AbortSignal, told: () => void): Session {
+  const { changed } = buffer
   const open = new Map<string, OpenCall>()
-  const over = new AbortController()
-  setMaxListeners(0, over.signal)
-  const news = bell()
-  const room = bell()
-  let joining = 0
-  let reader: { signal: AbortSignal; replace(): void } | undefined
-  let leaving: Promise<void> | undefined
-  let lastRead = Number.NEGATIVE_INFINITY
+  let calls = 0
+  let reader: { hasLeft: boolean } | undefined
+  let closing: Promise<void> | undefined
 
-  async function push(message: Message) {
-    while (waiting.length >= mostWaiting && !over.signal.aborted) await room.next()
-    waiting.push(message)
-    news.ring()
-  }
-
-  async function pump(id: string, { toMessages, ready }: OpenCall) {
-    for await (const update of calls.watch(id, over.signal)) {
-      await ready
-      for (const message of toMessages(update)) {
-        await push(message)
-        if (message.msg === 'process_completed') return
-      }
+  /**
+   * A client that was told that its stream closes hangs up by itself. Until then it believes in
+   * this stream, would open no other for a call that it hears of meanwhile, and wait for ever.
+   */
+  async function hungUp(own: { hasLeft: boolean }): Promise<void> {
+    const end = performance.now() + farewellMs
+    for (let left = farewellMs; left > 0 && !own.hasLeft; left = end - performance.now()) {
+      await changed.wait(left)
     }
-    if (!over.signal.aborted) await push(lost(id))
   }
 
   return {
     open,
-    follow(id, call) {
-      open.set(id, call)
-      pump(id, call)
-        .catch((error) => {
-          console.error(error)
-          return push(lost(id))
-        })
-        .finally(() => {
-          open.delete(id)
-          news.ring()
-        })
-    },
-    join() {
-      joining++
+    signal,
+    begin() {
+      calls++
       return () => {
-        joining--
-        news.ring()
+        calls--
+        changed.notify()
       }
     },
-    take(gone) {
-      const replaced = new AbortController()
-      reader?.replace()
-      const signal = AbortSignal.any([gone, replaced.signal])
-      signal.addEventListener('abort', () => news.ring())
-      reader = { signal, replace: () => replaced.abort() }
-      return signal
+    send: (messages) => buffer.push(messages.map(line).join('')),
+    async deliver(write, gone, linger) {
+      if (reader) reader.hasLeft = true
+      const own = { hasLeft: gone.aborted }
+      const leave = () => {
+        own.hasLeft = true
+        changed.notify()
+      }
+      reader = own
+      gone.addEventListener('abort', leave)
+      buffer.read(true)
+      changed.notify()
+      try {
+        while (!own.hasLeft) {
+          if (!buffer.isEmpty) await buffer.flush(write)
+          else if (await changed.wait(calls > 0 ? undefined : linger)) {
+            // What is sent within one turn of the event loop is written together.
+            await nextTurn()
+          } else if (calls === 0 && buffer.isEmpty) {
+            void write(close)
+            closing = hungUp(own)
+            return await closing
+          }
+        }
+      } finally {
+        if (reader === own) {
+          reader = undefined
+          buffer.read(false)
+        }
+        told()
+      }
     },
-    leave(signal) {
-      if (reader?.signal === signal) reader = undefined
-      lastRead = performance.now()
-    },
-    shift() {
-      const message = waiting.shift()
-      if (message) room.ring()
-      return message
-    },
-    isBusy: () => waiting.length > 0 || open.size > 0 || joining > 0,
-    isRead: (within = 0) => reader !== undefined || performance.now() - lastRead < within,
-    async news(ms) {
-      const enough = new AbortController()
-      const rung = news.next().then(() => true)
-      const heard = await Promise.race([rung, pause(ms, enough.signal).then(() => false)])
-      enough.abort()
-      return heard
-    },
-    async dismiss(signal) {
-      const left = pause(farewellMs, signal)
-      leaving = left
-      await left
-      if (leaving === left) leaving = undefined
-    },
-    settled: async () => leaving,
-    forget() {
-      over.abort()
-      room.ring()
-    },
+    isRead: () => reader !== undefined,
+    settled: async () => closing,
   }
 }
 
-const lost = (id: string): Message => {
-  const output = errorOutput({ title: 'Error', detail: 'The call was lost' })
-  return { msg: 'process_completed', event_id: id, output, success: false, title: output.title }
+const unknown = line({
+  msg: 'unexpected_error',
+  event_id: null,
+  message: 'This server does not know the session: call again',
+  session_not_found: true,
+  success: false,
+})
+
+/** Tells a client that its session is unknown, by which every call it has open fails. */
+export async function turnAway(write: Write, gone: AbortSignal): Promise<void> {
+  await write(unknown + close)
+  await pause(farewellMs, undefined, { signal: gone }).catch(() => {})
 }
 
-/** Wakes all who wait for it, each time it rings. */
-export function bell(): { ring(): void; next(): Promise<void> } {
-  let ring = () => {}
-  let rung: Promise<void>
-  const hang = () => {
-    rung = new Promise((resolve) => {
-      ring = resolve
-    })
-  }
-  hang()
-  return {
-    ring() {
-      ring()
-      hang()
-    },
-    next: () => rung,
-  }
-}
-
-const mostSessions = 10_000
 const mostCalls = 1000
 const longestName = 200
 /**
@@ -168,58 +127,52 @@ const keptMs = 60_000
 /** The clients that are here, by the names they gave themselves. */
 export interface Sessions {
   get(name: string): Session | undefined
-  /** The session for one more call of this client. Throws a ProblemError when there are too many. */
+  /** The session for one more call of this client. Throws a ProblemError when it has too many. */
   enter(name: unknown): Session
   /** Calls that have not ended, of all sessions. */
   count(): number
 }
 
-export function sessions(calls: Calls): Sessions {
+export function sessions(buffers: Buffers): Sessions {
   const known = new Map<string, { session: Session; idle: NodeJS.Timeout }>()
 
-  function drop(name: string) {
-    const entry = known.get(name)
-    if (!entry) return
-    clearTimeout(entry.idle)
-    entry.session.forget()
-    known.delete(name)
-  }
-
   function create(name: string) {
-    if (known.size >= mostSessions) makeRoom()
-    const opened = session(calls)
+    const over = new AbortController()
+    setMaxListeners(0, over.signal)
+    const buffer = buffers.open(() => {
+      clearTimeout(idle)
+      known.delete(name)
+      over.abort()
+    })
     const idle = setTimeout(() => {
-      if (opened.isRead(keptMs)) idle.refresh()
-      else drop(name)
+      if (opened.isRead()) idle.refresh()
+      else buffer.drop()
     }, keptMs).unref()
+    const opened = session(buffer, over.signal, () => idle.refresh())
     const entry = { session: opened, idle }
     known.set(name, entry)
     return entry
   }
 
-  function makeRoom() {
-    for (const [name, entry] of known) {
-      if (!entry.session.isRead()) return drop(name)
-    }
-    throw new ProblemError(503, 'There are too many clients here: try again a little later')
+  function found(name: string) {
+    const entry = known.get(name)
+    entry?.idle.refresh()
+    return entry
   }
 
   return {
-    get(name) {
-      const entry = known.get(name)
-      entry?.idle.refresh()
-      return entry?.session
-    },
+    get: (name) => found(name)?.session,
     enter(name) {
       if (typeof name !== 'string' || name === '' || name.length > longestName) {
         throw new ProblemError(400, 'The body must have a session_hash: a short text')
       }
-      const { session: found, idle } = known.get(name) ?? create(name)
-      idle.refresh()
-      if (found.open.size >= mostCalls) {
-        throw new ProblemError(429, `A session may have ${mostCalls} calls open at once`)
+      const { session } = found(name) ?? create(name)
+      if (session.open.size >= mostCalls) {
+        throw new ProblemError(429, `A session may have ${mostCalls} calls open at once`, {
+          headers: { 'Retry-After': '10' },
+        })
       }
-      return found
+      return session
     },
     count: () => [...known.values()].reduce((sum, { session: { open } }) => sum + open.size, 0),
   }

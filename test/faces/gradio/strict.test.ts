@@ -1,12 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { jobsOf } from '../../support/jobs.ts'
+import { until } from '../../support/scratch.ts'
 import { broken, endless, flood, shout, story } from './faces.ts'
 import { strictClient } from './strict.ts'
 import { post, served } from './support.ts'
 
 const slow = endless()
 const app = await served({ shout, story, broken, endless: slow.face, flood })
+const { calls } = app.server.services
 const test = suite('the Gradio face, by a client as strict as that for Python')
 
 test.after(app.close)
@@ -58,7 +59,7 @@ test('a first yield comes whole, those after it as edits, the last one whole', a
 test('a client that comes late to a flood still hears how it ends', async () => {
   const client = strictClient(app.url)
   const id = await client.join(5, [1500], { reading: false })
-  await jobsOf(app.server.services).wait(id, 60_000)
+  await until(async () => !(await calls.get(id)), 60_000)
   client.read()
   const messages = await client.messagesOf(id)
   const partial = messages.filter(({ msg }) => msg === 'process_generating')

@@ -1,4 +1,4 @@
-import { bell } from '../../../app/faces/gradio/session.ts'
+import { notifier } from '../../../app/faces/gradio/buffer.ts'
 import { post } from './support.ts'
 
 type Message = { msg: string; event_id: string; [key: string]: any }
@@ -15,7 +15,7 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
   const heard = new Map<string, Message[]>()
   const kinds: string[] = []
   let reading: Promise<void> | undefined
-  const news = bell()
+  const news = notifier()
 
   async function read() {
     const response = await fetch(`${url}/gradio_api/queue/data?session_hash=${session}`, {
@@ -31,7 +31,7 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
       if (message.msg === 'close_stream') return
       if (!('event_id' in message)) throw new Error(`No event_id: ${line}`)
       heard.get(message.event_id)?.push(message)
-      news.ring()
+      news.notify()
     }
     throw new Error('The stream ended without close_stream')
   }
@@ -61,7 +61,7 @@ export function strictClient(url: string, session = crypto.randomUUID()) {
     const messages = heard.get(id)!
     while (messages.at(-1)?.msg !== 'process_completed') {
       if (!reading) throw new Error('The stream was closed before the call had ended')
-      await Promise.race([news.next(), reading])
+      await Promise.race([news.wait(), reading])
     }
     return messages
   }
