@@ -21,11 +21,11 @@ const say = (message: Message) =>
 
 async function obey({ module, name, raw, dir, caller, config, tag }: Order) {
   try {
-    const face = ((await import(module)) as { [name: string]: Interface })[name]
-    if (!face) throw new Error(`${module} exports no ${name}`)
+    const iface = ((await import(module)) as { [name: string]: Interface })[name]
+    if (!iface) throw new Error(`${module} exports no ${name}`)
     const flatten = async (step: Wire[]) =>
       (await Promise.all(step.map((wire) => flat(wire, dir, tag)))) as Json[]
-    const result = await evaluate(face, raw, {
+    const result = await evaluate(iface, raw, {
       dir,
       caller,
       config,

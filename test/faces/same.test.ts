@@ -31,49 +31,50 @@ const post = async (app: Trial, path: string, values: Values): Promise<any> => {
   return (await app.request(path, { method: 'POST', headers, body: JSON.stringify(values) })).json()
 }
 
-const faces: { [face: string]: (name: string, values: Values, context: Context) => Promise<Said> } =
-  {
-    http: async (name, values, { app }) => byField((await post(app, `/${name}`, values)).errors),
+const faces: {
+  [face: string]: (name: string, values: Values, context: Context) => Promise<Said>
+} = {
+  http: async (name, values, { app }) => byField((await post(app, `/${name}`, values)).errors),
 
-    async web(name, values, { app }) {
-      const headers = { accept: 'text/html' }
-      const body = new URLSearchParams(values)
-      const page = await (await app.request(`/${name}`, { method: 'POST', headers, body })).text()
-      const found = page.matchAll(/<li><a href="#([\w-]+)">(.*?)<\/a><\/li>/g)
-      return Object.fromEntries([...found].map(([, field = '', text = '']) => [field, words(text)]))
-    },
+  async web(name, values, { app }) {
+    const headers = { accept: 'text/html' }
+    const body = new URLSearchParams(values)
+    const page = await (await app.request(`/${name}`, { method: 'POST', headers, body })).text()
+    const found = page.matchAll(/<li><a href="#([\w-]+)">(.*?)<\/a><\/li>/g)
+    return Object.fromEntries([...found].map(([, field = '', text = '']) => [field, words(text)]))
+  },
 
-    async gradio(name, values, { app }) {
-      const { detail } = await post(app, `/gradio_api/call/v2/${name}`, values)
-      const wrong = detail.filter((entry: any) => !entry.is_valid)
-      return Object.fromEntries(wrong.map((entry: any) => [entry.parameter_name, entry.message]))
-    },
+  async gradio(name, values, { app }) {
+    const { detail } = await post(app, `/gradio_api/call/v2/${name}`, values)
+    const wrong = detail.filter((entry: any) => !entry.is_valid)
+    return Object.fromEntries(wrong.map((entry: any) => [entry.parameter_name, entry.message]))
+  },
 
-    async mcp(name, values, { mcp }) {
-      const { isError, text } = await mcp.call(name, values)
-      assert.ok(isError)
-      return Object.fromEntries(text.split('\n').map((line) => line.split(/: (.*)/s)))
-    },
+  async mcp(name, values, { mcp }) {
+    const { isError, text } = await mcp.call(name, values)
+    assert.ok(isError)
+    return Object.fromEntries(text.split('\n').map((line) => line.split(/: (.*)/s)))
+  },
 
-    /** A shell has no fields: each sentence begins with its label, and those tell. */
-    async cli(name, values, { app }) {
-      const given = Object.entries(values).map(([field, value]) => `--${field}=${value}`)
-      const program = [main, '--app', module, 'run', name, ...given]
-      const env = { ...process.env, DATA_DIR: app.dir }
-      const { code, stderr } = await promisify(execFile)(process.execPath, program, { env }).catch(
-        (error) => error,
-      )
-      assert.is(code, 2, stderr)
-      const { names, components } = (interfaces as any)[name].inputs
-      const lines: string[] = stderr.split('\n')
-      return Object.fromEntries(
-        names.flatMap((field: string, i: number) => {
-          const line = lines.find((line) => line.startsWith(`${components[i].schema.title} must`))
-          return line ? [[field, line]] : []
-        }),
-      )
-    },
-  }
+  /** A shell has no fields: each sentence begins with its label, and those tell. */
+  async cli(name, values, { app }) {
+    const given = Object.entries(values).map(([field, value]) => `--${field}=${value}`)
+    const program = [main, '--app', module, 'run', name, ...given]
+    const env = { ...process.env, DATA_DIR: app.dir }
+    const { code, stderr } = await promisify(execFile)(process.execPath, program, { env }).catch(
+      (error) => error,
+    )
+    assert.is(code, 2, stderr)
+    const { names, components } = (interfaces as any)[name].inputs
+    const lines: string[] = stderr.split('\n')
+    return Object.fromEntries(
+      names.flatMap((field: string, i: number) => {
+        const line = lines.find((line) => line.startsWith(`${components[i].schema.title} must`))
+        return line ? [[field, line]] : []
+      }),
+    )
+  },
+}
 
 const wrong: [name: string, values: Values, said: Said][] = [
   [

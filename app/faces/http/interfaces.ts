@@ -23,11 +23,11 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   const app = new Hono()
 
   if (!here.alone) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
-  for (const [name, face] of interfaces) {
-    const named = { name, face }
+  for (const [name, iface] of interfaces) {
+    const named = { name, iface }
     const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
     if (here.alone) resource(app, '/', methods)
-    const { routes } = face
+    const { routes } = iface
     if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(mount(name)) : routes)
     resource(app, `/${name}`, methods)
   }
@@ -50,48 +50,48 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
 
   /** The page, prefilled; of an Interface that only reads, also its result for that query. */
   function show(c: Context, named: Named) {
-    const { name, face } = named
-    if (face.guarded) calls.permit(name, access.caller(c))
+    const { name, iface } = named
+    if (iface.guarded) calls.permit(name, access.caller(c))
     const isBare = !c.req.url.includes('?')
-    const isPage = !face.readOnly || wantsHtml(c.req.header('accept'))
-    if (isBare && isPage && (!face.readOnly || face.inputs.required.length > 0)) {
+    const isPage = !iface.readOnly || wantsHtml(c.req.header('accept'))
+    if (isBare && isPage && (!iface.readOnly || iface.inputs.required.length > 0)) {
       return pages.form(c, named, { values: {} })
     }
     return showQuery(c, named, new URL(c.req.url).searchParams)
   }
 
   async function showQuery(c: Context, named: Named, query: URLSearchParams) {
-    const { face } = named
-    const raw = await prefilled(face, query)
+    const { iface } = named
+    const raw = await prefilled(iface, query)
     // A form that was sent has every name, though perhaps nothing under it.
-    const complete = face.inputs.required.every(
+    const complete = iface.inputs.required.every(
       (name) => raw[name] !== undefined || query.has(name),
     )
-    const isCall = face.readOnly && (complete || !wantsHtml(c.req.header('accept')))
-    if (!isCall) return pages.form(c, named, { values: await resolved(face, raw, files) })
+    const isCall = iface.readOnly && (complete || !wantsHtml(c.req.header('accept')))
+    if (!isCall) return pages.form(c, named, { values: await resolved(iface, raw, files) })
     refuseEmbedded(c)
-    const lifted = await liftQuery(query, face, services)
+    const lifted = await liftQuery(query, iface, services)
     return answer(c, named, { ...lifted, raw })
   }
 
-  async function prefilled(face: Interface, query: URLSearchParams) {
-    const raw = fromQuery(face.inputs, query)
+  async function prefilled(iface: Interface, query: URLSearchParams) {
+    const raw = fromQuery(iface.inputs, query)
     const row = query.get('_example')
-    if (row === null || !face.examples[Number(row)]) return raw
-    return { ...(await services.examples.rows(face))[Number(row)], ...raw }
+    if (row === null || !iface.examples[Number(row)]) return raw
+    return { ...(await services.examples.rows(iface))[Number(row)], ...raw }
   }
 
   /** Says no before anything is read of a call that its caller may not make. */
   async function call(c: Context, named: Named) {
-    if (named.face.guarded) calls.permit(named.name, access.caller(c))
-    return answer(c, named, await liftBody(c, named.face, services))
+    if (named.iface.guarded) calls.permit(named.name, access.caller(c))
+    return answer(c, named, await liftBody(c, named.iface, services))
   }
 
   async function answer(c: Context, named: Named, request: Request) {
-    const { name, face } = named
+    const { name, iface } = named
     const renderer = rendererFor(c)
     const isPage = renderer === pages
-    const wait = isPage && !face.readOnly ? pageWaits : waitFor(c)
+    const wait = isPage && !iface.readOnly ? pageWaits : waitFor(c)
     const single = c.req.header('idempotency-key') || undefined
     try {
       const options = {
@@ -99,7 +99,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
         key: single ?? request.own.get('_key'),
         single: single !== undefined,
         // A page that closes leaves its Job; a program that hangs up takes its call along.
-        durable: !face.readOnly && (isPage || wait === 0 || single !== undefined),
+        durable: !iface.readOnly && (isPage || wait === 0 || single !== undefined),
         wait,
         keepsRefused: isPage,
         get signal() {
@@ -111,7 +111,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       const problem = toProblem(error)
       prepare(c, headersOf(error))
       const { errors = [] } = problem
-      const filled = { values: await resolved(face, request.raw, files), errors }
+      const filled = { values: await resolved(iface, request.raw, files), errors }
       return renderer.refused(c, named, filled, problem)
     }
   }

@@ -48,9 +48,9 @@ export function jobRoutes(
   return app
 
   function named({ interface: name }: Job): Named {
-    const face = interfaces.get(name)
-    if (!face) throw new ProblemError(404, `There is no Interface “${name}” here any more`)
-    return { name, face }
+    const iface = interfaces.get(name)
+    if (!iface) throw new ProblemError(404, `There is no Interface “${name}” here any more`)
+    return { name, iface }
   }
 
   async function found(c: Context): Promise<Job> {

@@ -26,42 +26,42 @@ export function http({ interfaces, files, config }: Services): Renderer {
         })),
       ),
     refused: (c, _, __, problem) => respond(c, problem),
-    called(c, { face }, job) {
+    called(c, { iface }, job) {
       const isAsked = applied(c) !== ''
       const address = { Location: `${config.ROOT_PATH}/jobs/${job.id}` }
       if (!isEnded(job)) {
         const preference = isAsked ? { 'Preference-Applied': applied(c) } : {}
-        return answerJson(c, jobView(job, face), 202, { ...address, ...preference })
+        return answerJson(c, jobView(job, iface), 202, { ...address, ...preference })
       }
       // A call that was made before, under the same key: its first answer may never have arrived.
       if (job.durable && isAsked) prepare(c, address)
       if (job.error) return respond(c, job.error)
       if (job.status !== 'completed') return respond(c, ended(job.status))
       const wanted = wantedBytes(c.req.header('accept'))
-      if (wanted.length > 0) return raw(c, wanted, face, job.outputs ?? [])
-      return answerJson(c, outputsView(face, job.outputs ?? []))
+      if (wanted.length > 0) return raw(c, wanted, iface, job.outputs ?? [])
+      return answerJson(c, outputsView(iface, job.outputs ?? []))
     },
-    job: (c, { face }, job) => answerJson(c, jobView(job, face)),
+    job: (c, { iface }, job) => answerJson(c, jobView(job, iface)),
     history: (c, jobs) =>
       answerJson(
         c,
         jobs.map((job) => jobView(job, interfaces.get(job.interface))),
       ),
     problem: (c, problem) => respond(c, problem),
-    message: async ({ face }, { job }) => ({
+    message: async ({ iface }, { job }) => ({
       event: 'job',
-      data: JSON.stringify(jobView(job, face)),
+      data: JSON.stringify(jobView(job, iface)),
     }),
   }
 
   /** The first output of the type that is wanted, as its bytes. */
-  async function raw(c: Context, wanted: string[], face: Interface, outputs: Json[]) {
+  async function raw(c: Context, wanted: string[], iface: Interface, outputs: Json[]) {
     const found = outputs.flat().filter(isStored) as StoredFile[]
     const file = wanted
       .map((range) => found.find(({ type }) => matches(range, type)))
       .find((match) => match !== undefined)
     if (file) return sendFile(c, file, files)
-    if (takesJson(c.req.header('accept'))) return answerJson(c, outputsView(face, outputs))
+    if (takesJson(c.req.header('accept'))) return answerJson(c, outputsView(iface, outputs))
     throw new ProblemError(406, `There is no output of that type; the types are ${typesOf(found)}`)
   }
 }
@@ -85,7 +85,7 @@ const ended = (status: string): Problem => ({
 const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())
 
 /** A Job as programs read it. Times are ISO 8601, `eta` is in seconds. */
-export function jobView(job: Job, face: Interface | undefined) {
+export function jobView(job: Job, iface: Interface | undefined) {
   return {
     id: job.id,
     interface: job.interface,
@@ -95,7 +95,7 @@ export function jobView(job: Job, face: Interface | undefined) {
     progress: job.progress,
     log: job.log,
     inputs: job.inputs,
-    outputs: face && job.outputs ? outputsView(face, job.outputs) : job.outputs,
+    outputs: iface && job.outputs ? outputsView(iface, job.outputs) : job.outputs,
     error: job.error,
     created: time(job.created),
     started: time(job.started),

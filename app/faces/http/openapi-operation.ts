@@ -9,7 +9,7 @@ import type { Named } from './renderer.ts'
 
 /** The ways to call one Interface: POST, and GET too where it only reads. */
 export async function operations(
-  { name, face: iface }: Named,
+  { name, iface }: Named,
   { examples, config, access }: Pick<Services, 'examples' | 'config' | 'access'>,
 ): Promise<object> {
   const { title, description = '', readOnly, inputs, outputs } = iface

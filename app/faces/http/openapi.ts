@@ -9,7 +9,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
   const { interfaces, config } = services
   const described = [...interfaces].map(async ([name, iface]) => [
     `/${name}`,
-    await operations({ name, face: iface }, services),
+    await operations({ name, iface: iface }, services),
   ])
   const base = `${origin}${config.ROOT_PATH}`
   return {

@@ -8,7 +8,7 @@ import type { Interface } from '../../core/interface.ts'
 /** An Interface under its name. */
 export interface Named {
   name: string
-  face: Interface
+  iface: Interface
 }
 
 /** What a form holds: raw values, however wrong, with the files that are already here. */

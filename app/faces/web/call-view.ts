@@ -36,8 +36,8 @@ ${errors.length > 0 ? html`<ul>${errors.map((error) => html`<li>${entry(named, e
 </div>`
 }
 
-const entry = ({ face }: Named, { field, detail }: FieldError): Html =>
-  face.inputs.names.includes(field) ? html`<a href="#${field}">${detail}</a>` : html`${detail}`
+const entry = ({ iface }: Named, { field, detail }: FieldError): Html =>
+  iface.inputs.names.includes(field) ? html`<a href="#${field}">${detail}</a>` : html`${detail}`
 
 /** The result's side of the page; a running Job's is connected to its events. */
 function result(site: Site, { named, job }: CallView): Html {
@@ -76,8 +76,8 @@ function running({ root }: Site, { id, progress }: Job): Html {
 <noscript><a class="button small" href="${root}/jobs/${id}">Check now</a></noscript></form>`
 }
 
-function outputs({ face }: Named, job: Job): Html {
-  const { names, components } = face.outputs
+function outputs({ iface }: Named, job: Job): Html {
+  const { names, components } = iface.outputs
   const drawn = components.map((component, i) =>
     component.output({
       id: `output-${names[i]}`,
@@ -92,9 +92,9 @@ function outputs({ face }: Named, job: Job): Html {
 
 /** The form: one field per input, in order, holding what the user gave. */
 function form(site: Site, { named, filled, key = newId() }: CallView): Html {
-  const { name, face } = named
+  const { name, iface } = named
   const url = site.urlOf(name)
-  const { components, names, required } = face.inputs
+  const { components, names, required } = iface.inputs
   const fields = components.map((component, i) => {
     const { schema } = component
     const field = names[i]!
@@ -108,9 +108,9 @@ function form(site: Site, { named, filled, key = newId() }: CallView): Html {
       error: filled.errors?.find((error) => error.field === field)?.detail,
     })
   })
-  return html`<form class="panel" id="form" ${sends(face, url)} novalidate
+  return html`<form class="panel" id="form" ${sends(iface, url)} novalidate
  hx-target="#work" hx-swap="outerHTML" hx-sync="this:drop" hx-config="timeout:0">
-${isQuery(face) ? '' : html`<input type="hidden" name="_key" value="${key}">`}
+${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}
 ${fields}
 <div class="actions"><button class="primary" id="run">Run</button><a class="button" href="${url}">Clear</a><kbd data-shortcut hidden>Ctrl ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">Sending</label><progress id="sent"></progress></div>
@@ -118,9 +118,9 @@ ${fields}
 }
 
 /** How the form is sent, by the browser and by htmx. */
-function sends(face: Interface, url: string): Html {
-  if (isQuery(face)) return html`method="get" action="${url}" hx-get="${url}" hx-push-url="true"`
-  const encoding = face.inputs.components.some(({ schema }) => holdsFiles(schema))
+function sends(iface: Interface, url: string): Html {
+  if (isQuery(iface)) return html`method="get" action="${url}" hx-get="${url}" hx-push-url="true"`
+  const encoding = iface.inputs.components.some(({ schema }) => holdsFiles(schema))
     ? html` enctype="multipart/form-data"`
     : ''
   return html`method="post" action="${url}"${encoding} hx-post="${url}"`

@@ -56,7 +56,7 @@ export interface Site {
   /** The module that a command line must name to find them; none for those that come with us. */
   module: string | undefined
   /** Whether only who shows `WRITE_TOKEN` may call it. */
-  wantsToken(face: Interface): boolean
+  wantsToken(iface: Interface): boolean
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }

@@ -10,8 +10,8 @@ import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
 
 /** The function as a programmer writes it: `greet(greeting: text, times: whole number ≥ 0) → text`. */
-export const signatureLine = ({ name, face }: Named): Html =>
-  html`<p class="signature"><b>${name}</b>(${ports(face.inputs)}) → ${types(face.outputs)}</p>`
+export const signatureLine = ({ name, iface }: Named): Html =>
+  html`<p class="signature"><b>${name}</b>(${ports(iface.inputs)}) → ${types(iface.outputs)}</p>`
 
 const ports = ({ names, components, required }: Signature): string =>
   names
@@ -31,8 +31,8 @@ const longest = 2000
 /** Where a finished Job's result can be seen again: its own address, or a query that asks anew. */
 export function addressOf({ root, urlOf, interfaces }: Site, job: Job): string | undefined {
   if (job.durable) return `${root}/jobs/${job.id}`
-  const face = interfaces.get(job.interface)
-  if (!face || !isQuery(face)) return undefined
+  const iface = interfaces.get(job.interface)
+  if (!iface || !isQuery(iface)) return undefined
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(job.inputs)) {
     for (const item of [value].flat()) {
@@ -55,12 +55,12 @@ export const isQuery = ({ readOnly, inputs }: Interface): boolean =>
   )
 
 /** Rows to click: each is a link to the form, filled with it. */
-export async function examples(site: Site, { name, face }: Named): Promise<Html> {
-  const rows = await site.examples.rows(face)
+export async function examples(site: Site, { name, iface }: Named): Promise<Html> {
+  const rows = await site.examples.rows(iface)
   if (rows.length === 0) return html``
   return html`<section class="examples" aria-labelledby="examples-name">
 <h2 id="examples-name">Examples</h2>
-<ul>${rows.map((row, i) => html`<li><a class="example" href="${site.urlOf(name)}?_example=${i}">${look(face.inputs.names, row)}</a></li>`)}</ul>
+<ul>${rows.map((row, i) => html`<li><a class="example" href="${site.urlOf(name)}?_example=${i}">${look(iface.inputs.names, row)}</a></li>`)}</ul>
 </section>`
 }
 

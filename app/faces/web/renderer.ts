@@ -97,17 +97,17 @@ const isPartial = (c: Context): boolean => c.req.header('hx-request-type') === '
 
 /** An Interface's page, as it awaits a call or with a Job's values and result. */
 export function interfacePage(site: Site, view: CallView, origin: string): Html {
-  const { face } = view.named
+  const { iface } = view.named
   return layout(site, {
     title: titleOf(view),
     refresh: Boolean(view.job && !isEnded(view.job)),
-    main: html`<h1>${face.title}</h1>
-${face.description ? html`<div class="lead">${markdown(face.description)}</div>` : ''}
+    main: html`<h1>${iface.title}</h1>
+${iface.description ? html`<div class="lead">${markdown(iface.description)}</div>` : ''}
 ${signatureLine(view.named)}
 ${callView(site, view)}
 ${examples(site, view.named)}
 ${teaser(site, view.named, origin)}
-${face.article ? html`<article class="article">${markdown(face.article)}</article>` : ''}`,
+${iface.article ? html`<article class="article">${markdown(iface.article)}</article>` : ''}`,
   })
 }
 
@@ -115,8 +115,8 @@ ${face.article ? html`<article class="article">${markdown(face.article)}</articl
 export const interfacePart = (site: Site, view: CallView): Html =>
   html`<title>${titleOf(view)} · Fascia</title>${callView(site, view)}`
 
-const titleOf = ({ named: { face }, filled, refusal }: CallView): string =>
-  filled.errors?.length || refusal ? `Error: ${face.title}` : face.title
+const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
+  filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
 
 /** All Interfaces of this server. */
 export const indexPage = (site: Site): Html =>
@@ -127,9 +127,9 @@ export const indexPage = (site: Site): Html =>
 <ul class="cards">${[...site.interfaces].map(
       ([
         name,
-        face,
-      ]) => html`<li class="card"><h2><a href="${site.urlOf(name)}">${face.title}</a></h2>
-${markdown(face.description ?? '')}${signatureLine({ name, face })}</li>`,
+        iface,
+      ]) => html`<li class="card"><h2><a href="${site.urlOf(name)}">${iface.title}</a></h2>
+${markdown(iface.description ?? '')}${signatureLine({ name, iface })}</li>`,
     )}</ul>`,
   })
 

@@ -13,9 +13,9 @@ test.after.each(async ({ left, remove }) => {
 })
 
 /** What a printer writes of these partial results and a last one. */
-async function printed(face: Interface, ...steps: (string | number | null)[][]) {
+async function printed(iface: Interface, ...steps: (string | number | null)[][]) {
   const [out, err] = [collector(false), collector(false)]
-  const { partial, final } = printer(out, face, display({ stdout: out, stderr: err, env: {} }))
+  const { partial, final } = printer(out, iface, display({ stdout: out, stderr: err, env: {} }))
   for (const step of steps.slice(0, -1)) await partial(step)
   await final(steps.at(-1)!, new Map())
   return out.text()

@@ -8,7 +8,7 @@ import { broken, dot, endless, mirror, shout, story } from './faces.ts'
 import { muted, post, served } from './support.ts'
 
 const slow = endless()
-const app = await served({ shout, story, mirror, broken, endless: slow.face })
+const app = await served({ shout, story, mirror, broken, endless: slow.iface })
 const { url } = app
 const test = suite('the Gradio face, for curl')
 const curled = needs('the Gradio face, by curl', 'curl')
@@ -137,7 +137,7 @@ test('a call can be stopped by its id, and by no other session', async () => {
 test('a caller who hangs up takes a call along that nobody can ask for', async () => {
   const { signal, abort } = hanging()
   const again = endless()
-  const other = await served({ endless: again.face })
+  const other = await served({ endless: again.iface })
   const waiting = fetch(`${other.url}/run/endless`, {
     method: 'POST',
     body: '{"data": ["it"]}',

@@ -5,7 +5,7 @@ import { broken, endless, shout, story } from './faces.ts'
 import { all, connect, connected, dataOf, failure, muted } from './support.ts'
 
 const slow = endless()
-const app = await connected({ shout, story, broken, endless: slow.face })
+const app = await connected({ shout, story, broken, endless: slow.iface })
 const { client } = app
 const test = suite("the Gradio face, by Gradio's own client")
 

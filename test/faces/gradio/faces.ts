@@ -82,7 +82,7 @@ export function endless() {
   const stopped = new Promise<void>((resolve) => {
     stop = resolve
   })
-  const face = Interface({
+  const iface = Interface({
     title: 'Endless',
     concurrency: 1,
     inputs: { words: 'text' },
@@ -96,7 +96,7 @@ export function endless() {
       return words
     },
   })
-  return { face, begun, stopped }
+  return { iface, begun, stopped }
 }
 
 /** A PNG of one red dot. */

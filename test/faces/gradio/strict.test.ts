@@ -6,7 +6,7 @@ import { strictClient } from './strict.ts'
 import { post, served } from './support.ts'
 
 const slow = endless()
-const app = await served({ shout, story, broken, endless: slow.face, flood })
+const app = await served({ shout, story, broken, endless: slow.iface, flood })
 const { calls } = app.server.services
 const test = suite('the Gradio face, by a client as strict as that for Python')
 

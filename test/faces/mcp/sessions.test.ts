@@ -14,9 +14,9 @@ test.after(({ app }) => app.close())
 
 /** The face alone, with limits of the test's own. */
 function limited({ services }: Trial, most: number, idle = 60_000, mostEach = most) {
-  const face = new Hono().route('/mcp', mcp(services, { most, mostEach, idle }))
+  const app = new Hono().route('/mcp', mcp(services, { most, mostEach, idle }))
   const post = (method: string, session?: string) =>
-    face.request('/mcp', {
+    app.request('/mcp', {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -32,7 +32,7 @@ function limited({ services }: Trial, most: number, idle = 60_000, mostEach = mo
     listen(session: string) {
       const gone = new AbortController()
       const headers = { accept: 'text/event-stream', 'mcp-session-id': session }
-      const response = face.request('/mcp', { headers, signal: gone.signal })
+      const response = app.request('/mcp', { headers, signal: gone.signal })
       return { response, hangUp: () => gone.abort() }
     },
   }

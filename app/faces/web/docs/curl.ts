@@ -39,7 +39,7 @@ function asJson(call: Call): Snippet {
 
 /** An Interface that only reads is asked like a page. */
 function asked(call: Call): Snippet[] {
-  if (!call.face.readOnly) return []
+  if (!call.iface.readOnly) return []
   const code = command(...to(call, query(call)), ...wanted(call))
   return [{ title: 'Only reading', language: 'sh', code }]
 }
@@ -58,10 +58,10 @@ function asForm(call: Call): Snippet {
 
 /** One file goes as it is, and a file that comes out may come as it is too. */
 function asBytes(call: Call): Snippet[] {
-  const { given, face } = call
+  const { given, iface } = call
   const files = given.filter((one) => one.files)
   const [file] = filesOf(files[0]!, call)
-  const first = face.inputs.names.find((_, i) => holdsFiles(face.inputs.components[i]!.schema))
+  const first = iface.inputs.names.find((_, i) => holdsFiles(iface.inputs.components[i]!.schema))
   if (files.length > 1 || files[0]!.name !== first || !file) return []
   const type = file.url === undefined ? guessed(files[0]!.schema) : file.type
   const post = command(
@@ -79,7 +79,7 @@ const to = ({ base, name, token }: Call, query = ''): string[] => [
 ]
 
 /** Asks for the bytes of the first file that comes out. */
-function wanted({ face: { outputs } }: Call): string[] {
+function wanted({ iface: { outputs } }: Call): string[] {
   const at = outputs.components.findIndex(({ schema }) => isFile(schema))
   const [type = ''] = outputs.components[at]?.schema.accept ?? []
   const [family, subtype] = type.split('/')
@@ -115,7 +115,7 @@ const formName = (name: string): string =>
 /** A call on the command line: what is required by its place, where that is clear, else by flags. */
 export function terminal(call: Call): Snippet[] {
   const program = ['fascia', ...(call.module ? ['--app', call.module] : []), 'run', call.name]
-  const flags = flagsOf(call.face.inputs)
+  const flags = flagsOf(call.iface.inputs)
   const words: string[] = []
   const options: string[] = []
   for (const given of call.given) {

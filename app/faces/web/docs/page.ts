@@ -15,7 +15,7 @@ import type { Call } from './values.ts'
 /** How every Interface of this server is called from code, as it is at `origin`. */
 export async function docsPage(site: Site, origin: string): Promise<Html> {
   const calls = await Promise.all(
-    [...site.interfaces].map(([name, face]) => callOf(site, { name, face }, origin)),
+    [...site.interfaces].map(([name, iface]) => callOf(site, { name, iface }, origin)),
   )
   const base = origin + site.root
   return layout(site, {
@@ -23,7 +23,7 @@ export async function docsPage(site: Site, origin: string): Promise<Html> {
     main: html`<div class="docs"><h1>Use it from code</h1>
 <p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands.</p>
 <nav aria-label="On this page"><ul class="contents">
-${calls.map(({ name, face }) => html`<li><a href="#${name}">${face.title}</a></li>`)}
+${calls.map(({ name, iface }) => html`<li><a href="#${name}">${iface.title}</a></li>`)}
 <li><a href="#http">All over HTTP</a></li><li><a href="#mcp">MCP clients</a></li>
 </ul></nav>
 ${calls.map((call) => section(site, call))}
@@ -45,16 +45,16 @@ ${shortest(call)}
 }
 
 async function callOf(site: Site, named: Named, origin: string): Promise<Call> {
-  const given = await sample(named.face, site.examples)
+  const given = await sample(named.iface, site.examples)
   const { root, module } = site
-  const token = site.wantsToken(named.face)
+  const token = site.wantsToken(named.iface)
   return { ...named, given, origin, base: origin + root, module, token }
 }
 
 const section = (site: Site, call: Call): Html =>
   html`<section class="doc">
-<h2 id="${call.name}"><a href="${site.urlOf(call.name)}">${call.face.title}</a></h2>
-${call.face.description ? html`<div class="lead">${markdown(call.face.description)}</div>` : ''}
+<h2 id="${call.name}"><a href="${site.urlOf(call.name)}">${call.iface.title}</a></h2>
+${call.iface.description ? html`<div class="lead">${markdown(call.iface.description)}</div>` : ''}
 ${signatureLine(call)}
 <div class="pair"><div>${ports(call)}</div>
 <div><h3>Call it</h3>${call.token ? tokenNote : ''}${snippets(call)}</div></div>
@@ -73,7 +73,7 @@ const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http"
 </ul></section>`
 
 /** What an Interface takes and what it gives, name by name. */
-export const ports = ({ face: { inputs, outputs } }: Named): Html =>
+export const ports = ({ iface: { inputs, outputs } }: Named): Html =>
   html`<h3>Takes</h3>${inputs.names.length === 0 ? html`<p>Nothing.</p>` : taken(inputs)}
 <h3>Returns</h3>${returned(outputs)}`
 

@@ -47,7 +47,7 @@ export const plainOf = ({ given }: Call): { [name: string]: Json } =>
   Object.fromEntries(given.filter(({ files }) => !files).map(({ name, value }) => [name, value]))
 
 /** Where in a result its first file is, as keys to follow; none if there is no file. */
-export function fileWithin({ face: { outputs } }: Call): (string | number)[] | undefined {
+export function fileWithin({ iface: { outputs } }: Call): (string | number)[] | undefined {
   const { shape, names, components } = outputs
   const at = components.findIndex(({ schema }) => (schema.items ?? schema).format === 'binary')
   const found = components[at]
