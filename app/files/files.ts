@@ -69,8 +69,12 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       const id = newId()
       const name = cleanName(given)
       const seen = inspect(body, name, most)
-      const { size } = await store.put(keyOf(id), seen.body, seen.meta)
-      return stored(id, size, seen.meta(), ROOT_PATH)
+      try {
+        const { size } = await store.put(keyOf(id), seen.body, seen.meta)
+        return stored(id, size, seen.meta(), ROOT_PATH)
+      } finally {
+        body.destroy()
+      }
     },
     include(url) {
       const known = including.get(url.href) ?? include(url)

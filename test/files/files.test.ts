@@ -82,6 +82,34 @@ test('a body that fails midway is not kept', async () => {
   await remove()
 })
 
+test('a body that the store does not even begin to read is let go of', async () => {
+  const { dir, remove } = await scratch()
+  const put = () => Promise.reject(new Error('The store has gone'))
+  const body = of(10)
+  const thrown = await files({ ...directory(dir), put }, limits)
+    .put(body, 'a')
+    .catch(({ message }) => message)
+  assert.is(thrown, 'The store has gone')
+  assert.ok(body.destroyed)
+  await remove()
+})
+
+test('a store that stalls is waited for no longer than the call', async () => {
+  const { dir, remove } = await scratch()
+  const { path: _, ...folder } = directory(dir)
+  const file = await files(folder, limits).put(of(10), 'a')
+  const stalled = new Readable({ read() {} })
+  for (const read of [() => new Promise<Readable>(() => {}), async () => stalled]) {
+    const gone = new AbortController()
+    const far = files({ ...folder, read }, limits)
+    const opening = far.open(file, () => dir, gone.signal).then(String, ({ name }) => name)
+    gone.abort()
+    assert.is(await opening, 'AbortError')
+  }
+  assert.ok(stalled.destroyed)
+  await remove()
+})
+
 test('types are read from bytes, whatever the name says', async () => {
   const cases: [string | Buffer, string, string][] = [
     ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'a.png', 'image/svg+xml'],

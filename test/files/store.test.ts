@@ -1,11 +1,14 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ConfigError } from '../../app/core/config.ts'
 import { ProblemError } from '../../app/core/errors.ts'
 import { directory } from '../../app/files/directory.ts'
+import { disk } from '../../app/files/disk.ts'
+import { metered } from '../../app/files/metered.ts'
 import { s3 } from '../../app/files/s3.ts'
 import { relay } from '../support/relay.ts'
 import { testBucket } from '../support/s3.ts'
@@ -15,6 +18,12 @@ import { storeContract } from '../support/store-contract.ts'
 storeContract('directory', async () => {
   const { dir, remove } = await scratch()
   return { store: directory(dir), unfinished: () => readdir(join(dir, '.tmp')), close: remove }
+})
+
+storeContract('counted', async () => {
+  const { dir, remove } = await scratch()
+  const store = metered(directory(dir), disk(Number.MAX_SAFE_INTEGER))
+  return { store, unfinished: () => readdir(join(dir, '.tmp')), close: remove }
 })
 
 storeContract('S3', async () => {
@@ -66,6 +75,25 @@ test('is a problem 503, to be tried again, when the server has gone', async () =
     assert.is(error.headers['Retry-After'], '5')
   }
   assert.equal(await readdir(dir), [])
+  await bucket.remove()
+  await remove()
+})
+
+test('is a problem 503, not a short file, when it sends less than it has', async () => {
+  const { dir, remove } = await scratch()
+  const { settings, ...bucket } = await testBucket()
+  const { port, stop } = await relay(settings.S3_ENDPOINT, 1_000_000)
+  const store = await s3({ ...settings, S3_ENDPOINT: `http://127.0.0.1:${port}` }, { scratch: dir })
+  const direct = await s3(settings, { scratch: dir })
+  await direct.put('files/a', Readable.from([Buffer.alloc(3_000_000, 'a')]), () => ({
+    name: 'a.txt',
+    type: 'text/plain',
+  }))
+  const error = await buffer(await store.read('files/a')).catch((thrown) => thrown)
+  assert.instance(error, ProblemError)
+  assert.is(error.problem.status, 503)
+  assert.match(error.cause.message, /^The body of files\/a (was cut off|has)/)
+  await stop()
   await bucket.remove()
   await remove()
 })

@@ -1,11 +1,22 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** A port that leads to a server's, until it is stopped: then nobody answers there. */
-export async function relay(url: string): Promise<{ port: number; stop(): Promise<void> }> {
+/**
+ * A port that leads to a server's, until it is stopped: then nobody answers there. Each connection
+ * breaks after `most` bytes of what the server sends.
+ */
+export async function relay(
+  url: string,
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ port: number; stop(): Promise<void> }> {
   const { hostname, port } = new URL(url)
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     const other = connect(Number(port), hostname)
+    let size = 0
+    other.on('data', (chunk) => {
+      size += chunk.length
+      if (size > most) socket.end()
+    })
     for (const [from, to] of [
       [socket, other],
       [other, socket],

@@ -139,24 +139,27 @@ function lengthOf(c: Context): number | undefined {
   return header === undefined ? undefined : Number(header)
 }
 
-/** In bytes and in milliseconds, what is let pass of a body that was refused. */
+/** What is let pass of a body that was refused: in bytes, and in milliseconds in all and between. */
 const mostPassed = 64 * 1024 ** 2
 const passingMs = 10_000
+const stillMs = 500
 
 function pass(incoming: IncomingMessage): Promise<void> {
   if (incoming.readableEnded || incoming.destroyed) return Promise.resolve()
   return new Promise((resolve) => {
+    const start = Date.now()
     let size = 0
     const count = (chunk: Buffer) => {
       size += chunk.length
-      if (size > mostPassed) end()
+      if (size > mostPassed || Date.now() - start > passingMs) end()
+      else timer.refresh()
     }
     const end = () => {
       clearTimeout(timer)
       incoming.off('data', count).off('end', end).off('close', end)
       resolve()
     }
-    const timer = setTimeout(end, passingMs).unref()
+    const timer = setTimeout(end, stillMs).unref()
     incoming.on('data', count).once('end', end).once('close', end).resume()
   })
 }
@@ -193,7 +196,8 @@ function collect(source: Readable, most: number, patience: number): Promise<Buff
 
 /** A reader who stops early must not close the socket, on which the answer has yet to go out. */
 function apart(source: Readable, patience: number): Readable {
-  const body = new PassThrough()
+  // It may end when nobody reads it any more.
+  const body = new PassThrough().on('error', () => {})
   const forget = watch(source, patience, (error) => body.destroy(error))
   body.once('close', () => {
     forget()
