@@ -1,3 +1,4 @@
+import { mock } from 'node:test'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { until } from '../../support/scratch.ts'
@@ -6,7 +7,15 @@ import { strictClient } from './strict.ts'
 import { post, served } from './support.ts'
 
 const slow = endless()
-const app = await served({ shout, story, broken, endless: slow.iface, flood })
+const patient = endless()
+const app = await served({
+  shout,
+  story,
+  broken,
+  endless: slow.face,
+  flood,
+  patient: patient.face,
+})
 const { calls } = app.server.services
 const test = suite('the Gradio face, by a client as strict as that for Python')
 
@@ -104,6 +113,21 @@ test('a heartbeat is held for as long as the client is there', async () => {
   const { value } = await response.body!.getReader().read()
   assert.is(new TextDecoder().decode(value), 'data: ALIVE\n\n')
   controller.abort()
+})
+
+test('a stream on which nothing comes tells by a message that it is alive', async () => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  const client = strictClient(app.url)
+  try {
+    const id = await client.join(6, ['it'])
+    await until(() => client.kinds.includes('progress'))
+    mock.timers.tick(15_000)
+    await until(() => client.kinds.includes('heartbeat'))
+    await client.cancel(id)
+    await client.closed()
+  } finally {
+    mock.timers.reset()
+  }
 })
 
 test('a session that is unknown is told so, and the stream is closed', async () => {
