@@ -24,7 +24,7 @@ const sealed = Interface({
   outputs: 'text',
   fn: ({ word }) => `${word} and seal`,
 })
-const interfaces = { shout, mirror, album, sealed, endless: slow.face }
+const interfaces = { shout, mirror, album, sealed, endless: slow.iface }
 const app = await connected(interfaces, { WRITE_TOKEN })
 const { url, server } = app
 const jobs = jobsOf(server.services)

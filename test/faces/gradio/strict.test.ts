@@ -12,9 +12,9 @@ const app = await served({
   shout,
   story,
   broken,
-  endless: slow.face,
+  endless: slow.iface,
   flood,
-  patient: patient.face,
+  patient: patient.iface,
 })
 const { calls } = app.server.services
 const test = suite('the Gradio face, by a client as strict as that for Python')
