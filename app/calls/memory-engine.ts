@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError, problem, toProblem } from '../core/errors.ts'
 import type {
   AddOptions,
@@ -18,7 +19,7 @@ import { updates } from './updates.ts'
 /** The longest that a timer can be set for, in milliseconds. */
 const longest = 2 ** 31 - 1
 /** How long a cancelled run may take to let go, before its caller is answered anyway. */
-const patience = 2_000
+const patience = () => sleep(2_000, undefined, { ref: false })
 
 interface Entry extends Waiting {
   job: Job
@@ -101,17 +102,21 @@ export function memoryEngine(
     const ending = run(entry.job, (event) => tell(entry, event), entry.cancel)
     if (!(ending instanceof Promise)) return void tell(entry, ending)
     const timer = setTimeout(() => stop(entry, tooLate(timeout)), Math.min(timeout, longest))
-    entry.settled = ending.then((event) => {
+    const finish = (event: JobEvent) => {
       clearTimeout(timer)
       tell(entry, event)
-    })
+    }
+    // A run that throws breaks its promise: its caller and its place must not wait for that.
+    entry.settled = ending.then(finish, (error) =>
+      finish({ type: 'failed', error: toProblem(error) }),
+    )
     return entry.settled
   }
 
   async function end(entry: Entry, event: JobEvent) {
     const waited = queueOf(entry.job.interface).queue.remove(entry)
     stop(entry, event)
-    if (!waited && entry.settled) await within(patience, entry.settled)
+    if (!waited && entry.settled) await Promise.race([entry.settled, patience()])
     await entry.saved
   }
 
@@ -286,14 +291,3 @@ class Cancelling implements Cancel {
 }
 
 const started = { type: 'started' } as const
-
-/** Resolves when `work` is done, however it ends, or after `ms`. */
-const within = (ms: number, work: Promise<void>): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    const done = () => {
-      clearTimeout(timer)
-      resolve()
-    }
-    work.then(done, done)
-  })
