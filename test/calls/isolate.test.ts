@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import * as interfaces from '../support/isolated.ts'
 import { jobsOf } from '../support/jobs.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
+import { isAlive } from '../support/studio.ts'
 
 const module = new URL('../support/isolated.js', import.meta.url).href
 
@@ -68,10 +69,10 @@ test('hears the signal, and ends with all that it started', async ({ app }) => {
     pid = (job.outputs?.[0] as number) ?? 0
     if (pid) break
   }
-  assert.ok(existsSync(`/proc/${pid}`))
+  assert.ok(isAlive(pid))
   await jobs.cancel(id)
   await until(() => existsSync(note))
-  await until(() => !existsSync(`/proc/${pid}`))
+  await until(() => !isAlive(pid))
 })
 
 test('may not take more memory than MAX_CHILD_BYTES', async () => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readConfig } from '../../app/core/config.ts'
@@ -6,7 +5,7 @@ import { InputError, ProblemError } from '../../app/core/errors.ts'
 import { type WorkersOptions, workers } from '../../app/index.ts'
 import type { OddTask } from '../support/odd-child.ts'
 import { until } from '../support/scratch.ts'
-import { caught, children } from '../support/studio.ts'
+import { caught, children, isAlive } from '../support/studio.ts'
 
 const test = suite('workers')
 
@@ -14,7 +13,6 @@ const script = new URL('../support/odd-child.ts', import.meta.url)
 const config = readConfig({})
 const made = (options: WorkersOptions = {}) => workers<OddTask, any>(script, options)
 const quiet = () => ({ signal: new AbortController().signal, progress() {}, config })
-const isAlive = (pid: number) => existsSync(`/proc/${pid}`)
 
 test('one that is done rests and is used again', async () => {
   const { run } = made()

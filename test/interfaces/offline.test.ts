@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { shipped } from '../../app/core/root.ts'
 import { needs } from '../support/needs.ts'
 import { scratch, until } from '../support/scratch.ts'
-import { children } from '../support/studio.ts'
+import { children, isAlive } from '../support/studio.ts'
 
 const test = needs('what ships, on the network', 'strace', 'ffmpeg')
 
@@ -83,7 +82,7 @@ test('SIGTERM ends a server with the processes that it keeps warm', async () => 
   assert.ok(warm.length > 0)
   child.kill('SIGTERM')
   await once(child, 'exit')
-  await until(() => warm.every((pid) => !existsSync(`/proc/${pid}`)), 1000)
+  await until(() => !warm.some(isAlive), 1000)
   await remove()
 })
 

@@ -117,6 +117,15 @@ export async function stills(path: string): Promise<Still[]> {
 export const alike = (actual: number[], expected: readonly number[], within = 5): boolean =>
   expected.every((level, i) => Math.abs(level - actual[i]!) <= within)
 
+/** Whether a process runs: one that has ended may wait a while for its parent to take note. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 /** Process ids of this process's children, or another's: of all, or of those of that name. */
 export const children = (name?: string, parent = process.pid): number[] =>
   readdirSync('/proc')
