@@ -10,7 +10,7 @@ import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { IsolatedCall } from './isolate.ts'
 import { evaluate } from './run.ts'
-import { serveTasks } from './workers.ts'
+import { serveTasks } from './serve-tasks.ts'
 
 // The child process of an isolated call.
 serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, ...context }) => {

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { inspect } from 'node:util'
 import { type Config, defaultConcurrency, withoutSecrets } from '../core/config.ts'
 import type { Context } from '../core/context.ts'
-import { InputError, type Problem, ProblemError } from '../core/errors.ts'
+import { ProblemError } from '../core/errors.ts'
 import { limiter } from '../core/limiter.ts'
 import { bytes } from '../core/schema.ts'
+import { endGroup, type Message, type Order, unpacked } from './serve-tasks.ts'
 
 /** Who follows a task: a call's context will do. */
 export interface TaskObserver extends Pick<Context, 'signal' | 'progress'> {
@@ -13,12 +13,6 @@ export interface TaskObserver extends Pick<Context, 'signal' | 'progress'> {
   log?: Context['log']
   /** Told each result that the task sends before its last one. */
   partial?(result: any): void
-}
-
-/** What a task gets beside its description, in the child process. */
-export interface TaskContext extends Pick<Context, 'signal' | 'progress' | 'log'> {
-  /** Sends a result before the last one; resolves when it is on its way. */
-  partial(result: unknown): Promise<void>
 }
 
 export interface WorkersOptions {
@@ -41,15 +35,6 @@ export interface Workers<Task, Result> {
   run(task: Task, observer: TaskObserver): Promise<Result>
 }
 
-/** What a child is told, and what it tells back. Only one task runs in it at a time. */
-type Order = { type: 'task'; task: any } | { type: 'abort' }
-type Message =
-  | { type: 'progress'; step: Parameters<Context['progress']> }
-  | { type: 'log'; message: string }
-  | { type: 'partial'; result: any }
-  | { type: 'done'; result: any }
-  | { type: 'failed'; fault: Fault }
-
 interface Worker {
   child: ChildProcess
   maxBytes: number
@@ -63,6 +48,12 @@ interface Worker {
  * source, `new URL('worker.ts', import.meta.url)`, where that was compiled. What a task and its
  * result are made of must be cloneable. A child is ended with all that it started, at the latest
  * when this process ends; one that rests does not keep this process alive.
+ *
+ *     // worker.ts
+ *     serveTasks(async ({ path }: Task, { progress }) => measure(path, progress))
+ *     // beside it
+ *     const { run } = workers<Task, number>(new URL('worker.ts', import.meta.url))
+ *     fn: ({ file }, context) => run({ path: file.path }, context)
  */
 export function workers<Task, Result>(
   script: URL,
@@ -73,7 +64,11 @@ export function workers<Task, Result>(
 
   function take(maxBytes: number): Worker {
     const worker = [...resting].findLast((one) => one.maxBytes === maxBytes)
-    if (!worker) return start(script, env, maxBytes)
+    if (!worker) {
+      const started = start(script, env, maxBytes)
+      void started.gone.then(() => resting.delete(started))
+      return started
+    }
     resting.delete(worker)
     clearTimeout(worker.timer)
     worker.child.ref()
@@ -90,7 +85,6 @@ export function workers<Task, Result>(
     worker.child.channel?.unref()
     worker.timer = setTimeout(() => end(worker), idle).unref()
     resting.add(worker)
-    void worker.gone.then(() => resting.delete(worker))
   }
 
   async function run(task: Task, observer: TaskObserver): Promise<Result> {
@@ -133,10 +127,8 @@ function start(script: URL, env: NodeJS.ProcessEnv, maxBytes: number): Worker {
   })
   const worker = { child, maxBytes, isEnding: false, gone }
   alive.add(worker)
-  child.once('exit', () => {
-    end(worker)
-    alive.delete(worker)
-  })
+  child.once('exit', () => end(worker))
+  void gone.then(() => alive.delete(worker))
   return worker
 }
 
@@ -152,14 +144,6 @@ function end(worker: Worker): void {
     return
   }
   endGroup(pid)
-}
-
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // There is nobody left in it.
-  }
 }
 
 /** How often a child's memory is looked at, in milliseconds. */
@@ -232,103 +216,4 @@ function residentBytes(pid: number | undefined): number | undefined {
   } catch {
     return undefined
   }
-}
-
-/** Milliseconds between two steps of progress that leave the child: it may tell far more of them. */
-const pace = 10
-
-/**
- * Makes this child process of `workers` do one kind of work, a task at a time, until its parent
- * lets it go. It ends with its parent, and all that it started with it.
- */
-export function serveTasks<Task, Result>(
-  work: (task: Task, context: TaskContext) => Result | Promise<Result>,
-): void {
-  let running = new AbortController()
-  process.on('disconnect', () => {
-    endGroup(process.pid)
-    process.exit()
-  })
-  process.on('message', async (order: Order) => {
-    if (order.type === 'abort') return running.abort()
-    running = new AbortController()
-    const { context, end } = telling(running.signal)
-    try {
-      const result = await work(order.task, context)
-      await end({ type: 'done', result })
-    } catch (error) {
-      await end({ type: 'failed', fault: packed(error) })
-    }
-  })
-}
-
-/** A task's way to say how it goes; what it says after its end is not heard. */
-function telling(signal: AbortSignal) {
-  let isOver = false
-  let latest: Message | undefined
-  let last = -pace
-  let timer: NodeJS.Timeout | undefined
-
-  const say = (message: Message): Promise<void> =>
-    new Promise((resolve) => {
-      if (isOver) resolve()
-      else process.send!(message, () => resolve())
-    })
-  function flush() {
-    clearTimeout(timer)
-    timer = undefined
-    if (latest) void say(latest)
-    latest = undefined
-    last = performance.now()
-  }
-
-  const context: TaskContext = {
-    signal,
-    progress(...step) {
-      latest = { type: 'progress', step }
-      if (performance.now() - last >= pace) flush()
-      else timer ??= setTimeout(flush, pace)
-    },
-    log: (message) => void say({ type: 'log', message }),
-    partial: (result) => say({ type: 'partial', result }),
-  }
-  return {
-    context,
-    async end(message: Message) {
-      flush()
-      const said = say(message)
-      isOver = true
-      await said
-    },
-  }
-}
-
-/** An error as it travels between processes. */
-type Fault =
-  | { kind: 'input'; message: string; field: string | undefined }
-  | { kind: 'problem'; problem: Problem; headers: Record<string, string> }
-  | { kind: 'other'; message: string; stack: string; code: string | undefined }
-
-function packed(error: unknown): Fault {
-  if (error instanceof InputError) {
-    return { kind: 'input', message: error.message, field: error.field }
-  }
-  if (error instanceof ProblemError) {
-    return { kind: 'problem', problem: error.problem, headers: error.headers }
-  }
-  const { message = String(error), code } = (error ?? {}) as NodeJS.ErrnoException
-  return { kind: 'other', message, stack: inspect(error), code }
-}
-
-function unpacked(fault: Fault): Error {
-  if (fault.kind === 'input') {
-    const { message, field } = fault
-    return new InputError(message, field === undefined ? {} : { field })
-  }
-  if (fault.kind === 'problem') {
-    const { status, detail, errors } = fault.problem
-    return new ProblemError(status, detail, { headers: fault.headers, ...(errors && { errors }) })
-  }
-  const { message, stack, code } = fault
-  return Object.assign(new Error(message), { stack, ...(code !== undefined && { code }) })
 }

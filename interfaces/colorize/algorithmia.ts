@@ -11,6 +11,7 @@ import {
   toProblem,
 } from 'fascia'
 import { type Context, Hono } from 'hono'
+import { LRUCache } from 'lru-cache'
 import { algorithm, type Engine } from './options.ts'
 
 interface RouteOptions {
@@ -23,6 +24,8 @@ interface RouteOptions {
 }
 
 const mostBytes = 10 * 1024 ** 2
+/** In bytes, of all results together. */
+const mostKept = 64 * 1024 ** 2
 const folder = `.algo/${algorithm}/temp`
 
 /**
@@ -35,7 +38,12 @@ export function algorithmia(
   mount: Pick<Mount, 'config' | 'scratch'>,
   { allows = () => true, most = 8, patience }: RouteOptions = {},
 ): Hono {
-  const results = resultCache()
+  const results = new LRUCache<string, Buffer>({
+    maxSize: mostKept,
+    sizeCalculation: ({ length }) => length,
+    ttl: 600_000,
+    ttlAutopurge: true,
+  })
   let running = 0
   const app = new Hono()
   app.onError((error, c) => {
@@ -53,7 +61,7 @@ export function algorithmia(
   })
 
   app.post(`/v1/algo/${algorithm}/:version?`, async (c) => {
-    const photo = toImage(await inputOf(c, patience), results.get)
+    const photo = toImage(await inputOf(c, patience), (name) => results.get(name))
     // Whoever is slow to send holds no place meanwhile.
     if (running >= most) {
       throw new ProblemError(503, 'too many calls at a time', { headers: { 'Retry-After': '5' } })
@@ -61,7 +69,8 @@ export function algorithmia(
     running++
     const started = performance.now()
     try {
-      const name = results.put(await coloured(engine, photo, signalOf(c), mount), 'png')
+      const name = `${randomBytes(16).toString('hex')}.png`
+      results.set(name, await coloured(engine, photo, signalOf(c), mount))
       const duration = (performance.now() - started) / 1000
       return c.json({
         result: { output: `data://${folder}/${name}` },
@@ -152,29 +161,5 @@ async function coloured(
     throw new ProblemError(504, 'algorithm did not finish within its timeout', { cause: error })
   } finally {
     await rm(dir, { recursive: true, force: true })
-  }
-}
-
-/**
- * Keeps results in memory under names that nobody can guess: `room` bytes in all, the oldest make
- * way, and none stays longer than `ttl` milliseconds.
- */
-function resultCache({ room = 64 * 1024 ** 2, ttl = 600_000 } = {}) {
-  const kept = new Map<string, Buffer>()
-  let used = 0
-  const drop = (name: string) => {
-    used -= kept.get(name)?.length ?? 0
-    kept.delete(name)
-  }
-  return {
-    put(bytes: Buffer, extension: string): string {
-      const name = `${randomBytes(16).toString('hex')}.${extension}`
-      for (const oldest of kept.keys()) if (used + bytes.length > room) drop(oldest)
-      kept.set(name, bytes)
-      used += bytes.length
-      setTimeout(() => drop(name), ttl).unref()
-      return name
-    },
-    get: (name: string): Buffer | undefined => kept.get(name),
   }
 }
