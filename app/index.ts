@@ -50,50 +50,6 @@ export { type Bytes, type Sendable, send } from './faces/http/send.ts'
 export { picture, raster, unreadable } from './files/picture.ts'
 export type { Packed } from './files/zip.ts'
 export {
-  type TaskObserver,
-  type Workers,
-  type WorkersOptions,
-  workers,
-} from './calls/workers.ts'
-export type {
-  Component,
-  Html,
-  InputField,
-  Options,
-  OutputField,
-  Raw,
-  Wire,
-} from './core/component.ts'
-export { component } from './core/component.ts'
-export { type Config, defaultConcurrency, withoutSecrets } from './core/config.ts'
-export type { Caller, Context, Host } from './core/context.ts'
-export {
-  type FieldError,
-  hasCode,
-  headersOf,
-  InputError,
-  Mismatch,
-  ProblemError,
-  toProblem,
-} from './core/errors.ts'
-export { field, fieldset, result, wordsResult } from './core/fields.ts'
-export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
-export { byName, FileOutput, shorten } from './core/file.ts'
-export type { Mount, Received, Routes, Spec } from './core/interface.ts'
-export { type Limiter, limiter } from './core/limiter.ts'
-export type { Port, Ports, Values } from './core/ports.ts'
-export { shipped } from './core/root.ts'
-export { bytes, count, type Json, type Schema, shown } from './core/schema.ts'
-export type { Entry, Range, Store } from './core/store.ts'
-export { wantsHtml } from './faces/http/accept.ts'
-export { archive } from './faces/http/archive.ts'
-export { parseJson, readBytes } from './faces/http/body.ts'
-export type { Form } from './faces/http/form.ts'
-export { resource } from './faces/http/resource.ts'
-export { type Bytes, type Sendable, send } from './faces/http/send.ts'
-export { picture, raster, unreadable } from './files/picture.ts'
-export type { Packed } from './files/zip.ts'
-export {
   type Launched,
   type LaunchOptions,
   launch,

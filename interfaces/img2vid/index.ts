@@ -1,4 +1,4 @@
-import { files, Interface, radio, shipped, slider, video } from 'fascia'
+import { byName, files, Interface, radio, shipped, slider, video } from 'fascia'
 import { film } from './film.ts'
 
 export const img2vid = Interface({
@@ -39,10 +39,8 @@ function lake(): URL[] {
   )
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true })
-
 /** By name as people count, frame2 before frame10, equal names as they came; or all as they came. */
 export const inOrder = <T extends { name: string }>(
   files: readonly T[],
   order: 'name' | 'given',
-): T[] => (order === 'name' ? files.toSorted((a, b) => compare(a.name, b.name)) : [...files])
+): T[] => (order === 'name' ? files.toSorted((a, b) => byName(a.name, b.name)) : [...files])

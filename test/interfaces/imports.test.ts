@@ -6,7 +6,6 @@ import * as assert from 'uvu/assert'
 import { root } from '../../app/core/root.ts'
 
 const base = fileURLToPath(new URL('interfaces/', root))
-const others = ['images']
 
 /** Every source of what ships, by its path within its Interface's folder. */
 const sources = readdirSync(base, { recursive: true, encoding: 'utf8' }).filter(
@@ -25,7 +24,7 @@ const test = suite('what interfaces are made of')
 
 test('there is an index of them', () => assert.is(index, 'index.ts'))
 
-for (const app of apps.filter((name) => !others.includes(name))) {
+for (const app of apps) {
   const own = sources.filter((path) => path.split(sep)[0] === app)
 
   test(`${app} imports the package, other packages, and its own files alone`, () => {
