@@ -83,8 +83,8 @@ test('may not take more memory than MAX_CHILD_BYTES', async () => {
 })
 
 test('is told no secret of the server', async () => {
-  process.env.WRITE_TOKEN = 'hush'
   const app = await trial(interfaces, { URL_KEY: 'hush' }, module)
+  process.env.WRITE_TOKEN = 'hush'
   const job = await call(app, 'tells')
   delete process.env.WRITE_TOKEN
   const told = JSON.stringify(job.outputs)
