@@ -22,7 +22,8 @@ const pace = 10
 
 /**
  * Makes this child process of `workers` do one kind of work, a task at a time, until its parent
- * lets it go. It ends with its parent, and all that it started with it.
+ * lets it go. It ends with its parent, and all that it started with it; one that computes without
+ * a pause hears of a parent that was killed only when it pauses.
  */
 export function serveTasks<Task, Result>(
   work: (task: Task, context: TaskContext) => Result | Promise<Result>,
