@@ -4,6 +4,13 @@ import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
 export { originOf } from './access/caller.ts'
+export { serveTasks, type TaskContext } from './calls/serve-tasks.ts'
+export {
+  type TaskObserver,
+  type Workers,
+  type WorkersOptions,
+  workers,
+} from './calls/workers.ts'
 export type {
   Component,
   Html,
@@ -14,23 +21,33 @@ export type {
   Wire,
 } from './core/component.ts'
 export { component } from './core/component.ts'
-export type { Config } from './core/config.ts'
+export { type Config, defaultConcurrency, withoutSecrets } from './core/config.ts'
 export type { Caller, Context, Host } from './core/context.ts'
-export { type FieldError, hasCode, InputError, Mismatch, ProblemError } from './core/errors.ts'
+export {
+  type FieldError,
+  hasCode,
+  headersOf,
+  InputError,
+  Mismatch,
+  ProblemError,
+  toProblem,
+} from './core/errors.ts'
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
-export { byName, FileOutput } from './core/file.ts'
+export { byName, FileOutput, shorten } from './core/file.ts'
 export type { Mount, Received, Routes, Spec } from './core/interface.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
 export type { Port, Ports, Values } from './core/ports.ts'
-export { bytes, count, type Json, type Schema } from './core/schema.ts'
+export { shipped } from './core/root.ts'
+export { bytes, count, type Json, type Schema, shown } from './core/schema.ts'
 export type { Entry, Range, Store } from './core/store.ts'
 export { wantsHtml } from './faces/http/accept.ts'
 export { archive } from './faces/http/archive.ts'
+export { parseJson, readBytes } from './faces/http/body.ts'
 export type { Form } from './faces/http/form.ts'
 export { resource } from './faces/http/resource.ts'
 export { type Bytes, type Sendable, send } from './faces/http/send.ts'
-export { picture, unreadable } from './files/picture.ts'
+export { picture, raster, unreadable } from './files/picture.ts'
 export type { Packed } from './files/zip.ts'
 export {
   type Launched,

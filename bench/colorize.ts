@@ -5,12 +5,13 @@ import { basename, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
 import type { Sharp } from 'sharp'
+import { readConfig } from '../app/core/config.ts'
 import { shipped } from '../app/core/root.ts'
 import { raster } from '../app/files/picture.ts'
-import { chance } from '../interfaces/colorize/examples/noise.ts'
-import { local } from '../interfaces/colorize/local/local.ts'
+import { local } from '../interfaces/colorize/engine.ts'
 import { openModel } from '../interfaces/colorize/local/model.ts'
-import type { Format } from '../interfaces/colorize/local/photo.ts'
+import type { Format } from '../interfaces/colorize/options.ts'
+import { chance } from '../interfaces/colorize/tools/examples/noise.ts'
 
 /**
  * How long colorizing takes beside what it cannot do without, reading and writing the same picture:
@@ -20,6 +21,7 @@ import type { Format } from '../interfaces/colorize/local/photo.ts'
 const rounds = 9
 const sharp = await raster()
 const dir = await mkdtemp(join(tmpdir(), 'bench-colorize-'))
+const config = readConfig({})
 const paint = local({ model: '' })
 let heldUp = 0
 
@@ -69,7 +71,7 @@ function colour(
   controller = new AbortController(),
   progress = () => {},
 ) {
-  const context = { dir, signal: controller.signal, progress, log() {} } as never
+  const context = { dir, signal: controller.signal, progress, config }
   return paint({ path, name: path, type: '' }, { vividness: 0.5, format }, context)
 }
 

@@ -1,4 +1,4 @@
-import { InputError, Interface, number } from '../app/index.ts'
+import { InputError, Interface, number } from 'fascia'
 
 const longest = 1_000_000
 

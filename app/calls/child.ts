@@ -5,52 +5,23 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
-import { InputError, ProblemError } from '../core/errors.ts'
 import { type FileLike, FileOutput } from '../core/file.ts'
-import type { Interface } from '../core/interface.ts'
+import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
-import type { Message, Order } from './isolate.ts'
+import type { IsolatedCall } from './isolate.ts'
 import { evaluate } from './run.ts'
+import { serveTasks } from './serve-tasks.ts'
 
-// The child process of an isolated call: one order, its events, then the end.
-process.once('message', (order: Order) => void obey(order))
-process.once('disconnect', () => process.exit())
-
-const say = (message: Message) =>
-  new Promise<void>((resolve) => process.send!(message, () => resolve()))
-
-async function obey({ module, name, raw, dir, caller, config, tag }: Order) {
-  try {
-    const iface = ((await import(module)) as { [name: string]: Interface })[name]
-    if (!iface) throw new Error(`${module} exports no ${name}`)
-    const flatten = async (step: Wire[]) =>
-      (await Promise.all(step.map((wire) => flat(wire, dir, tag)))) as Json[]
-    const result = await evaluate(iface, raw, {
-      dir,
-      caller,
-      config,
-      signal: new AbortController().signal,
-      progress: (done, total, label) => void say({ type: 'progress', done, total, label }),
-      log: (message) => void say({ type: 'log', message }),
-    })
-    if (Array.isArray(result)) return await say({ type: 'end', outputs: await flatten(result) })
-    for await (const step of result) await say({ type: 'step', outputs: await flatten(step) })
-    await say({ type: 'end', outputs: undefined })
-  } catch (error) {
-    await say(fault(error))
-  }
-}
-
-function fault(error: unknown): Message {
-  if (error instanceof InputError) {
-    return { type: 'refused', message: error.message, field: error.field }
-  }
-  if (error instanceof ProblemError) return { type: 'problem', problem: error.problem }
-  return {
-    type: 'failed',
-    stack: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  }
-}
+// The child process of an isolated call.
+serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, ...context }) => {
+  const iface = ((await import(module)) as { [name: string]: Interface })[name]
+  if (!iface) throw new Error(`${module} exports no ${name}`)
+  const flatten = (step: Wire[]) => Promise.all(step.map((wire) => flat(wire, call.dir, tag)))
+  const result = await evaluate(limited(iface, call.config), raw, { ...call, ...context })
+  if (Array.isArray(result)) return flatten(result)
+  for await (const step of result) await partial(await flatten(step))
+  return undefined
+})
 
 /** A result as plain data: each file on disk in the call's folder, tagged. */
 async function flat(wire: Wire, dir: string, tag: string): Promise<Json> {

@@ -1,15 +1,13 @@
-import { fork } from 'node:child_process'
-import { on } from 'node:events'
+import { EventEmitter, on } from 'node:events'
 import type { Wire } from '../core/component.ts'
-import type { Config } from '../core/config.ts'
+import { type Config, secretSettings } from '../core/config.ts'
 import type { Caller, Context } from '../core/context.ts'
-import { InputError, type Problem, ProblemError } from '../core/errors.ts'
 import { type FileLike, FileOutput } from '../core/file.ts'
 import type { Json } from '../core/schema.ts'
-import type { Steps } from './run.ts'
+import { workers } from './workers.ts'
 
-/** What the child is told to do. `tag` marks a file within a result; no value can guess it. */
-export interface Order {
+/** What the child is to do. `tag` marks a file within a result; no value can guess it. */
+export interface IsolatedCall {
   module: string
   name: string
   raw: { [name: string]: Json }
@@ -19,73 +17,55 @@ export interface Order {
   tag: string
 }
 
-/** What the child tells back. */
-export type Message =
-  | { type: 'progress'; done: number; total: number; label: string | undefined }
-  | { type: 'log'; message: string }
-  | { type: 'step'; outputs: Json[] }
-  | { type: 'end'; outputs: Json[] | undefined }
-  | { type: 'refused'; message: string; field: string | undefined }
-  | { type: 'problem'; problem: Problem }
-  | { type: 'failed'; stack: string }
+/** A process is for one call: what fn leaves behind there ends with it. */
+const processes = workers<IsolatedCall, Json[] | undefined>(new URL('child.ts', import.meta.url), {
+  idle: 0,
+  most: Infinity,
+})
 
-/** Runs `fn` in a process of its own: what becomes of it there touches nothing here. */
+/**
+ * Runs `fn` in a process of its own: what becomes of it there touches nothing here. It hears the
+ * signal, and is ended two seconds later at the latest.
+ */
 export async function* isolated(
   module: string | undefined,
   name: string,
   raw: { [name: string]: Json },
   { signal, dir, caller, config, progress, log }: Context,
-): Steps {
+): AsyncGenerator<Wire[]> {
   if (!module)
     throw new Error(`${name} is isolated: launch() needs the \`module\` it is exported from`)
-  const script = new URL(import.meta.url.endsWith('.ts') ? 'child.ts' : 'child.js', import.meta.url)
-  const child = fork(script, {
-    serialization: 'advanced',
-    execArgv: process.execArgv,
-    // What fn prints is for the log: stdout may be carrying a result or a protocol.
-    stdio: ['ignore', 2, 'inherit', 'ipc'],
-  })
-  const ended = new AbortController()
-  let exit: string | undefined
-  child.once('exit', (code, reason) => {
-    exit = reason ? `was ended by ${reason}` : `ended with exit code ${code}`
-    ended.abort()
-  })
-  const kill = () => child.kill('SIGKILL')
-  signal.addEventListener('abort', kill)
-  const order: Order = { module, name, raw, dir, caller, config, tag: crypto.randomUUID() }
+  const tag = crypto.randomUUID()
+  const left = new AbortController()
+  const told = new EventEmitter()
+  const steps = on(told, 'step', { close: ['end'] }) as AsyncIterable<[Json[]]>
+  const ending = processes.run(
+    { module, name, raw, dir, caller, config: open(config), tag },
+    {
+      signal: AbortSignal.any([signal, left.signal]),
+      progress,
+      log,
+      config,
+      partial: (outputs: Json[]) => told.emit('step', outputs),
+    },
+  )
+  const end = () => told.emit('end')
+  ending.then(end, end)
   try {
-    const messages = on(child, 'message', { signal: ended.signal })
-    child.send(order)
-    for await (const [message] of messages as AsyncIterable<[Message]>) {
-      if (message.type === 'progress') progress(message.done, message.total, message.label)
-      else if (message.type === 'log') log(message.message)
-      else if (message.type === 'step') yield revive(message.outputs, order.tag) as Wire[]
-      else if (message.type === 'end') {
-        if (message.outputs) yield revive(message.outputs, order.tag) as Wire[]
-        return
-      } else throw thrown(message)
-    }
-  } catch (error) {
-    signal.throwIfAborted()
-    if (exit) throw new ProblemError(500, `The process that ran it ${exit}`, { cause: error })
-    throw error
+    for await (const [outputs] of steps) yield revive(outputs, tag) as Wire[]
+    const outputs = await ending
+    if (outputs) yield revive(outputs, tag) as Wire[]
   } finally {
-    signal.removeEventListener('abort', kill)
-    kill()
+    left.abort()
+    await ending.catch(() => {})
   }
 }
 
-function thrown(message: Extract<Message, { type: 'refused' | 'problem' | 'failed' }>): Error {
-  if (message.type === 'refused') {
-    return new InputError(
-      message.message,
-      message.field === undefined ? {} : { field: message.field },
-    )
-  }
-  if (message.type === 'problem') return Object.assign(new ProblemError(500, ''), message)
-  return new Error(message.stack)
-}
+/** The settings without what only the server itself needs to know. */
+const open = (config: Config): Config => ({
+  ...config,
+  ...Object.fromEntries(secretSettings.map((name) => [name, ''])),
+})
 
 function revive(value: Json | undefined, tag: string): Wire | undefined {
   if (Array.isArray(value)) return value.map((item) => revive(item, tag)!)

@@ -55,7 +55,7 @@ export function runner(needs: Needs): Run {
   }
 }
 
-export type Steps = AsyncIterable<Wire[]>
+type Steps = AsyncIterable<Wire[]>
 type Result = Wire[] | Promise<Wire[]> | Steps
 
 /** What `fn` gives, encoded: one result, at once or later, or partial ones. */

@@ -25,6 +25,12 @@ const settings = {
   MAX_TEXT: whole(1_000_000, 1, 100_000_000, 'The longest text, in characters'),
   MAX_QUEUE: whole(100, 0, 1_000_000, 'The most calls that wait, for each Interface'),
   MAX_DISK_BYTES: whole(10 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER, 'The most bytes kept on disk'),
+  MAX_CHILD_BYTES: whole(
+    4 * 1024 ** 3,
+    64 * 1024 ** 2,
+    Number.MAX_SAFE_INTEGER,
+    'The most memory that a process may take which runs calls apart',
+  ),
   JOB_TIMEOUT: whole(600, 1, 86_400, 'Seconds a call may take'),
   JOB_TTL: whole(86_400, 1, 31_536_000, 'Seconds a finished job is kept'),
   FILE_TTL: whole(86_400, 1, 31_536_000, 'Seconds a file is kept'),
@@ -74,6 +80,20 @@ export const describeSettings = (): { name: ConfigName; initial: string; help: s
     initial: String(initial ?? ''),
     help,
   }))
+
+/** What only the server itself needs to know: no program that it starts. */
+export const secretSettings = [
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'URL_KEY',
+  'WRITE_TOKEN',
+] as const satisfies ConfigName[]
+
+/** An environment for a program that is started, without this server's secretSettings. */
+export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+  const hidden = new Set<string>([...secretSettings, 'API_KEY'])
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)))
+}
 
 export const defaultConcurrency = availableParallelism()
 

@@ -11,8 +11,6 @@ const loaders = ['Jpeg', 'Png', 'Webp', 'Tiff']
 
 type Bound = Pick<Config, 'MAX_PIXELS'>
 
-const usual: Bound = { MAX_PIXELS: 50_000_000 }
-
 let loaded: Promise<Library> | undefined
 
 /**
@@ -25,7 +23,7 @@ export function raster(): Promise<Library> {
 }
 
 /** A picture on disk, upright: at most `MAX_PIXELS` large, and refused if it is cut short. */
-export async function picture(path: string, { MAX_PIXELS }: Bound = usual): Promise<Sharp> {
+export async function picture(path: string, { MAX_PIXELS }: Bound): Promise<Sharp> {
   const sharp = await raster()
   return sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'warning' }).autoOrient()
 }
@@ -35,7 +33,7 @@ export function unreadable(
   error: unknown,
   { name }: Pick<LocalFile, 'name'>,
   field: string,
-  { MAX_PIXELS }: Bound = usual,
+  { MAX_PIXELS }: Bound,
 ) {
   if (error instanceof ProblemError) return error
   const { message } = error as Error

@@ -1,21 +1,31 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import {
+  headersOf,
+  InputError,
+  type Mount,
+  ProblemError,
+  parseJson,
+  readBytes,
+  toProblem,
+} from 'fascia'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { InputError, ProblemError, toProblem } from '../../app/core/errors.ts'
-import type { Engine } from './engine.ts'
-import { algorithm } from './hosted/hosted.ts'
-import { shelf } from './shelf.ts'
+import { LRUCache } from 'lru-cache'
+import { algorithm, type Engine } from './options.ts'
 
-interface Options {
+interface RouteOptions {
   /** Whether a key, without its `Simple `, may call; any may unless said. */
   allows?: (key: string) => boolean
   /** Calls at a time; more are turned away. */
   most?: number
+  /** Milliseconds in which some of a body must come. */
+  patience?: number
 }
 
 const mostBytes = 10 * 1024 ** 2
+/** In bytes, of all results together. */
+const mostKept = 64 * 1024 ** 2
 const folder = `.algo/${algorithm}/temp`
 
 /**
@@ -23,15 +33,23 @@ const folder = `.algo/${algorithm}/temp`
  * `/x`, it serves clients whose ALGORITHMIA_API ends in `/x`. Results stay in memory for ten
  * minutes, under names that cannot be guessed. It fetches no address that a client names.
  */
-export function algorithmia(engine: Engine, { allows = () => true, most = 8 }: Options = {}): Hono {
-  const results = shelf()
+export function algorithmia(
+  engine: Engine,
+  mount: Pick<Mount, 'config' | 'scratch'>,
+  { allows = () => true, most = 8, patience }: RouteOptions = {},
+): Hono {
+  const results = new LRUCache<string, Buffer>({
+    maxSize: mostKept,
+    sizeCalculation: ({ length }) => length,
+    ttl: 600_000,
+    ttlAutopurge: true,
+  })
   let running = 0
   const app = new Hono()
   app.onError((error, c) => {
     const { status, detail } = toProblem(error)
-    const headers = error instanceof ProblemError ? error.headers : {}
     return c.json({ error: { message: detail } }, status as 500, {
-      ...headers,
+      ...headersOf(error),
       'X-Error-Message': detail.replace(/[^ -~]/g, '?'),
     })
   })
@@ -42,15 +60,17 @@ export function algorithmia(engine: Engine, { allows = () => true, most = 8 }: O
     await next()
   })
 
-  app.post(`/v1/algo/${algorithm}/:version?`, limited, async (c) => {
+  app.post(`/v1/algo/${algorithm}/:version?`, async (c) => {
+    const photo = toImage(await inputOf(c, patience), (name) => results.get(name))
+    // Whoever is slow to send holds no place meanwhile.
     if (running >= most) {
       throw new ProblemError(503, 'too many calls at a time', { headers: { 'Retry-After': '5' } })
     }
     running++
     const started = performance.now()
     try {
-      const photo = toImage(await inputOf(c), results.get)
-      const name = results.put(await coloured(engine, photo, signalOf(c)), 'png')
+      const name = `${randomBytes(16).toString('hex')}.png`
+      results.set(name, await coloured(engine, photo, signalOf(c), mount))
       const duration = (performance.now() - started) / 1000
       return c.json({
         result: { output: `data://${folder}/${name}` },
@@ -82,28 +102,25 @@ export function algorithmia(engine: Engine, { allows = () => true, most = 8 }: O
   return app
 }
 
-const limited = bodyLimit({
-  maxSize: mostBytes,
-  onError() {
-    throw new ProblemError(413, 'input is larger than 10 MB')
-  },
-})
-
 type Input = Buffer | string
 
 /** The input of a call, as the three kinds of body say it: bytes, text, or JSON. */
-async function inputOf(c: Context): Promise<Input> {
+async function inputOf(c: Context, patience?: number): Promise<Input> {
   const type = c.req.header('Content-Type') ?? ''
-  const body = Buffer.from(await c.req.arrayBuffer())
+  const body = await readBytes(c, mostBytes, patience)
   if (/^(application\/octet-stream|image\/)/.test(type)) return body
   if (type.startsWith('text/')) return body.toString()
+  const input = imageIn(body)
+  if (typeof input === 'string') return input
+  throw new InputError('the body must be a picture, or JSON such as {"image": "data:…"}')
+}
+
+function imageIn(body: Buffer): unknown {
   try {
-    const json = JSON.parse(body.toString())
-    return String(typeof json === 'string' ? json : json.image)
-  } catch (cause) {
-    throw new InputError('the body must be a picture, or JSON such as {"image": "data:…"}', {
-      cause,
-    })
+    const json = parseJson(body)
+    return json !== null && typeof json === 'object' && 'image' in json ? json.image : json
+  } catch {
+    return undefined
   }
 }
 
@@ -124,14 +141,20 @@ function signalOf(c: Context): AbortSignal {
   return AbortSignal.any([c.req.raw.signal, AbortSignal.timeout(seconds * 1000)])
 }
 
-async function coloured(engine: Engine, photo: Buffer, signal: AbortSignal): Promise<Buffer> {
-  const dir = await mkdtemp(join(tmpdir(), 'colorize-'))
+async function coloured(
+  engine: Engine,
+  photo: Buffer,
+  signal: AbortSignal,
+  { config, scratch }: Pick<Mount, 'config' | 'scratch'>,
+): Promise<Buffer> {
+  await mkdir(scratch, { recursive: true })
+  const dir = await mkdtemp(join(scratch, 'algorithmia-'))
   try {
     const path = join(dir, 'photo')
     await writeFile(path, photo)
-    const context = { signal, dir, progress() {}, log() {} } as never
-    const wish = { vividness: 0.5, format: 'png' } as const
-    const colour = await engine({ path, name: 'image', type: '' }, wish, context)
+    const context = { signal, dir, config, progress() {} }
+    const options = { vividness: 0.5, format: 'png' } as const
+    const colour = await engine({ path, name: 'image', type: '' }, options, context)
     return await readFile(colour.path)
   } catch (error) {
     if (signal.reason?.name !== 'TimeoutError') throw error

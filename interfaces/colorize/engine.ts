@@ -1,40 +1,93 @@
 import { parse } from 'node:path'
-import { readConfig } from '../../app/core/config.ts'
-import type { Context } from '../../app/core/context.ts'
-import type { LocalFile, WrittenFile } from '../../app/core/file.ts'
-import { hosted } from './hosted/hosted.ts'
-import { local } from './local/local.ts'
-import type { Format } from './local/photo.ts'
-
-export type Photo = Pick<LocalFile, 'path' | 'name' | 'type'>
-
-export interface Wish {
-  /** 0 for cautious colours, 1 for vivid ones. */
-  vividness: number
-  format: Format | 'same'
-  /** Carries the EXIF of the photo over, all but its orientation; else nothing of it. */
-  keepMetadata?: boolean
-}
-
-/** Colours a picture into the call's folder. Throws an InputError at `photo` if it is broken. */
-export type Engine = (photo: Photo, wish: Wish, context: Context) => Promise<WrittenFile>
+import { ProblemError, workers } from 'fascia'
+import type { HostedTask } from './hosted/task.ts'
+import type { LocalTask } from './local/paint.ts'
+import type { Engine, EngineContext, Format, Options, Photo, Task } from './options.ts'
 
 /** What a kind of engine does of it: the path of the picture that it wrote. */
-export type Painter = (
+type Backend = (
   photo: Photo,
-  wish: Wish & { format: Format },
-  context: Context,
+  options: Options & { format: Format },
+  context: EngineContext,
 ) => Promise<string>
 
 /** By the service of `API_KEY` and `ALGORITHMIA_API` if there is a key, else by a model here. */
-export const colorize: Engine = async (photo, wish, context) => {
-  const { API_KEY: key, ALGORITHMIA_API: address, COLORIZE_MODEL: model } = readConfig()
-  const painter = key ? hosted({ key, address }) : local({ model })
-  const format = wish.format === 'same' ? formatOf(photo) : wish.format
-  const path = await painter(photo, { ...wish, format }, context)
+export const colorize: Engine = async (photo, options, context) => {
+  const { API_KEY: key, ALGORITHMIA_API: address, COLORIZE_MODEL: model } = context.config
+  const backend = key ? hosted({ key, address }) : local({ model })
+  const format = options.format === 'same' ? formatOf(photo) : options.format
+  const path = await backend(photo, { ...options, format }, context)
   const name = `${parse(photo.name).name}-colour.${format === 'jpeg' ? 'jpg' : format}`
   return { path, name, type: `image/${format}` }
 }
 
+/** Colours by an ONNX model in a child process; the shipped one unless `model` names another. */
+export function local({ model }: { model: string }): Backend {
+  return (photo, options, context) =>
+    processes.run(
+      { ...taskOf(photo, options, context), alpha: 1 - options.vividness, model },
+      context,
+    )
+}
+
+interface Service {
+  key: string
+  address: string
+  /** Milliseconds that the service may take in all; Algorithmia's own limit unless said. */
+  patience?: number
+}
+
+/**
+ * Colours by a hosted, Algorithmia-compatible service. Its client library runs in a child process:
+ * some answers end the process it runs in, and after others it waits for ever.
+ */
+export function hosted({ key, address, patience = 300_000 }: Service): Backend {
+  const base = checked(address)
+  return async (photo, options, context) => {
+    const late = AbortSignal.timeout(patience)
+    const signal = AbortSignal.any([context.signal, late])
+    const task = { ...taskOf(photo, options, context), key, address: base }
+    try {
+      return await processes.run(task, { ...context, signal })
+    } catch (error) {
+      if (!late.aborted || context.signal.aborted) throw error
+      const detail = `The colorizing service at ${new URL(base).host} took longer than ${patience / 1000} seconds`
+      throw new ProblemError(504, detail, { cause: error })
+    }
+  }
+}
+
+/** Has glibc's allocator keep far less of what was freed: for pictures that comes to half of it. */
+const frugal = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+}
+
+/** What they run is deaf while it computes, and leaves nothing behind that would need a grace. */
+const processes = workers<LocalTask | HostedTask, string>(new URL('worker.ts', import.meta.url), {
+  grace: 0,
+  env: frugal,
+})
+
+const taskOf = (
+  { path, name }: Photo,
+  { format, keepMetadata = false }: Options & { format: Format },
+  { dir, config: { MAX_PIXELS } }: EngineContext,
+): Task => ({ photo: { path, name }, format, keepMetadata, dir, limits: { MAX_PIXELS } })
+
 const formatOf = ({ type }: Photo): Format =>
   type === 'image/png' ? 'png' : type === 'image/webp' ? 'webp' : 'jpeg'
+
+/** The address without a slash at its end, which the client would double. */
+function checked(address: string): string {
+  if (!address) {
+    throw new ProblemError(
+      500,
+      'API_KEY is set, but ALGORITHMIA_API is not. The public Algorithmia service is shut down: ' +
+        'name the address of a compatible one, or unset API_KEY to colour with the model here',
+    )
+  }
+  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address.replace(/\/+$/, '')
+  throw new ProblemError(500, `ALGORITHMIA_API must be an http or https address, not “${address}”`)
+}

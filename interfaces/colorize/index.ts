@@ -1,8 +1,7 @@
-import { shipped } from '../../app/core/root.ts'
-import { checkbox, compare, Interface, image } from '../../app/index.ts'
+import { checkbox, compare, Interface, image, shipped } from 'fascia'
 import { algorithmia } from './algorithmia.ts'
 import { colorize as engine } from './engine.ts'
-import { format, vividness } from './wishes.ts'
+import { format, vividness } from './options.ts'
 
 export const colorize = Interface({
   title: 'Image colorizer',
@@ -24,7 +23,7 @@ export const colorize = Interface({
   examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),
-  routes: algorithmia(engine),
-  fn: ({ photo, metadata, ...wish }, context) =>
-    engine(photo, { ...wish, keepMetadata: metadata }, context),
+  routes: (mount) => algorithmia(engine, mount),
+  fn: ({ photo, metadata, ...options }, context) =>
+    engine(photo, { ...options, keepMetadata: metadata }, context),
 })

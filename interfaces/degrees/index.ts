@@ -1,6 +1,6 @@
-import { Interface, number, plot } from '../../app/index.ts'
-import { routes } from './routes.ts'
-import { rows } from './rows.ts'
+import { Interface, number, ProblemError, plot } from 'fascia'
+import { Hono } from 'hono'
+import { type Degrees, rows } from './rows.ts'
 
 const whole = number({ integer: true })
 
@@ -24,7 +24,15 @@ export const degrees = Interface({
   article:
     'A program gets the same rows as JSON: `GET /degrees?start=1992&limit=2`. ' +
     'One row is at `/degrees/2`, and its number alone at `/degrees/2/degrees`.',
-  routes,
+  routes: new Hono()
+    .get('/:id', (c) => c.json(rowOf(c.req.param('id'))))
+    .get('/:id/degrees', (c) => c.json(rowOf(c.req.param('id')).degrees)),
   fn: ({ start = -Infinity, limit = rows.length }) =>
     rows.filter(({ year }) => year >= start).slice(0, limit),
 })
+
+function rowOf(id: string): Degrees {
+  const row = rows.find((row) => String(row.id) === id)
+  if (row) return row
+  throw new ProblemError(404, `There is no such row: the ids are 0 to ${rows.length - 1}`)
+}

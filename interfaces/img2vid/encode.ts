@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { Readable } from 'node:stream'
+import { type Config, withoutSecrets } from 'fascia'
 import type { FfmpegCommand } from 'fluent-ffmpeg'
 import { findFfmpeg } from './ffmpeg.ts'
 import type { Size } from './frames.ts'
@@ -12,6 +13,7 @@ export interface Film extends Size {
   /** Absolute, and a name of our own making: it stands on ffmpeg's command line. */
   path: string
   signal: AbortSignal
+  config: Pick<Config, 'FFMPEG_PATH'>
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Film extends Size {
  */
 export async function encode(frames: AsyncIterable<Uint8Array>, film: Film): Promise<void> {
   const { path, signal } = film
-  const ffmpeg = await findFfmpeg()
+  const ffmpeg = await findFfmpeg(film.config)
   const source = Readable.from(frames, { objectMode: false, highWaterMark: 1 })
   const command = contained(await commandOf(ffmpeg, source, film))
   let child: ChildProcess | undefined
@@ -75,16 +77,19 @@ async function commandOf(ffmpeg: string, source: Readable, film: Film): Promise<
     .output(path) as Command
 }
 
-/** fluent-ffmpeg reads the output of a process that never started, which would end this one. */
+/**
+ * fluent-ffmpeg reads the output of a process that never started, which would end this one; and
+ * the process would inherit this server's secrets.
+ */
 function contained(command: Command): Command {
   const spawn = command._spawnFfmpeg
   const silence = { get: () => '' }
-  command._spawnFfmpeg = (...given) => {
+  command._spawnFfmpeg = (args, options, ...given) => {
     const done = given.pop() as (...result: unknown[]) => void
     const ended = (error?: unknown, stdout: unknown = silence, stderr: unknown = silence) =>
       done(error, stdout, stderr)
     try {
-      spawn.call(command, ...given, ended)
+      spawn.call(command, args, { ...(options as object), env: withoutSecrets() }, ...given, ended)
     } catch (error) {
       ended(error)
     }

@@ -1,20 +1,20 @@
 import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { readConfig } from '../../app/core/config.ts'
-import { ProblemError } from '../../app/core/errors.ts'
+import { type Config, ProblemError, withoutSecrets } from 'fascia'
 
+/** By what FFMPEG_PATH said. */
 const found = new Map<string, string>()
 
 /**
- * The ffmpeg to run: `FFMPEG_PATH`, else the one on `PATH`, else the optional package's; each is
+ * The ffmpeg to run: the one of `FFMPEG_PATH`, else the one on `PATH`, else the optional package's; each is
  * tried before it is trusted, and the answer kept. Throws a sentence on what to install.
  */
-export async function findFfmpeg(): Promise<string> {
-  const { FFMPEG_PATH: named } = readConfig()
-  const key = `${named}\n${process.env.PATH}`
-  const ffmpeg = found.get(key) ?? (named ? await trust(named) : await search())
-  found.set(key, ffmpeg)
+export async function findFfmpeg({
+  FFMPEG_PATH: named,
+}: Pick<Config, 'FFMPEG_PATH'>): Promise<string> {
+  const ffmpeg = found.get(named) ?? (named ? await trust(named) : await search())
+  found.set(named, ffmpeg)
   return ffmpeg
 }
 
@@ -49,7 +49,7 @@ async function packaged(): Promise<string | undefined> {
 
 async function writesH264(path: string): Promise<boolean> {
   try {
-    const options = { timeout: 10_000, windowsHide: true }
+    const options = { timeout: 10_000, windowsHide: true, env: withoutSecrets() }
     const { stdout } = await promisify(execFile)(path, ['-hide_banner', '-encoders'], options)
     return /\blibx264\b/.test(stdout)
   } catch {

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import type { Context } from '../../app/core/context.ts'
-import type { WrittenFile } from '../../app/core/file.ts'
+import type { Context, WrittenFile } from 'fascia'
 import { encode } from './encode.ts'
 import { even, frames, type Picture, playable, uprightSize } from './frames.ts'
 
@@ -11,11 +10,17 @@ import { even, frames, type Picture, playable, uprightSize } from './frames.ts'
 export async function film(
   pictures: readonly Picture[],
   fps: number,
-  { dir, signal, progress, log }: Pick<Context, 'dir' | 'signal' | 'progress' | 'log'>,
+  {
+    dir,
+    signal,
+    progress,
+    log,
+    config,
+  }: Pick<Context, 'dir' | 'signal' | 'progress' | 'log' | 'config'>,
 ): Promise<Required<WrittenFile>> {
   const [first] = pictures
   if (!first) throw new TypeError('A film needs at least one picture')
-  const given = await uprightSize(first)
+  const given = await uprightSize(first, config)
   const size = playable(given)
   if (size.width < given.width) {
     log(
@@ -23,11 +28,11 @@ export async function film(
     )
   }
   const total = pictures.length
-  const shown = frames(pictures, size, (done) =>
+  const shown = frames(pictures, size, config, (done) =>
     progress(done, total, `Encoding frame ${done} of ${total}`),
   )
   const path = resolve(dir, 'video.mp4')
-  await encode(shown, { ...even(size), fps, path, signal })
+  await encode(shown, { ...even(size), fps, path, signal, config })
   return { path, name: `${title(first.name)}.mp4`, type: 'video/mp4' }
 }
 

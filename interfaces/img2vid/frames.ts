@@ -1,10 +1,12 @@
-import type { LocalFile } from '../../app/core/file.ts'
-import { picture, unreadable } from '../../app/files/picture.ts'
+import { type Config, type LocalFile, picture, unreadable } from 'fascia'
 
 export interface Size {
   width: number
   height: number
 }
+
+/** The largest picture that is read, in pixels. */
+type Limits = Pick<Config, 'MAX_PIXELS'>
 
 export type Picture = Pick<LocalFile, 'path' | 'name'>
 
@@ -12,12 +14,12 @@ export type Picture = Pick<LocalFile, 'path' | 'name'>
 const largest = { blocks: 36_864, side: 4096 }
 
 /** How large a picture stands when it is upright. Throws an InputError that names it. */
-export async function uprightSize(file: Picture): Promise<Size> {
+export async function uprightSize(file: Picture, limits: Limits): Promise<Size> {
   try {
-    const { autoOrient } = await (await picture(file.path)).metadata()
+    const { autoOrient } = await (await picture(file.path, limits)).metadata()
     return autoOrient
   } catch (error) {
-    throw unreadable(error, file, 'images')
+    throw unreadable(error, file, 'images', limits)
   }
 }
 
@@ -44,17 +46,18 @@ export const even = ({ width, height }: Size): Size => ({
 export async function* frames(
   files: readonly Picture[],
   size: Size,
+  limits: Limits,
   onFrame: (count: number) => void,
 ): AsyncGenerator<Buffer> {
   for (const [i, file] of files.entries()) {
-    yield await frame(file, size)
+    yield await frame(file, size, limits)
     onFrame(i + 1)
   }
 }
 
-async function frame(file: Picture, { width, height }: Size): Promise<Buffer> {
+async function frame(file: Picture, { width, height }: Size, limits: Limits): Promise<Buffer> {
   try {
-    return await (await picture(file.path))
+    return await (await picture(file.path, limits))
       .flatten({ background: '#fff' })
       .resize(width, height, { fit: 'contain', background: '#000' })
       .extend({ right: width % 2, bottom: height % 2, extendWith: 'copy' })
@@ -62,6 +65,6 @@ async function frame(file: Picture, { width, height }: Size): Promise<Buffer> {
       .raw()
       .toBuffer()
   } catch (error) {
-    throw unreadable(error, file, 'images')
+    throw unreadable(error, file, 'images', limits)
   }
 }

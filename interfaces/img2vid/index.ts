@@ -1,7 +1,5 @@
-import { shipped } from '../../app/core/root.ts'
-import { files, Interface, radio, slider, video } from '../../app/index.ts'
+import { byName, files, Interface, radio, shipped, slider, video } from 'fascia'
 import { film } from './film.ts'
-import { inOrder } from './order.ts'
 
 export const img2vid = Interface({
   title: 'Image to Video Converter',
@@ -40,3 +38,9 @@ function lake(): URL[] {
     shipped(`interfaces/img2vid/examples/lake${i + 1}.jpg`),
   )
 }
+
+/** By name as people count, frame2 before frame10, equal names as they came; or all as they came. */
+export const inOrder = <T extends { name: string }>(
+  files: readonly T[],
+  order: 'name' | 'given',
+): T[] => (order === 'name' ? files.toSorted((a, b) => byName(a.name, b.name)) : [...files])

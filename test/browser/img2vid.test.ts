@@ -145,8 +145,8 @@ test('Stop ends ffmpeg and leaves no file of the video behind', async ({ page, u
   await page.click('#stop button')
   await page.waitForSelector('text=Stopped')
   await until(() => !running().includes('ffmpeg'), 2000)
-  // 60 pictures and the record of the job and of its owner, each with what is known of it.
-  await until(async () => (await app.left()).length - before === 2 * 62)
+  // 60 pictures, each with what is known of it.
+  await until(async () => (await app.left()).length - before === 2 * 60)
   assert.not.ok((await app.left()).some((path) => path.includes('/scratch/')))
 })
 

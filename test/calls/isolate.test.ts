@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as interfaces from '../support/isolated.ts'
 import { jobsOf } from '../support/jobs.ts'
-import { type Trial, trial } from '../support/scratch.ts'
+import { type Trial, trial, until } from '../support/scratch.ts'
+import { isAlive } from '../support/studio.ts'
 
 const module = new URL('../support/isolated.js', import.meta.url).href
 
@@ -55,6 +58,39 @@ test('a busy loop blocks nobody, and is killed', async ({ app }) => {
   assert.is((await app.request('/healthz')).status, 200)
   await jobs.cancel(id)
   assert.is((await jobs.get(id))?.status, 'cancelled')
+})
+
+test('hears the signal, and ends with all that it started', async ({ app }) => {
+  const jobs = jobsOf(app.services)
+  const note = join(app.dir, 'note')
+  const { id } = await jobs.submit('waits', { note })
+  let pid = 0
+  for await (const { job } of jobs.watch(id)) {
+    pid = (job.outputs?.[0] as number) ?? 0
+    if (pid) break
+  }
+  assert.ok(isAlive(pid))
+  await jobs.cancel(id)
+  await until(() => existsSync(note))
+  await until(() => !isAlive(pid))
+})
+
+test('may not take more memory than MAX_CHILD_BYTES', async () => {
+  const small = await trial(interfaces, { MAX_CHILD_BYTES: 200 * 1024 ** 2 }, module)
+  const job = await call(small, 'hoards')
+  assert.match(job.error!.detail, /^The process that ran it took more than the 200 MB of memory/)
+  await small.close()
+})
+
+test('is told no secret of the server', async () => {
+  const app = await trial(interfaces, { URL_KEY: 'hush' }, module)
+  process.env.WRITE_TOKEN = 'hush'
+  const job = await call(app, 'tells')
+  delete process.env.WRITE_TOKEN
+  const told = JSON.stringify(job.outputs)
+  assert.match(told, '"MAX_TEXT"')
+  assert.not.match(told, 'hush')
+  await app.close()
 })
 
 test.run()

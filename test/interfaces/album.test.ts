@@ -6,9 +6,8 @@ import * as assert from 'uvu/assert'
 import { InputError } from '../../app/core/errors.ts'
 import type { StoredFile } from '../../app/core/file.ts'
 import { raster } from '../../app/files/picture.ts'
-import { album } from '../../interfaces/colorize/album.ts'
-import { each } from '../../interfaces/colorize/each.ts'
-import type { Engine, Photo } from '../../interfaces/colorize/engine.ts'
+import { album, each } from '../../interfaces/colorize/album.ts'
+import type { Engine, Photo } from '../../interfaces/colorize/options.ts'
 import { jobsOf } from '../support/jobs.ts'
 import { slope } from '../support/photo.ts'
 import { type Trial, trial, until } from '../support/scratch.ts'
@@ -92,7 +91,7 @@ test('a broken photo is named at the field, and nothing is left of the call', as
 /** Photos by number, which the engine below answers after as many milliseconds as asked. */
 const photos = (count: number): Photo[] =>
   Array.from({ length: count }, (_, i) => ({ path: `${i}`, name: `${i}.jpg`, type: 'image/jpeg' }))
-const wish = { vividness: 1, format: 'same' as const }
+const options = { vividness: 1, format: 'same' as const }
 
 test('some are coloured at a time, and all are given in order', async () => {
   const context = await studio()
@@ -109,7 +108,7 @@ test('some are coloured at a time, and all are given in order', async () => {
   }
   const names = []
   const paths = new Set<string>()
-  for await (const { name, path } of each(photos(20), wish, engine, context)) {
+  for await (const { name, path } of each(photos(20), options, engine, context)) {
     names.push(name)
     paths.add(path)
   }
@@ -132,7 +131,7 @@ test('the first that fails ends the others, and is the reason', async () => {
     await sleep(60_000, undefined, { signal }).catch(() => stopped++)
     throw signal.reason
   }
-  const error = await caught(each(photos(9), wish, engine, context).next())
+  const error = await caught(each(photos(9), options, engine, context).next())
   assert.is(error.message, '“1.jpg”: The picture has no end')
   assert.is(error.field, 'photos')
   assert.is(stopped, 1)
@@ -147,7 +146,7 @@ test('Stop ends what runs and starts nothing more', async () => {
     await sleep(60_000, undefined, { signal })
     throw new Error('it went on')
   }
-  const first = each(photos(9), wish, engine, context).next()
+  const first = each(photos(9), options, engine, context).next()
   await until(() => began > 0)
   context.abort()
   assert.is((await caught(first)).name, 'AbortError')

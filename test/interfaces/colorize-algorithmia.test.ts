@@ -1,16 +1,24 @@
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getRequestListener } from '@hono/node-server'
 import algorithmiaClient from 'algorithmia'
 import { Hono } from 'hono'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readConfig } from '../../app/core/config.ts'
 import { raster } from '../../app/files/picture.ts'
 import { algorithmia } from '../../interfaces/colorize/algorithmia.ts'
-import { colorize, type Engine } from '../../interfaces/colorize/engine.ts'
-import { hosted } from '../../interfaces/colorize/hosted/hosted.ts'
+import { colorize, hosted } from '../../interfaces/colorize/engine.ts'
+import type { Engine } from '../../interfaces/colorize/options.ts'
 import { service } from '../support/odd-service.ts'
 import { darkroom, lightnessError, slope } from '../support/photo.ts'
+import { scratch, until } from '../support/scratch.ts'
 
 const test = suite('colorize as an Algorithmia-compatible service')
+test.after(() => remove())
 
 const sharp = await raster()
 const photo = await (await slope(60, 40)).jpeg({ quality: 95 }).toBuffer()
@@ -35,9 +43,14 @@ const made = async (answer: Response) =>
 const messageOf = async (answer: Response) =>
   ((await answer.json()) as { error: { message: string } }).error.message
 
+const { dir, remove } = await scratch()
+const mount = { config: readConfig({}), scratch: join(dir, 'scratch', '1') }
+
 /** The routes over an engine, mounted below a path, on a socket. */
-const mounted = (engine: Engine) =>
-  service(getRequestListener(new Hono().route('/colorize', algorithmia(engine)).fetch))
+const mounted = (engine: Engine, options = {}) =>
+  service(
+    getRequestListener(new Hono().route('/colorize', algorithmia(engine, mount, options)).fetch),
+  )
 
 test('the npm client has a picture coloured, and fetches it', async () => {
   const { address, close } = await mounted(colorize)
@@ -76,7 +89,7 @@ test('our own hosted engine colours by it', async () => {
 })
 
 test('metadata comes with the result, and HEAD before GET is answered, by any key', async () => {
-  const app = algorithmia(colorize)
+  const app = algorithmia(colorize, mount)
   const answer = await app.request(`${path}?timeout=60`, post(JSON.stringify({ image: dataUrl })))
   const { metadata, result } = (await answer.clone().json()) as any
   assert.is(metadata.content_type, 'json')
@@ -93,7 +106,7 @@ test('metadata comes with the result, and HEAD before GET is answered, by any ke
 })
 
 test('a picture may come as bytes, as text, or as JSON text', async () => {
-  const app = algorithmia(colorize)
+  const app = algorithmia(colorize, mount)
   for (const [body, type] of [
     [photo, 'application/octet-stream'],
     [photo, 'image/jpeg'],
@@ -119,7 +132,8 @@ for (const [name, init, status, message] of [
     400,
     /no other address is fetched$/,
   ],
-  ['no image', post('{}'), 400, /no other address is fetched$/],
+  ['no image', post('{}'), 400, /^the body must be a picture, or JSON/],
+  ['an image that is no text', post('{"image":[{}]}'), 400, /^the body must be a picture, or JSON/],
   ['null', post('null'), 400, /^the body must be a picture, or JSON/],
   ['bad JSON', post('{"image'), 400, /^the body must be a picture, or JSON/],
   [
@@ -128,10 +142,15 @@ for (const [name, init, status, message] of [
     400,
     /is not a picture that can be read here$/,
   ],
-  ['a large body', post(new Uint8Array(11e6), 'image/jpeg'), 413, /^input is larger than 10 MB$/],
+  [
+    'a large body',
+    post(new Uint8Array(11e6), 'image/jpeg'),
+    413,
+    /at most 10(\.\d)? MB|more than this server takes at once/,
+  ],
 ] as const) {
   test(`${name} is refused`, async () => {
-    const answer = await algorithmia(colorize).request(
+    const answer = await algorithmia(colorize, mount).request(
       path,
       post(init.body, init.headers['Content-Type']),
     )
@@ -142,14 +161,14 @@ for (const [name, init, status, message] of [
 }
 
 test('a wrong key is refused', async () => {
-  const app = algorithmia(colorize, { allows: (key) => key === 'right' })
+  const app = algorithmia(colorize, mount, { allows: (key) => key === 'right' })
   const wrong = await app.request(path, post('{}', 'application/json', 'Simple wrong'))
   assert.equal([wrong.status, await messageOf(wrong)], [401, 'authorization required'])
   assert.is((await app.request(path, post('{}', 'application/json', 'Simple right'))).status, 400)
 })
 
 test('other algorithms and files are not found', async () => {
-  const app = algorithmia(colorize)
+  const app = algorithmia(colorize, mount)
   const algo = await app.request('/v1/algo/demo/Hello/', post('{}'))
   assert.equal(
     [algo.status, await messageOf(algo)],
@@ -164,6 +183,46 @@ test('other algorithms and files are not found', async () => {
   }
 })
 
+test('JSON of millions of values is refused without holding up others', async () => {
+  const app = algorithmia(colorize, mount)
+  const body = `{"image":[${'{},'.repeat(3_000_000)}{}]}`
+  const lag = monitorEventLoopDelay({ resolution: 10 })
+  lag.enable()
+  assert.is((await app.request(path, post(body))).status, 400)
+  lag.disable()
+  assert.ok(lag.max / 1e6 < 1500, `${lag.max / 1e6} ms`)
+})
+
+test('who stalls holds no place, and is let go', async () => {
+  const { address, close } = await mounted(colorize, { most: 1, patience: 1000 })
+  const { port, hostname } = new URL(address)
+  const stalled = Array.from({ length: 8 }, () => connect(Number(port), hostname))
+  for (const socket of stalled) {
+    socket.write(`POST /colorize${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 999\r\n\r\n{"im`)
+  }
+  const ended = stalled.map(async (socket) => `${(await once(socket, 'data'))[0]}`)
+  const answer = await fetch(`${address}/colorize${path}`, post(JSON.stringify({ image: dataUrl })))
+  assert.is(answer.status, 200)
+  for (const told of await Promise.all(ended)) assert.match(told, /^HTTP\/1\.1 408 /)
+  for (const socket of stalled) socket.destroy()
+  await close()
+})
+
+test('what it writes lies where a next start removes it, and goes with the call', async () => {
+  const within: string[] = []
+  const engine: Engine = async ({ path }, _, { dir }) => {
+    within.push(path, dir)
+    throw new Error('no colours today')
+  }
+  const { error } = console
+  console.error = () => {}
+  const answer = await algorithmia(engine, mount).request(path, post(dataUrl, 'text/plain'))
+  console.error = error
+  assert.is(answer.status, 500)
+  assert.ok(within.length === 2 && within.every((one) => one.startsWith(mount.scratch)))
+  await until(async () => (await readdir(mount.scratch)).length === 0)
+})
+
 test('a call ends after the seconds it asked for, and more than some at a time are turned away', async () => {
   const slow: Engine = (_photo, _wish, { signal }) =>
     new Promise((_, reject) => {
@@ -173,7 +232,7 @@ test('a call ends after the seconds it asked for, and more than some at a time a
         reject(signal.reason)
       })
     })
-  const app = algorithmia(slow, { most: 1 })
+  const app = algorithmia(slow, mount, { most: 1 })
   const first = app.request(`${path}?timeout=1`, post(JSON.stringify({ image: dataUrl })))
   const second = await app.request(path, post(JSON.stringify({ image: dataUrl })))
   assert.equal([second.status, second.headers.get('Retry-After')], [503, '5'])

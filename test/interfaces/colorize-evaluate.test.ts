@@ -6,16 +6,17 @@ import { promisify } from 'node:util'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { raster } from '../../app/files/picture.ts'
-import { census } from '../../interfaces/colorize/evaluate/census.ts'
-import { tally } from '../../interfaces/colorize/evaluate/tally.ts'
 import { toLab } from '../../interfaces/colorize/local/lab.ts'
+import { census, tally } from '../../interfaces/colorize/tools/evaluate/scores.ts'
 import { scratch } from '../support/scratch.ts'
 import { caught, plain } from '../support/studio.ts'
 
 const test = suite('colorize: judging')
 
 const run = promisify(execFile)
-const program = fileURLToPath(new URL('../../interfaces/colorize/evaluate.js', import.meta.url))
+const program = fileURLToPath(
+  new URL('../../interfaces/colorize/tools/evaluate/evaluate.js', import.meta.url),
+)
 
 const even = () => 1
 const many = (pixels: number, ...colour: number[]) =>

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError, ProblemError } from '../../app/core/errors.ts'
 import { raster } from '../../app/files/picture.ts'
-import { hosted } from '../../interfaces/colorize/hosted/hosted.ts'
+import { hosted } from '../../interfaces/colorize/engine.ts'
 import { afterTheFirst, json, service } from '../support/odd-service.ts'
 import { darkroom, slope } from '../support/photo.ts'
 import { caught, children, plain } from '../support/studio.ts'
@@ -220,10 +220,10 @@ test('Stop ends the wait, and the process', async () => {
   const room = await darkroom('scan.jpg', photoBytes)
   context = room.context
   const paint = hosted({ key: 'secret', address })
-  const before = children('node').length
+  const before = children().length
   const error = await caught(paint(room.photo, { vividness: 1, format: 'png' }, context))
   assert.is(error.name, 'AbortError')
-  assert.ok(children('node').length <= before)
+  assert.ok(children().length <= before)
   assert.equal(await context.left(), [])
   await Promise.all([close(), context.close()])
 })

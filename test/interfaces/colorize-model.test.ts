@@ -225,9 +225,9 @@ for (const [kind, channels, shape] of [
       bias: [15, -25],
     })
     await writeFile(path, onnx(graph))
-    process.env.COLORIZE_MODEL = path
-    const made = await colorize(photo, { vividness: 0.5, format: 'same' }, context)
-    delete process.env.COLORIZE_MODEL
+    const config = { ...context.config, COLORIZE_MODEL: path }
+    const options = { vividness: 0.5, format: 'same' } as const
+    const made = await colorize(photo, options, { ...context, config })
     const { width, height, pixels } = await labOf(made.path)
     const [l, a, b] = pixels[35 * 90 + 45]!
     assert.equal([width, height, l > 40 && l < 70], [90, 70, true])

@@ -15,10 +15,11 @@ const sharp = await raster()
 const coast = await readFile(shipped('interfaces/colorize/examples/coast.jpg'))
 
 /** Colours bytes, and gives the new file's name, type, format, bytes and Lab. */
-async function coloured(name: string, bytes: Buffer, wish = {}) {
+async function coloured(name: string, bytes: Buffer, options = {}, config = {}) {
   const { context, photo } = await darkroom(name, bytes)
   try {
-    const made = await colorize(photo, { ...usual, ...wish }, context)
+    const settings = { ...context.config, ...config }
+    const made = await colorize(photo, { ...usual, ...options }, { ...context, config: settings })
     const result = await readFile(made.path)
     return { ...made, bytes: result, steps: context.steps, left: await context.left() }
   } finally {
@@ -180,9 +181,7 @@ for (const [kind, format, space] of [
 }
 
 test('a key without an address is told of', async () => {
-  process.env.API_KEY = 'secret'
-  const error = await caught(coloured('a.jpg', coast))
-  delete process.env.API_KEY
+  const error = await caught(coloured('a.jpg', coast, {}, { API_KEY: 'secret' }))
   assert.match(
     error.message,
     /^API_KEY is set, but ALGORITHMIA_API is not\. The public Algorithmia/,

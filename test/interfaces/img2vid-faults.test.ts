@@ -11,10 +11,6 @@ import { caught, children, probe, series, studio } from '../support/studio.ts'
 
 const test = needs('img2vid: faults', 'ffmpeg', 'ffprobe')
 
-test.after.each(() => {
-  delete process.env.MAX_PIXELS
-})
-
 const broken: [string, (bytes: Buffer) => Buffer, RegExp][] = [
   ['cut short', (bytes) => bytes.subarray(0, bytes.length - 300), /damaged or cut short/],
   ['a text', () => Buffer.from('not a picture at all'), /not a picture that can be read here/],
@@ -42,8 +38,8 @@ for (const [title, spoil, sentence] of broken) {
 
 test('a picture of too many pixels is refused by its header', async () => {
   const { context, files } = await series(2)
-  process.env.MAX_PIXELS = '1000'
-  const { message } = await caught(film(files, 5, context))
+  const config = { ...context.config, MAX_PIXELS: 1000 }
+  const { message } = await caught(film(files, 5, { ...context, config }))
   assert.is(message, '“frame1.jpg” has more than the 1,000 pixels that are taken here')
   await context.close()
 })

@@ -1,5 +1,10 @@
-import { chmod, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import * as assert from 'uvu/assert'
+import type { Config } from '../../app/core/config.ts'
 import { ProblemError } from '../../app/core/errors.ts'
 import { findFfmpeg } from '../../interfaces/img2vid/ffmpeg.ts'
 import { film } from '../../interfaces/img2vid/film.ts'
@@ -7,11 +12,11 @@ import { needs } from '../support/needs.ts'
 import { caught, children, probe, series } from '../support/studio.ts'
 
 const test = needs('img2vid: ffmpeg', 'ffmpeg', 'ffprobe')
-const { PATH } = process.env
 
-test.after.each(() => {
-  process.env.PATH = PATH
-  delete process.env.FFMPEG_PATH
+/** The call's context on a server whose FFMPEG_PATH says so. */
+const by = <C extends { config: Config }>(context: C, path: string): C => ({
+  ...context,
+  config: { ...context.config, FFMPEG_PATH: path },
 })
 
 test('an ffmpeg that dies midway is a fault of ours, with its last words as the cause', async () => {
@@ -41,8 +46,8 @@ for (const [title, then, cause] of [
 ] as const) {
   test(`an ffmpeg that ${title} ends the call and not the process`, async () => {
     const { context, files } = await series(60, 1280, 720)
-    process.env.FFMPEG_PATH = await impostor(context.file('impostor').path, then)
-    const error = await caught(film(files, 5, context))
+    const path = await impostor(context.file('impostor').path, then)
+    const error = await caught(film(files, 5, by(context, path)))
     assert.match(error.message, /^ffmpeg /)
     if (error.cause) assert.match(error.cause.message, cause)
     assert.ok((error.cause?.message.length ?? 0) <= 2000)
@@ -54,17 +59,17 @@ for (const [title, then, cause] of [
 test('a full disk is told as one', async () => {
   const { context, files } = await series(3)
   const then = 'cat > /dev/null; echo "video.mp4: No space left on device" >&2; exit 1'
-  process.env.FFMPEG_PATH = await impostor(context.file('impostor').path, then)
-  assert.is((await caught(film(files, 5, context))).code, 'ENOSPC')
+  const path = await impostor(context.file('impostor').path, then)
+  assert.is((await caught(film(files, 5, by(context, path)))).code, 'ENOSPC')
   await context.close()
 })
 
 test('an ffmpeg that is removed after it was found ends the call and not the process', async () => {
   const { context, files } = await series(3)
-  process.env.FFMPEG_PATH = await impostor(context.file('impostor').path, 'exit 1')
-  await findFfmpeg()
-  await chmod(process.env.FFMPEG_PATH, 0o644)
-  const error = await caught(film(files, 5, context))
+  const path = await impostor(context.file('impostor').path, 'exit 1')
+  await findFfmpeg({ FFMPEG_PATH: path })
+  await chmod(path, 0o644)
+  const error = await caught(film(files, 5, by(context, path)))
   assert.is(error.message, 'ffmpeg could not write the video')
   assert.is(error.cause.code, 'EACCES')
   assert.equal(await context.left(), [])
@@ -78,26 +83,42 @@ for (const [title, path] of [
 ] as const) {
   test(`FFMPEG_PATH that names ${title} is told in a sentence`, async () => {
     const { context, files } = await series(1)
-    process.env.FFMPEG_PATH = path
-    const error = await caught(film(files, 5, context))
+    const error = await caught(film(files, 5, by(context, path)))
     assert.instance(error, ProblemError)
     assert.match(error.message, /^FFMPEG_PATH names no ffmpeg that runs/)
     await context.close()
   })
 }
 
+test('an ffmpeg is told no secret of this server', async () => {
+  const { context, files } = await series(3)
+  const told = context.file('told').path
+  const path = await impostor(context.file('impostor').path, `env > '${told}'; exit 1`)
+  process.env.WRITE_TOKEN = 'hush-hush'
+  await caught(film(files, 5, by(context, path)))
+  delete process.env.WRITE_TOKEN
+  const env = await readFile(told, 'utf8')
+  assert.match(env, /^PATH=/m)
+  assert.not.match(env, 'hush-hush')
+  await context.close()
+})
+
 test('without an ffmpeg on PATH, the one of the optional package serves', async () => {
-  const { context, files } = await series(50)
-  process.env.PATH = '/nowhere'
-  const ffmpeg = await findFfmpeg().catch((error: Error) => error.message)
-  if (!ffmpeg.includes('node_modules')) {
-    assert.match(ffmpeg, /^This server has no ffmpeg that writes H.264/)
+  const { context, files } = await series(1)
+  const program = fileURLToPath(new URL('../support/film-series.js', import.meta.url))
+  const args = [program, files[0]!.path, '50', context.dir]
+  const filmed = promisify(execFile)(process.execPath, args, { env: { PATH: '/nowhere' } })
+  const fault = await filmed.then(
+    () => undefined,
+    ({ stderr }) => stderr,
+  )
+  if (fault) {
+    assert.match(fault, /This server has no ffmpeg that writes H.264/)
     return context.close()
   }
-  const { path } = await film(files, 5, context)
-  process.env.PATH = PATH
-  const { codec, pixels, frames, seconds, fps, colours } = await probe(path)
-  assert.equal([codec, pixels, frames, seconds, fps], ['h264', 'yuv420p', 50, 10, '5/1'])
+  const video = await probe(join(context.dir, 'video.mp4'))
+  const { codec, pixels, frames, fps, colours } = video
+  assert.equal([codec, pixels, frames, fps], ['h264', 'yuv420p', 50, '30/1'])
   assert.is(colours, 'tv bt709 bt709')
   await context.close()
 })

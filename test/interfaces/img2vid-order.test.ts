@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { inOrder } from '../../interfaces/img2vid/order.ts'
+import { inOrder } from '../../interfaces/img2vid/index.ts'
 
 const test = suite('img2vid: order')
 

@@ -1,4 +1,6 @@
-import { InputError, Interface, text } from '../../app/index.ts'
+import { spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { InputError, Interface, json, text } from '../../app/index.ts'
 
 // Interfaces that run in a child process, and do there what nobody wants done at home.
 
@@ -38,4 +40,38 @@ export const spins = Interface({
   fn: (): string => {
     for (;;);
   },
+})
+
+/** Starts a program, says its number, and notes when it hears the signal. */
+export const waits = Interface({
+  inputs: { note: 'text' },
+  outputs: 'number',
+  isolate: true,
+  async *fn({ note }, { signal }) {
+    const { pid } = spawn('sleep', ['1000'], { stdio: 'ignore' })
+    yield pid!
+    await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    await writeFile(note, 'heard')
+    yield 0
+  },
+})
+
+export const hoards = Interface({
+  inputs: {},
+  outputs: 'text',
+  isolate: true,
+  async fn() {
+    const held = []
+    for (;;) {
+      held.push(Buffer.alloc(16 * 1024 ** 2, 1))
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  },
+})
+
+export const tells = Interface({
+  inputs: {},
+  outputs: json(),
+  isolate: true,
+  fn: (_, { config }) => ({ env: process.env, config }) as never,
 })

@@ -7,6 +7,7 @@ const tools = {
   chromium: ['chromium', '--version', 'apt-get install chromium'],
   redis: ['redis-server', '--version', 'apt-get install redis-server'],
   curl: ['curl', '--version', 'apt-get install curl'],
+  strace: ['strace', '-V', 'apt-get install strace'],
   python: ['python3', '--version', 'apt-get install python3'],
 } as const
 

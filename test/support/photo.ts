@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { raster } from '../../app/files/picture.ts'
-import type { Photo } from '../../interfaces/colorize/engine.ts'
 import { toLab } from '../../interfaces/colorize/local/lab.ts'
+import type { Photo } from '../../interfaces/colorize/options.ts'
 import { studio } from './studio.ts'
 
 /** Greys that run from black to white across, with some texture: a picture to colour. */

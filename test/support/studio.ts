@@ -117,17 +117,26 @@ export async function stills(path: string): Promise<Still[]> {
 export const alike = (actual: number[], expected: readonly number[], within = 5): boolean =>
   expected.every((level, i) => Math.abs(level - actual[i]!) <= within)
 
-/** Process ids of this process's children of that name. */
-export const children = (name: string): number[] =>
+/** Whether a process runs: one that has ended may wait a while for its parent to take note. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
+/** Process ids of this process's children, or another's: of all, or of those of that name. */
+export const children = (name?: string, parent = process.pid): number[] =>
   readdirSync('/proc')
-    .filter((pid) => /^\d+$/.test(pid) && isChild(pid, name))
+    .filter((pid) => /^\d+$/.test(pid) && isChild(pid, parent, name))
     .map(Number)
 
-function isChild(pid: string, name: string): boolean {
+function isChild(pid: string, of: number, name?: string): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     const [, command, , parent] = /^\d+ \((.*)\) (\S) (\d+)/s.exec(stat) ?? []
-    return command === name && Number(parent) === process.pid
+    return Number(parent) === of && (name === undefined || command === name)
   } catch {
     return false
   }

@@ -1,7 +1,8 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
 import algorithmia from 'algorithmia'
-import { ProblemError } from '../../../app/core/errors.ts'
-import { type Exchange, exchange } from './exchange.ts'
-import { algorithm } from './hosted.ts'
+import { ProblemError } from 'fascia'
+import { algorithm } from '../options.ts'
 
 export interface Account {
   key: string
@@ -56,4 +57,46 @@ function refusalOf({
   if (status >= 300 && status < 400) return ['answered with a redirect, which is not followed']
   if (status < 200 || status >= 300) return [`answered with HTTP ${status}${reason}`]
   return error ? [`could not colour the picture${reason}`] : []
+}
+
+/** What a callback of the client was given, and the HTTP status beside it: 0 if nothing came. */
+interface Exchange<T> {
+  value: T
+  status: number
+}
+
+/** Node's own report of every response that comes in, before the client sees it. */
+const responses = 'http.client.response.finish'
+
+const mostBytes = 64 * 1024 ** 2
+
+/**
+ * One exchange by the client, which throws out of reach at an answer that it cannot read, and waits
+ * for ever after one that breaks off. Rejects then with what is wrong, as the end of a sentence.
+ */
+function exchange<T>(send: (done: (value: T) => void) => void): Promise<Exchange<T>> {
+  let stop = () => {}
+  const settled = new Promise<Exchange<T>>((resolve, reject) => {
+    let status = 0
+    const watch = (message: unknown) => {
+      const { response } = message as { response: IncomingMessage }
+      let size = 0
+      status = response.statusCode ?? 0
+      response.once('error', () => reject(new Error('broke its answer off')))
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.length
+        if (size > mostBytes) response.destroy(new Error('too long'))
+      })
+    }
+    const unread = ({ message }: Error) =>
+      reject(new Error(`sent an answer that cannot be read (HTTP ${status}; ${message})`))
+    stop = () => {
+      unsubscribe(responses, watch)
+      process.off('uncaughtException', unread)
+    }
+    subscribe(responses, watch)
+    process.on('uncaughtException', unread)
+    send((value) => resolve({ value, status }))
+  })
+  return settled.finally(stop)
 }

@@ -1,42 +1,35 @@
-import { join as inFolder } from 'node:path'
-import { unreadable } from '../../../app/files/picture.ts'
-import { join } from './join.ts'
+import { join } from 'node:path'
+import { unreadable } from 'fascia'
+import type { Progress, Task } from '../options.ts'
+import { applyColours, type ColourMap } from './apply-colours.ts'
 import { lightnessOf } from './lab.ts'
 import { type Model, openModel } from './model.ts'
-import { type Format, type Grey, readGrey, resized, writeColour } from './photo.ts'
+import { type Grey, readGrey, resized, writeColour } from './photo.ts'
 import { finer, refine } from './refine.ts'
-import type { ColourMap } from './tints.ts'
 
-/** One picture to colour, as the child process gets it. */
-export interface Painting {
-  photo: { path: string; name: string }
-  format: Format
+/** One picture to colour by a model. */
+export interface LocalTask extends Task {
   /** 0 for vivid colours, 1 for cautious ones. */
   alpha: number
-  keepMetadata: boolean
   /** An ONNX file; blank for the one that is shipped. */
   model: string
-  /** Where the colour picture is written. */
-  dir: string
 }
 
-export type Progress = (done: number, total: number, label: string) => void
-
 /** Colours one picture from file to file; gives the new one's path. */
-export async function paint(painting: Painting, progress: Progress): Promise<string> {
-  const { photo, format, alpha, dir } = painting
+export async function paint(task: LocalTask, progress: Progress): Promise<string> {
+  const { photo, format, alpha, dir, limits } = task
   progress(0, 3, 'Reading')
-  const model = await opened(painting.model)
-  const picture = await readGrey(photo.path).catch((error) => {
-    throw unreadable(error, photo, 'photo')
+  const model = await opened(task.model)
+  const picture = await readGrey(photo.path, limits).catch((error) => {
+    throw unreadable(error, photo, 'photo', limits)
   })
   const map = await colourMap(model, picture, alpha)
   const rows = picture.height
-  join(picture, map, (row) => progress(1 + row / rows, 3, 'Colouring'))
+  applyColours(picture, map, (row) => progress(1 + row / rows, 3, 'Colouring'))
   progress(2, 3, 'Writing')
-  const path = inFolder(dir, `colour.${format}`)
-  const metadataOf = painting.keepMetadata ? photo.path : undefined
-  await writeColour(picture, { path, format, metadataOf })
+  const path = join(dir, `colour.${format}`)
+  const metadataOf = task.keepMetadata ? photo.path : undefined
+  await writeColour(picture, { path, format, metadataOf, limits })
   return path
 }
 

@@ -1,7 +1,12 @@
+import { picture, raster } from 'fascia'
 import type { Sharp } from 'sharp'
-import { picture, raster } from '../../../app/files/picture.ts'
+import type { Format, Task } from '../options.ts'
 import { toGrey } from './lab.ts'
-import type { Size } from './tints.ts'
+
+export interface Size {
+  width: number
+  height: number
+}
 
 /**
  * A picture as greys, and room for its colours, three bytes a pixel. They share their memory: the
@@ -12,12 +17,9 @@ export interface Grey extends Size {
   rgb: Uint8Array
 }
 
-export const formats = ['jpeg', 'png', 'webp'] as const
-export type Format = (typeof formats)[number]
-
 /** Reads any picture as greys: upright, on white where it is transparent, in sRGB, 8 bits deep. */
-export async function readGrey(path: string): Promise<Grey> {
-  const source = await picture(path)
+export async function readGrey(path: string, limits: Task['limits']): Promise<Grey> {
+  const source = await picture(path, limits)
   const { space } = await source.metadata()
   const isGrey = space === 'b-w' || space === 'grey16'
   const { data, info } = await source
@@ -43,22 +45,23 @@ export async function resized({ grey, ...from }: Grey, to: Size): Promise<Uint8A
 }
 
 /** Where and how a colour picture is written. */
-export interface Order {
+interface Target {
   path: string
   format: Format
   /** The photo whose EXIF it carries, upright; without one it carries none. */
   metadataOf: string | undefined
+  limits: Task['limits']
 }
 
 /** Writes the colours as a file. With metadata, they are laid over the photo that has it. */
 export async function writeColour(
   { rgb, width, height }: Omit<Grey, 'grey'>,
-  { path, format, metadataOf }: Order,
+  { path, format, metadataOf, limits }: Target,
 ): Promise<void> {
   const sharp = await raster()
   const raw = { width, height, channels: 3 as const }
   if (metadataOf === undefined) return save(sharp(rgb, { raw }), format, path)
-  const photo = (await picture(metadataOf)).toColourspace('srgb')
+  const photo = (await picture(metadataOf, limits)).toColourspace('srgb')
   const covered = photo.composite([{ input: rgb as Buffer, raw }])
   await save(covered.removeAlpha().keepExif(), format, path)
 }

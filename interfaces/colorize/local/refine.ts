@@ -1,4 +1,5 @@
-import type { ColourMap, Size } from './tints.ts'
+import type { ColourMap } from './apply-colours.ts'
+import type { Size } from './photo.ts'
 
 /** How many cells of the refined map stand for one, across and down. */
 export const finer = 8

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { join } from '../../interfaces/colorize/local/join.ts'
+import { applyColours } from '../../interfaces/colorize/local/apply-colours.ts'
 import { lightness, tinted, toGrey, toLab } from '../../interfaces/colorize/local/lab.ts'
 import { refine } from '../../interfaces/colorize/local/refine.ts'
 
-const test = suite('colorize: joining colours and greys')
+const test = suite('colorize: applying colours to greys')
 
 const codes = (colour: number) => [colour & 255, (colour >> 8) & 255, colour >> 16] as const
 
@@ -61,7 +61,7 @@ test('the grey of a colour is as light as it is, in the memory of the colour its
 
 test('colours lie at the middle of their cells, and change evenly between', () => {
   const picture = flat(8, 1, 150)
-  join(picture, map(2, 1, [0, 40], [0, 0]))
+  applyColours(picture, map(2, 1, [0, 40], [0, 0]))
   const tints = Array.from({ length: 8 }, (_, x) =>
     Math.round(toLab(picture.rgb[x * 3]!, picture.rgb[x * 3 + 1]!, picture.rgb[x * 3 + 2]!)[1]),
   )
@@ -87,7 +87,7 @@ test('a map of one cell, or one finer than the picture, is taken too', () => {
     for (const cells of [1, 9]) {
       const picture = flat(width, height, 120)
       const plane = new Array(cells * cells).fill(-20)
-      join(picture, map(cells, cells, plane, plane))
+      applyColours(picture, map(cells, cells, plane, plane))
       const expected = codes(tinted(120, -20, -20))
       for (let at = 0; at < picture.rgb.length; at += 3) {
         assert.equal([...picture.rgb.subarray(at, at + 3)], [...expected])
@@ -100,7 +100,7 @@ test('the strongest colours of both signs do not run over', () => {
   for (const a of [-127, 127]) {
     for (const b of [-127, 127]) {
       const picture = flat(64, 64, 128)
-      join(picture, map(2, 2, [a, a, a, a], [b, b, -b, b]))
+      applyColours(picture, map(2, 2, [a, a, a, a], [b, b, -b, b]))
       assert.equal([...picture.rgb.subarray(0, 3)], [...codes(tinted(128, a, b))])
     }
   }

@@ -1,24 +1,25 @@
 import { readdir } from 'node:fs/promises'
-import { join as inFolder } from 'node:path'
-import { readConfig } from '../../app/core/config.ts'
-import { picture } from '../../app/files/picture.ts'
-import { census } from './evaluate/census.ts'
-import { type Tile, writeSheet } from './evaluate/sheet.ts'
-import { type Scores, tally } from './evaluate/tally.ts'
-import { join } from './local/join.ts'
-import { toGrey } from './local/lab.ts'
-import { openModel } from './local/model.ts'
-import { colourMap } from './local/paint.ts'
-import type { Grey } from './local/photo.ts'
-import type { ColourMap } from './local/tints.ts'
+import { join } from 'node:path'
+import { picture, raster } from 'fascia'
+import { readConfig } from '../../../../app/core/config.ts'
+import { applyColours, type ColourMap } from '../../local/apply-colours.ts'
+import { toGrey } from '../../local/lab.ts'
+import { openModel } from '../../local/model.ts'
+import { colourMap } from '../../local/paint.ts'
+import type { Grey, Size } from '../../local/photo.ts'
+import { census, type Scores, tally } from './scores.ts'
+
+/** Of a tile, in pixels. */
+const side = 192
 
 /**
  * Judges the colorizer by a folder of colour photos, `colorize:evaluate FOLDER [SHEET.png]`: each
  * is made grey, within 256 × 256, and coloured again by COLORIZE_MODEL or else the shipped model.
  * No colour at all and the photos' mean colour stand beside it, for a score alone says little.
  */
-const { COLORIZE_MODEL, OUTPUT_DIR } = readConfig()
-const [folder, sheet = inFolder(OUTPUT_DIR, 'colorize-sheet.png')] = process.argv.slice(2)
+const config = readConfig()
+const { COLORIZE_MODEL, OUTPUT_DIR } = config
+const [folder, sheet = join(OUTPUT_DIR, 'colorize-sheet.png')] = process.argv.slice(2)
 if (!folder) {
   console.error('Name a folder of colour photos: npm run colorize:evaluate -- FOLDER [SHEET.png]')
   process.exit(2)
@@ -69,7 +70,7 @@ console.log(
 /** The pictures of a folder, small; what is no picture is passed over. */
 async function* photos(from: string): AsyncGenerator<Tile> {
   for (const name of (await readdir(from).catch(() => [])).sort()) {
-    const small = await picture(inFolder(from, name))
+    const small = await picture(join(from, name), config)
       .then((photo) =>
         photo
           .resize(256, 256, { fit: 'inside', withoutEnlargement: true })
@@ -88,7 +89,7 @@ async function coloured(truth: Tile, find: (grey: Grey) => ColourMap | Promise<C
   const grey = rgb.subarray((rgb.length / 3) * 2)
   toGrey(rgb, grey)
   const made = { ...truth, rgb, grey }
-  join(made, await find(made))
+  applyColours(made, await find(made))
   return made
 }
 
@@ -103,4 +104,29 @@ function print(name: string, scores: Scores): void {
       `  rebalanced ${rebalanced.toFixed(2)}  colourfulness ${colourfulness.toFixed(1)}` +
       `  lightness off by ${lightness.toFixed(2)}`,
   )
+}
+
+interface Tile extends Size {
+  rgb: Uint8Array
+}
+
+/** Writes rows of pictures, all scaled to the same height, as one PNG to look at. */
+async function writeSheet(rows: Tile[][], path: string): Promise<void> {
+  const sharp = await raster()
+  const placed = rows.flatMap((row, y) =>
+    row.map(async ({ rgb, width, height }, x) => ({
+      input: await sharp(rgb, { raw: { width, height, channels: 3 } })
+        .resize(side, side, { fit: 'contain', background: '#222' })
+        .png()
+        .toBuffer(),
+      left: x * side,
+      top: y * side,
+    })),
+  )
+  const width = Math.max(...rows.map((row) => row.length)) * side
+  const canvas = { width, height: rows.length * side, channels: 3 as const, background: '#222' }
+  await sharp({ create: canvas })
+    .composite(await Promise.all(placed))
+    .png()
+    .toFile(path)
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
+import { shipped } from 'fascia'
 import sharp from 'sharp'
-import { shipped } from '../../../app/core/root.ts'
 import { scene } from './scene.ts'
 
 /** Run as a program, it draws the example pictures anew: a day at a lake in 16 of them. */

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { shipped } from '../../../app/core/root.ts'
-import { raster } from '../../../app/files/picture.ts'
+import { raster, shipped } from 'fascia'
 import * as countries from './country.ts'
 import { seen, unit } from './light.ts'
 import { clamp, ease, fractal, mix } from './noise.ts'
