@@ -75,7 +75,7 @@ export async function services(
   const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
   const kept = files(store, config)
-  const incoming = files(metered(directory(join(scratch, 'incoming')), ledger), config)
+  let incoming: Files | undefined
   const host = { config, store: own, scratch }
   const run = runner({ interfaces, files: kept, host, module, log })
   const limitsOf = (name: string) => {
@@ -103,7 +103,11 @@ export async function services(
     access: who,
     calls: made,
     files: kept,
-    incoming,
+    get incoming() {
+      const folder = join(scratch, 'incoming')
+      incoming ??= files(metered(directory(folder), ledger), config)
+      return incoming
+    },
     examples: examples(kept),
     store: own,
     scratch,

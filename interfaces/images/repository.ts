@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import {
   type Bytes,
+  byName,
   type Entry,
   type Host,
   type LocalFile,
@@ -59,8 +60,6 @@ const usual: Limits = {
   variantEvery: 10_000,
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true })
-const inOrder = (a: string, b: string): number => compare(a, b) || (a < b ? -1 : 1)
 const busy = 'Many pictures are being made just now: try again in a moment'
 
 /** What a gallery shows of a picture. */
@@ -132,7 +131,7 @@ export function repository(
         await setImmediate()
         began = performance.now()
       }
-      return found.sort(inOrder)
+      return found.sort(byName)
     },
     async derive(picture, wanted, { patient, signal } = { patient: false }) {
       for (;;) {
