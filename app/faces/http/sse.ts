@@ -5,7 +5,7 @@ import { ProblemError } from '../../core/errors.ts'
 import { baseHeaders } from './answer.ts'
 
 /** A reader is told now and then that the stream is alive; some give up after 20 seconds. */
-export const heartbeatMs = 15_000
+const heartbeatMs = 15_000
 
 /** Writes to a client, and resolves when it takes more; of one that has gone nothing is waited for. */
 export type Write = (text: string) => Promise<void>
@@ -74,7 +74,7 @@ function talk(run: Run, heartbeat: string, sink: Sink, leave: () => void): Talk 
 
   const beat = setInterval(() => {
     if (!behind) void write(heartbeat)
-  }, heartbeatMs)
+  }, heartbeatMs).unref()
 
   const finish = (close: () => void) => {
     clearInterval(beat)
