@@ -62,9 +62,11 @@ async function jobAt({ url }: Running, address: string) {
   return (await (await fetch(new URL(address, url))).json()) as Record<string, unknown>
 }
 
-/** What lies in the scratch folder, if anything has needed one. */
-const scratched = (dir: string): Promise<string[]> =>
-  readdir(join(dir, 'scratch'), { recursive: true }).catch(() => [])
+/** The folders of calls, by process and id. */
+async function callFolders(dir: string): Promise<string[]> {
+  const names = await readdir(join(dir, 'scratch'), { recursive: true }).catch(() => [])
+  return names.filter((name) => /^\d+\/[0-9a-f]{32}$/.test(name))
+}
 
 /** The files in the data folder that hold something to keep. */
 async function stored(dir: string): Promise<string[]> {
@@ -126,18 +128,19 @@ test('a client that hangs up ends its call and leaves nothing', () =>
     await until(async () => (await stored(dir)).length > 0)
     hangUp.abort()
     await until(async () => (await stored(dir)).length === 0)
-    await until(async () => (await scratched(dir)).every((name) => !name.includes('/')))
+    await until(async () => (await callFolders(dir)).length === 0)
   }))
 
 test('kill -9 in the middle leaves nothing that looks finished, and the next one starts at once', () =>
   withData(async (serve, dir) => {
     const first = await serve()
     const address = await beginSlow(first, dir)
+    assert.is((await callFolders(dir)).length, 1)
     await first.end('SIGKILL')
     const second = await serve()
     const { status, outputs } = await jobAt(second, address)
     assert.equal([status, outputs], ['interrupted', null])
-    assert.equal(await scratched(dir), [])
+    assert.equal(await callFolders(dir), [])
   }))
 
 test('SIGTERM ends it cleanly, also while it works', () =>
@@ -179,7 +182,7 @@ test('npm start ends with what it started when its supervisor ends it', () =>
   }))
 
 test('a taken port and a wrong setting are one sentence and exit 1', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
+  const taken = createServer().unref().listen(0, '127.0.0.1')
   await once(taken, 'listening')
   const { port } = taken.address() as { port: number }
   const cases: [NodeJS.ProcessEnv, RegExp][] = [

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { file, Interface, launch, number } from '../../app/index.ts'
 
@@ -13,9 +15,11 @@ export const slow = Interface({
   title: 'Slow',
   inputs: { seconds: number({ default: 60 }) },
   outputs: 'file',
-  async *fn({ seconds }, { signal }) {
+  async *fn({ seconds }, { signal, dir }) {
     for (let at = 0; at < seconds; at++) {
-      yield Buffer.from(`part ${at}`)
+      const path = join(dir, `part ${at}`)
+      await writeFile(path, `part ${at}`)
+      yield { path }
       await sleep(1000, undefined, { signal })
     }
   },

@@ -9,7 +9,7 @@ type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 /** Each is loaded when it is asked for: help need not wait for a server. */
 const commands: { [name: string]: () => Promise<Command> } = {
   serve: async () => (await import('./serve.ts')).serve,
-  run: async () => (await import('./run.ts')).run,
+  run: async () => (await import('./run-command.ts')).run,
   mcp: async () => (await import('./serve.ts')).mcp,
   work: async () => (await import('./serve.ts')).work,
   config: async () => (await import('./serve.ts')).config,

@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import type { Interfaces } from '../../calls/services.ts'
-import { type Config, ConfigError, describeSettings, readConfig } from '../../core/config.ts'
-import { hasCode } from '../../core/errors.ts'
+import { ConfigError, describeSettings, readConfig } from '../../core/config.ts'
 import { list } from '../../core/schema.ts'
 import { stdio } from '../mcp/stdio.ts'
 import { mixed } from './arguments.ts'
@@ -24,9 +23,7 @@ export async function serve(argv: readonly string[], io: Io, file?: string): Pro
     ...(options.get('host') && { SERVER_NAME: options.get('host') }),
     ...(port !== undefined && { SERVER_PORT: port }),
   })
-  const { url, close } = await io.launch(served, { config, module }).catch((error) => {
-    throw unusable(error, config)
-  })
+  const { url, close } = await io.launch(served, { config, module })
   await write(io.stdout, `Fascia serves ${list(Object.keys(served), 'and')} at ${url}\n`)
   if (!io.signal.aborted) await once(io.signal, 'abort')
   await close()
@@ -40,14 +37,6 @@ function chosen(names: readonly string[], interfaces: Interfaces): Interfaces {
     return [name, iface] as const
   })
   return Object.fromEntries(entries)
-}
-
-function unusable(error: unknown, { DATA_DIR }: Config): unknown {
-  if (!hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC')) return error
-  const { code } = error as NodeJS.ErrnoException
-  return new ConfigError(
-    `DATA_DIR must be a folder that can be written, not “${DATA_DIR}” (${code}).`,
-  )
 }
 
 /** `fascia mcp`: an MCP server on standard input and output, until its client goes. */

@@ -82,17 +82,24 @@ test('says in a sentence why it cannot', async ({ start, call, input }) => {
     [['--port', port], {}, /^Port \d+ is taken already: set SERVER_PORT to another\.\n$/],
     [['nope'], {}, /^There is no Interface “nope”: there are .+\.\n$/],
     [[], { SERVER_PORT: 'x' }, /^SERVER_PORT must be .+, not “x”\.\n$/],
-    [[], { DATA_DIR: join(input, 'file') }, /^DATA_DIR must be a folder that .+\(E[A-Z]+\)\.\n$/],
+    [
+      [],
+      { DATA_DIR: join(input, 'file') },
+      /^DATA_DIR “.+\/file” must be a folder that can be written to: E.+\.\n$/,
+    ],
     [['--host', '192.0.2.1'], {}, /^SERVER_NAME must be an address of this machine/],
   ]
   await writeFile(join(input, 'file'), '')
-  for (const [argv, env, message] of faults) {
-    const more = { DATA_DIR: input, SERVER_PORT: '0', SERVER_NAME: '', ...env }
-    const { code, out, err } = await ended(start(['serve', ...argv], more))
-    assert.equal([code, out], [1, ''])
-    assert.match(err, message)
+  try {
+    for (const [argv, env, message] of faults) {
+      const more = { DATA_DIR: input, SERVER_PORT: '0', SERVER_NAME: '', ...env }
+      const { code, out, err } = await ended(start(['serve', ...argv], more))
+      assert.equal([code, out], [1, ''])
+      assert.match(err, message)
+    }
+  } finally {
+    taken.close()
   }
-  taken.close()
   const misused = await call(['serve', '--port', '70000'])
   assert.is(misused.code, 2)
   assert.match(
