@@ -69,7 +69,7 @@ test('no import leads back to where it began', () => {
 })
 
 test('no two files of app/ have the same name, but for what each face has', () => {
-  const shared = new Set(['routes', 'exchange', 'call', 'http', 'session', 'files', 'index'])
+  const shared = new Set(['routes', 'exchange', 'call', 'session', 'files', 'queue', 'mcp'])
   const names = sources('app').map((path) => path.split('/').at(-1)!.replace('.ts', ''))
   const twice = names.filter((name, i) => names.indexOf(name) < i && !shared.has(name))
   assert.equal(twice, [])

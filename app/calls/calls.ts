@@ -8,7 +8,7 @@ import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import { type Checked, check, type RawInputs } from './check.ts'
 import type { Engine, Hear, Update } from './engine.ts'
-import { following } from './following.ts'
+import { following, type Patience } from './following.ts'
 import { isEnded, type Job } from './job.ts'
 import type { Lifted } from './lift.ts'
 import { passingFiles } from './passing-files.ts'
@@ -24,14 +24,7 @@ export interface CallOptions {
   single?: boolean
 }
 
-export interface FollowOptions extends CallOptions {
-  /** In milliseconds; a call that takes longer is kept, and given back as it is then. Of a durable
-   * call 0 waits for nothing. */
-  wait?: number
-  /** Fires when the caller has hung up: then the call is cancelled, unless it is durable. */
-  readonly signal?: AbortSignal | undefined
-  /** Told each update in order, each when the one before was told. */
-  tell?(update: Update): unknown
+export interface FollowOptions extends CallOptions, Patience {
   /** Keeps what came with a call that was refused, for a form to show again. */
   keepsRefused?: boolean
 }

@@ -9,7 +9,7 @@ import { type FileLike, FileOutput } from '../core/file.ts'
 import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { IsolatedCall } from './isolate.ts'
-import { evaluate } from './run.ts'
+import { evaluate } from './runner.ts'
 import { serveTasks } from './serve-tasks.ts'
 
 // The child process of an isolated call.

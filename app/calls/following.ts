@@ -1,11 +1,23 @@
-import type { FollowOptions } from './calls.ts'
 import type { Hear, Update } from './engine.ts'
 import { isEnded, type Job } from './job.ts'
 import type { Lifted } from './lift.ts'
 import { buffered } from './updates.ts'
 
+/** How long a call is followed, and who hears of it. */
+export interface Patience {
+  /**
+   * In milliseconds; a call that takes longer is kept, and given back as it is then. Of a durable
+   * call 0 waits for nothing.
+   */
+  wait?: number
+  /** Fires when the caller has hung up: then the call is cancelled, unless it is durable. */
+  readonly signal?: AbortSignal | undefined
+  /** Told each update in order, each when the one before was told. */
+  tell?(update: Update): unknown
+}
+
 /** Hears one Job from its beginning, and knows when enough was heard. */
-export function following(options: Pick<FollowOptions, 'wait' | 'signal' | 'tell'>) {
+export function following(options: Patience) {
   const { wait = Infinity, tell } = options
   let line = tell && buffered()
   let latest: Job | undefined

@@ -18,7 +18,7 @@ import type { Job } from './job.ts'
 import { journal } from './journal.ts'
 import { memoryEngine } from './memory-engine.ts'
 import { takeOldJobs } from './old-jobs.ts'
-import { runner } from './run.ts'
+import { runner } from './runner.ts'
 
 /** What every face is built on: the Interfaces by name, their calls, and the files. */
 export interface Services {

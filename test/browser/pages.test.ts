@@ -197,7 +197,7 @@ test('only the browser that started a job stops it; its history is its own', asy
   const address = page.url()
   await bare.goto(address)
   await bare.click('#stop button')
-  assert.match((await bare.textContent('main')) ?? '', /Only the browser that started it/)
+  assert.match((await bare.textContent('main')) ?? '', /Only who started it can stop it/)
   await bare.goto(`${url}/jobs`)
   assert.not.match(await bare.content(), new RegExp(address.split('/').at(-1)!))
   await page.click('#stop button')

@@ -6,7 +6,7 @@ import type { Json } from '../../core/schema.ts'
 import { answerJson } from '../http/answer.ts'
 import { oneLine, sse, type Write } from '../http/sse.ts'
 import type { Buffers } from './buffer.ts'
-import { at, callerOf, type Endpoint, everywhere, type Face, refuse } from './context.ts'
+import { at, callerOf, type Endpoint, everywhere, type Face, refuse } from './endpoints.ts'
 import { type Fields, keyword, liftValues, objectBody, positional, toFileData } from './exchange.ts'
 import { about, errorOf } from './message.ts'
 

@@ -6,7 +6,7 @@ import { isId, isStored, type StoredFile } from '../../core/file.ts'
 import { type Json, list, shown } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
 import { readJson } from '../http/body.ts'
-import type { Endpoint } from './context.ts'
+import type { Endpoint } from './endpoints.ts'
 
 const meta = { _type: 'gradio.FileData' }
 

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import { PassThrough, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
@@ -7,9 +6,10 @@ import type { Context } from 'hono'
 import type { Source } from '../../calls/lift.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { StoredFile } from '../../core/file.ts'
-import { bytes, count, type Json } from '../../core/schema.ts'
+import { bytes, type Json } from '../../core/schema.ts'
 import { type Files, tooLarge } from '../../files/files.ts'
 import type { Sent } from '../../files/upload.ts'
+import { parseJson, textOf } from './parse-json.ts'
 
 const { heap_size_limit: heap } = getHeapStatistics()
 
@@ -19,9 +19,6 @@ export const mostBytes = Math.min(48 * 1024 ** 2, Math.floor(heap / 6))
 /** In bytes, what all bodies that are read as a whole may take together, but for small ones. */
 const mostTogether = Math.min(64 * 1024 ** 2, Math.floor(heap / 4))
 const small = 1024 ** 2
-
-const mostDepth = 100
-const mostValues = 1_000_000
 
 /** In milliseconds, in which some bytes must come: at least so many a second. */
 const patienceMs = 30_000
@@ -76,17 +73,6 @@ export async function readText(c: Context, most?: number): Promise<string> {
 /** The value that a body of JSON stands for; see `readBytes` and `parseJson`. */
 export async function readJson(c: Context, most?: number): Promise<Json> {
   return parseJson(await readBytes(c, most))
-}
-
-/** The value it stands for: 400 when it is malformed, nested too deep, or of too many values. */
-export function parseJson(given: Buffer | string): Json {
-  if (given.length > mostDepth) refuseShape(typeof given === 'string' ? Buffer.from(given) : given)
-  try {
-    return JSON.parse(typeof given === 'string' ? given : textOf(given))
-  } catch (cause) {
-    if (cause instanceof ProblemError) throw cause
-    throw new ProblemError(400, `The body must be JSON: ${(cause as Error).message}`, { cause })
-  }
 }
 
 /**
@@ -230,52 +216,6 @@ function watch(source: Readable, patience: number, fail: (error: ProblemError) =
   return () => {
     clearInterval(timer)
     source.off('data', add).off('close', cut)
-  }
-}
-
-function textOf(body: Buffer): string {
-  if (!isUtf8(body)) throw new ProblemError(400, 'The body must be UTF-8')
-  const text = body.toString()
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-}
-
-/** Read off the bytes: to parse too many values takes long, and to walk deep ones may be too deep. */
-function refuseShape(json: Buffer): void {
-  let depth = 0
-  let values = 1
-  for (let at = 0; at < json.length; at++) {
-    const mark = json[at]
-    if (mark === quote) at = endOfString(json, at)
-    else if (mark === 0x5d || mark === 0x7d) depth--
-    else if (mark === 0x2c) values++
-    else if (mark === 0x5b || mark === 0x7b) {
-      values++
-      if (++depth > mostDepth) {
-        throw new ProblemError(400, `The JSON must be nested at most ${mostDepth} deep`)
-      }
-    }
-    if (values > mostValues) {
-      throw new ProblemError(400, `The JSON must have at most ${count(mostValues)} values`)
-    }
-  }
-}
-
-const [quote, backslash] = [0x22, 0x5c]
-
-/** Goes through a short string, and jumps over a long one. */
-function endOfString(json: Buffer, start: number): number {
-  let at = start + 1
-  for (;;) {
-    for (const near = Math.min(at + 64, json.length); at < near; at++) {
-      if (json[at] === quote) return at
-      if (json[at] === backslash) at++
-    }
-    const found = json.indexOf(quote, at)
-    if (found < 0) return json.length
-    let slashes = 0
-    while (found - slashes > at && json[found - slashes - 1] === backslash) slashes++
-    if (slashes % 2 === 0) return found
-    at = found + 1
   }
 }
 

@@ -1,6 +1,6 @@
 import { ProblemError, toProblem } from '../../core/errors.ts'
 import type { Json } from '../../core/schema.ts'
-import { parseJson } from '../http/body.ts'
+import { parseJson } from '../http/parse-json.ts'
 
 /** The versions of the Model Context Protocol that are spoken, the newest first. */
 export const versions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']

@@ -4,7 +4,7 @@ import type { Services } from '../../calls/services.ts'
 import type { AnyComponent } from '../../core/component.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
-import { type Endpoint, type Endpoints, prefix } from './context.ts'
+import { type Endpoint, type Endpoints, prefix } from './endpoints.ts'
 import { toFileData } from './exchange.ts'
 import { componentOf, exampleOf, pythonType, valueSchema } from './wire.ts'
 

@@ -10,7 +10,8 @@ import { count, holdsFiles, type Json } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
 import { tooLarge } from '../../files/files.ts'
 import { mostFields, type Upload, upload } from '../../files/upload.ts'
-import { heard, mostBytes, parseJson, rawSource, readBytes, readText, sent } from './body.ts'
+import { heard, mostBytes, rawSource, readBytes, readText, sent } from './body.ts'
+import { parseJson } from './parse-json.ts'
 
 /** A call as it came over HTTP. */
 export interface Request extends Lifted {
