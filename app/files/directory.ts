@@ -36,7 +36,8 @@ export function directory(folder: string): Store {
     refuseKey(key)
     return join(base, key)
   }
-  const { ready, temporary, clean } = unfinished(base)
+  const { temporary, clean } = unfinished(base)
+  clean().catch((error) => console.error(error))
   const remembered = new Map<string, Entry>()
   const complained = new Set<string>()
   let turn: Promise<unknown> = Promise.resolve()
@@ -135,11 +136,12 @@ export function directory(folder: string): Store {
     get,
     async put(key, body, meta = () => null) {
       const path = pathOf(key)
-      const [bytes, side] = [temporary(), temporary()]
       // It may fail before it is read.
       body.on('error', () => {})
+      let [bytes, side] = ['', '']
       try {
-        await ready.catch(ours)
+        bytes = await temporary().catch(ours)
+        side = `${bytes}.json`
         const of = await write(bytes, body)
         const known = meta()
         metaText(known)
@@ -164,7 +166,7 @@ export function directory(folder: string): Store {
         return { key, size: of[0], modified: of[1], meta: known }
       } catch (error) {
         body.destroy()
-        await Promise.all([bytes, side].map((left) => rm(left, { force: true }).catch(() => {})))
+        for (const left of [bytes, side]) if (left) await rm(left, { force: true }).catch(() => {})
         throw error
       }
     },
@@ -183,13 +185,9 @@ export function directory(folder: string): Store {
     },
     async *list(prefix) {
       refusePrefix(prefix)
-      await ready
       yield* walk(base, prefix.replace(/[^/]*$/, ''), prefix)
     },
-    async sweep() {
-      await ready
-      await clean()
-    },
+    sweep: clean,
   }
 
   /** Removes a folder that nothing is left in, and those around it. */

@@ -16,31 +16,31 @@ const writer = `${host}-${process.pid}-${randomBytes(4).toString('hex')}`
 
 /** Files that are not yet whole, in a folder of `base`; its dot keeps it apart from every key. */
 export interface Unfinished {
-  /** When the folder is there, and nothing in it of processes that are gone. */
-  ready: Promise<void>
-  /** A new path in it. */
-  temporary(): string
+  /** A new path in it; the folder is made when it is first needed. */
+  temporary(): Promise<string>
   /** Removes what processes that are gone left there; never what one writes that runs. */
   clean(): Promise<void>
 }
 
 export function unfinished(base: string): Unfinished {
   const folder = join(base, '.tmp')
-
-  async function clean(): Promise<void> {
-    for (const name of await readdir(folder)) {
-      const path = join(folder, name)
-      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
-      if (isGone(name) || Date.now() - mtimeMs > abandoned) await rm(path, { force: true })
-    }
-  }
-
-  const ready = makeFolder(folder).then(clean)
-  ready.catch(() => {})
+  let made: Promise<void> | undefined
   return {
-    ready,
-    clean,
-    temporary: () => join(folder, `${writer}-${randomBytes(8).toString('hex')}`),
+    async temporary() {
+      made ??= makeFolder(folder)
+      await made.catch((error) => {
+        made = undefined
+        throw error
+      })
+      return join(folder, `${writer}-${randomBytes(8).toString('hex')}`)
+    },
+    async clean() {
+      for (const name of await readdir(folder).catch(() => [])) {
+        const path = join(folder, name)
+        const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+        if (isGone(name) || Date.now() - mtimeMs > abandoned) await rm(path, { force: true })
+      }
+    },
   }
 }
 

@@ -103,24 +103,24 @@ test('a store that could not be counted is counted by the next put', async ({ di
 })
 
 test('files and the records of jobs share what there is', async () => {
-  const echo = Interface({
+  const weigh = Interface({
     inputs: { word: 'text', paper: file({ optional: true }) },
-    outputs: 'text',
-    fn: ({ word }) => word,
+    outputs: 'number',
+    fn: ({ word }) => word.length,
   })
-  const app = await trial({ echo }, { MAX_DISK_BYTES: 10_000 })
+  const app = await trial({ weigh }, { MAX_DISK_BYTES: 20_000 })
   const call = (word: string) =>
-    app.request('/echo', {
+    app.request('/weigh', {
       method: 'POST',
       body: JSON.stringify({ word }),
       headers: { 'content-type': 'application/json', prefer: 'respond-async' },
     })
-  const store = (size: number) =>
-    app.request('/files', { method: 'POST', body: new Uint8Array(size) })
-  assert.is((await call('x'.repeat(6000))).status, 202)
-  assert.is((await store(4500)).status, 507)
-  assert.is((await store(1000)).status, 201)
-  assert.is((await call('x'.repeat(3500))).status, 507)
+  const store = async (size: number) =>
+    (await app.request('/files', { method: 'POST', body: new Uint8Array(size) })).status
+  assert.is((await call('x'.repeat(12_000))).status, 202)
+  assert.is(await store(9000), 507)
+  assert.is(await store(4000), 201)
+  assert.is((await call('x'.repeat(7000))).status, 507)
   await app.close()
 })
 
