@@ -108,7 +108,7 @@ test('files and the records of jobs share what there is', async () => {
     outputs: 'number',
     fn: ({ word }) => word.length,
   })
-  const app = await trial({ weigh }, { MAX_DISK_BYTES: 20_000 })
+  const app = await trial({ weigh }, { MAX_DISK_BYTES: 400_000 })
   const call = (word: string) =>
     app.request('/weigh', {
       method: 'POST',
@@ -117,10 +117,10 @@ test('files and the records of jobs share what there is', async () => {
     })
   const store = async (size: number) =>
     (await app.request('/files', { method: 'POST', body: new Uint8Array(size) })).status
-  assert.is((await call('x'.repeat(12_000))).status, 202)
-  assert.is(await store(9000), 507)
-  assert.is(await store(4000), 201)
-  assert.is((await call('x'.repeat(7000))).status, 507)
+  assert.is((await call('x'.repeat(250_000))).status, 202)
+  assert.is(await store(200_000), 507)
+  assert.is(await store(60_000), 201)
+  assert.is((await call('x'.repeat(150_000))).status, 507)
   await app.close()
 })
 
