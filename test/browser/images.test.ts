@@ -31,7 +31,7 @@ test.before(async (context) => {
   context.page = await context.browser.newPage()
   context.bare = await context.plain.newPage()
   const names = ['bay 1.jpg', 'grün (2)+%.jpg']
-  context.files = names.map((name) => join(context.here.services.scratch, name))
+  context.files = names.map((name) => join(context.here.dir, name))
   for (const file of context.files) await writeFile(file, await drawn(400, 300))
 })
 test.after(async ({ browser, plain, close }) => {
