@@ -127,29 +127,35 @@ function onSocket(c: Context, outgoing: ServerResponse, stream: (sink: Sink) => 
   return answer
 }
 
+/** Events that may wait for one who asks within this process. */
+const mostUnread = 16
+
 /** For those who ask within this process. */
 function onWebStream(c: Context, stream: (sink: Sink) => Talk): Response {
   const encoder = new TextEncoder()
   let talking: Talk
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const close = (how: () => void) => () => {
-        how()
-        talking.closed()
-      }
-      talking = stream({
-        write(text) {
-          controller.enqueue(encoder.encode(text))
-          return (controller.desiredSize ?? 0) > 0
-        },
-        end: close(() => controller.close()),
-        cut: close(() => controller.error(new Error('The stream was cut off'))),
-      })
-      void talking.begin()
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const close = (how: () => void) => () => {
+          how()
+          talking.closed()
+        }
+        talking = stream({
+          write(text) {
+            controller.enqueue(encoder.encode(text))
+            return (controller.desiredSize ?? 0) > 0
+          },
+          end: close(() => controller.close()),
+          cut: close(() => controller.error(new Error('The stream was cut off'))),
+        })
+        void talking.begin()
+      },
+      pull: () => talking.room(),
+      cancel: () => talking.closed(),
     },
-    pull: () => talking.room(),
-    cancel: () => talking.closed(),
-  })
+    { highWaterMark: mostUnread },
+  )
   return c.body(body, 200, headers)
 }
 
