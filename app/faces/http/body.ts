@@ -35,14 +35,17 @@ export async function readBytes(
   patience = patienceMs,
 ): Promise<Buffer> {
   const incoming = incomingOf(c)
-  // What came in one packet with its headers is here after this turn.
-  if (incoming && !incoming.complete) await undefined
-  if (incoming?.complete && !incoming.readableDidRead) {
-    const body: Buffer = incoming.read() ?? Buffer.alloc(0)
-    if (body.length > most) throw tooLong(most)
-    return body
-  }
   const length = lengthOf(c) ?? 0
+  if (incoming) {
+    // What came in one packet with its headers is here after this turn.
+    await undefined
+    if (incoming.complete || (length > 0 && incoming.readableLength === length)) {
+      const body: Buffer = incoming.read() ?? Buffer.alloc(0)
+      incoming.resume()
+      if (body.length > most) throw tooLong(most)
+      return body
+    }
+  }
   return heard(c, () => {
     if (length > most) throw tooLong(most)
     if (length > small && length > mostTogether - together) throw noRoom()
