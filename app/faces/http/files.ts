@@ -42,8 +42,6 @@ export function fileRoutes({ files, config }: Services): Hono {
   }
 }
 
-export { parseRange } from './send.ts'
-
 /** A file, whose bytes never change, as `send` has it. */
 export const sendFile = (c: Context, file: StoredFile, files: Files): Promise<Response> =>
   send(c, { ...file, etag: `"${file.id}"` }, () => ({

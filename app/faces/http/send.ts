@@ -108,7 +108,7 @@ function holds(c: Context, etag: string, modified: number | undefined): boolean 
 const seconds = (time: number): number => Math.floor(time / 1000) * 1000
 
 /** One range of bytes; several at once are answered with the whole, which is allowed. */
-export function parseRange(header = '', size: number): Range | undefined | 'none' {
+function parseRange(header = '', size: number): Range | undefined | 'none' {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header.replace(/\s/g, '')) ?? []
   if (from === '' && to === '') return undefined
   const last = size - 1
