@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { originOf } from '../../access/caller.ts'
+import { addressOf, originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { matches, mediaRanges, wantsHtml } from '../http/accept.ts'
@@ -29,7 +29,6 @@ export function mcp(services: Services, limits = standard): Hono {
   const clients = sessions(limits)
   const app = new Hono()
   const exchange = (c: Context) => httpExchange(originOf(c), services.config.ROOT_PATH)
-  const addressOf = (c: Context) => services.access.caller(c).address
 
   resource(app, '/', {
     POST: (c) => post(c),
@@ -106,13 +105,13 @@ export function mcp(services: Services, limits = standard): Hono {
 
   /** A stream on which nothing comes, but that shows the client is there. The newest one counts. */
   function listened(c: Context, client: Held) {
-    client.hangUp?.()
-    const over = new Promise<void>((resolve) => {
-      client.hangUp = resolve
-    })
-    const own = client.hangUp
     return stream(c, async (_send, gone) => {
-      gone.addEventListener('abort', () => own?.())
+      client.hangUp?.()
+      const over = new Promise<void>((resolve) => {
+        client.hangUp = resolve
+        gone.addEventListener('abort', () => resolve())
+      })
+      const own = client.hangUp
       await over
       if (client.hangUp === own) client.hangUp = undefined
     })
@@ -164,7 +163,7 @@ type Send = (message: object) => Promise<void>
 /** Messages as server-sent events, until `run` ends. `gone` fires when the client hangs up. */
 const stream = (c: Context, run: (send: Send, gone: AbortSignal) => Promise<void>) =>
   sse(c, async (write, gone) => {
-    // At once, so that the client sees that it is listened to.
-    await write(': still here\n\n')
+    // At once, so that the client sees that it is listened to; who reads nothing is not waited for.
+    void write(': still here\n\n')
     await run((message) => write(eventText({ data: JSON.stringify(message) })), gone)
   })
