@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, access, browserSession } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
+import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { type Interface, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
@@ -21,7 +23,7 @@ import { takeOldJobs } from './old-jobs.ts'
 import { runner } from './runner.ts'
 
 /** What every face is built on: the Interfaces by name, their calls, and the files. */
-export interface Services {
+export interface Services extends Host {
   /** Under the limits of this server. */
   interfaces: ReadonlyMap<string, Interface>
   access: Access
@@ -30,11 +32,6 @@ export interface Services {
   /** Files on this machine's disk for as long as a request is read; they count as all others do. */
   incoming: Files
   examples: Examples
-  /** Where Interfaces keep what is theirs. */
-  store: Store
-  /** A folder of this process's own, removed in the end. */
-  scratch: string
-  config: Config
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
   /** Interrupts what runs and lets go of everything. */
@@ -76,7 +73,8 @@ export async function services(
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
   const kept = files(store, config)
   let incoming: Files | undefined
-  const host = { config, store: own, scratch }
+  const late = lateWork()
+  const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
   const run = runner({ interfaces, files: kept, host, module, log })
   const limitsOf = (name: string) => {
     const iface = interfaces.get(name)
@@ -109,19 +107,33 @@ export async function services(
       return incoming
     },
     examples: examples(kept),
-    store: own,
-    scratch,
-    config,
+    ...host,
     module,
     async close() {
       clearInterval(timer)
       try {
         await made.close()
+        await late.settled()
         await rm(scratch, { recursive: true, force: true })
       } finally {
         await unlock()
       }
     },
+  }
+}
+
+const longestLateMs = 5000
+
+/** What goes on after it was answered. */
+function lateWork() {
+  const pending = new Set<Promise<unknown>>()
+  return {
+    waitUntil(work: Promise<unknown>): void {
+      const settled = work.catch(() => {}).finally(() => pending.delete(settled))
+      pending.add(settled)
+    },
+    settled: () =>
+      Promise.race([Promise.all(pending), sleep(longestLateMs, undefined, { ref: false })]),
   }
 }
 

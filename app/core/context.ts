@@ -22,6 +22,8 @@ export interface Host {
   store: Store
   /** A folder of this process's own, removed in the end. */
   scratch: string
+  /** Work that goes on after its answer: a server that closes waits for it, though not for ever. */
+  waitUntil(work: Promise<unknown>): void
 }
 
 /** What `fn` gets beside its inputs. */

@@ -1,4 +1,4 @@
-import { type Bytes, hasCode, type Limiter, ProblemError, type Store } from 'fascia'
+import { type Bytes, type Host, hasCode, type Limiter, ProblemError } from 'fascia'
 import { renditionStore } from './rendition-store.ts'
 
 export interface CacheLimits {
@@ -42,7 +42,11 @@ interface Flight {
 const mostStored = 50_000
 const mostWriting = 16
 
-export function cache(store: Store, turns: Limiter, limits: CacheLimits): Cache {
+export function cache(
+  { store, waitUntil }: Pick<Host, 'store' | 'waitUntil'>,
+  turns: Limiter,
+  limits: CacheLimits,
+): Cache {
   const { stored: bytes, each } = limits
   const few = limits.memory / 16
   const recent = memory(limits.memory, few)
@@ -65,19 +69,17 @@ export function cache(store: Store, turns: Limiter, limits: CacheLimits): Cache 
     const { picture } = flight
     return new Promise((resolve, reject) => {
       admit()
-      turns
-        .run(
-          async () => {
-            const bytes = await make()
-            if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
-            resolve(inMemory(bytes))
-            return bytes
-          },
-          { patient },
-        )
+      const turn = async () => {
+        const bytes = await make()
+        if (!flight.dropped) recent.set(`${picture}/${id}`, bytes)
+        resolve(inMemory(bytes))
+        return bytes
+      }
+      const kept = turns
+        .run(turn, { patient })
         .then((bytes) => keep(flight, id, bytes), reject)
         .catch(told)
-        .finally(() => flights.delete(`${picture}/${id}`))
+      waitUntil(kept.finally(() => flights.delete(`${picture}/${id}`)))
     })
   }
 

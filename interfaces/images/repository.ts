@@ -76,13 +76,13 @@ export function repositoryOf(host: Host): Repository {
 
 /** What is cached in the store takes a tenth of what may be kept in all, and never more. */
 export function repository(
-  { store, scratch, config }: Host,
+  { store, scratch, config, waitUntil }: Host,
   limits: Partial<Limits> = {},
 ): Repository {
   const stored = Math.min(usual.stored, Math.floor(config.MAX_DISK_BYTES / 10))
   const bounds = { ...usual, stored, ...limits }
   const turns = limiter(bounds.places, { waiting: bounds.waiting, busy })
-  const made = cache(store, turns, bounds)
+  const made = cache({ store, waitUntil }, turns, bounds)
   const variants = rateLimit(bounds.variants, bounds.variantEvery)
   const folder = join(scratch, 'images')
   let decodes = 0

@@ -35,11 +35,12 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   return app
 
   function mount(name: string): Mount {
-    const { store, scratch } = services
+    const { store, scratch, waitUntil } = services
     return {
       config,
       store,
       scratch,
+      waitUntil,
       url: `${here.root}/${name}`,
       caller: (c) => access.caller(c),
       refusal: access.refusal,

@@ -83,7 +83,6 @@ test('serves the same bytes from memory, from the store, and made again', async 
   assert.is(await shown(context), first)
   assert.is(repository.decodes, made)
   const names = await (await get('')).json()
-  await until(async () => (await keysIn(context)).length === 2)
   const again = await context.restart()
   assert.is(await shown(again), first)
   assert.is(again.repository.decodes, 0)
@@ -104,7 +103,9 @@ test('never passes its size, in memory or in the store, however much is made at 
     variants: 1000,
   }
   const store = watched(context.services.store)
-  const own = repository({ ...context.services, store }, limits)
+  const writing: Promise<unknown>[] = []
+  const waitUntil = (work: Promise<unknown>) => void writing.push(work)
+  const own = repository({ ...context.services, store, waitUntil }, limits)
   for (const name of ['a', 'b', 'c']) {
     const height = 300 + name.charCodeAt(0)
     await own.put(name, await local(context, await drawn(400, height)))
@@ -116,8 +117,12 @@ test('never passes its size, in memory or in the store, however much is made at 
       assert.ok(own.sizes.memory <= 200_000, `${own.sizes.memory} in memory`)
     }),
   )
-  for (let i = 0; i < 40; i++) await derived(own, 'abc'[i % 3]!, 200 + i)
-  await until(() => store.most > 150_000)
+  await Promise.all(writing)
+  for (let i = 0; i < 60; i++) {
+    await derived(own, 'abc'[i % 3]!, 100 + i)
+    await Promise.all(writing)
+  }
+  assert.ok(store.most > 150_000, `${store.most}`)
   assert.ok(store.most <= 400_000, `${store.most} in the store`)
   const restarted = repository(context.services, { ...limits, stored: 300_000 })
   await derived(restarted, 'a', 45)
@@ -260,6 +265,16 @@ test('blames no picture for what its store did to it', async (context) => {
   } finally {
     console.error = error
   }
+})
+
+test('is closed when all that was made is written down', async () => {
+  const here = await gallery()
+  await here.post('/one', await drawn(400, 300))
+  const widths = Array.from({ length: 8 }, (_, i) => 20 + i)
+  await Promise.all(widths.map((width) => here.get(`/one?xsize=${width}`)))
+  const again = await here.restart()
+  assert.is((await keysIn(again)).length, 9)
+  await again.close()
 })
 
 test('makes who is patient wait for the next rendition that may be made', async (context) => {
