@@ -123,18 +123,12 @@ async function liftFiles(
   }
 }
 
-/** A result as a transport writes it: the same value, each file in it by the exchange's word. */
-export async function lower(value: Json, exchange: Pick<Exchange, 'write'>): Promise<Json> {
+/** A result as a transport writes it: the same value, each file of ours in it as `write` has it. */
+export function lower(value: Json, write: (file: StoredFile) => Json): Json {
   if (typeof value !== 'object' || value === null) return value
-  if (isStored(value)) return exchange.write(value)
-  if (Array.isArray(value)) {
-    const items: Json[] = []
-    for (const item of value) items.push(await lower(item, exchange))
-    return items
-  }
-  const lowered: { [key: string]: Json } = {}
-  for (const [key, item] of Object.entries(value)) lowered[key] = await lower(item, exchange)
-  return lowered
+  if (isStored(value)) return write(value)
+  if (Array.isArray(value)) return value.map((item) => lower(item, write))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, lower(item, write)]))
 }
 
 /**

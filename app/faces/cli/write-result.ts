@@ -1,8 +1,8 @@
 import { access, constants, realpath, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { lower } from '../../calls/lift.ts'
 import { hasCode } from '../../core/errors.ts'
-import { isStored } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
 import type { Files } from '../../files/files.ts'
@@ -40,7 +40,10 @@ export async function deliver(outputs: Json[], to: Delivery): Promise<void> {
   const paths = isWritten ? await save(outputPaths(written, target), temporary, io.signal) : []
   const byId = new Map(written.flatMap(({ ids }, i) => ids.map((id) => [id, paths[i]!] as const)))
   if (isJson) {
-    const view = withPaths(outputsView(iface, outputs), byId)
+    const view = lower(outputsView(iface, outputs), (file) => {
+      const path = byId.get(file.id)
+      return path === undefined ? file : { ...file, path: resolve(path) }
+    })
     await write(io.stdout, `${JSON.stringify(view)}\n`)
   } else await print.final(outputs, byId)
   if (byId.size === 0 && paths[0] !== undefined && io.stderr.isTTY) {
@@ -60,17 +63,6 @@ async function pour([file, ...others]: ResultFile[], { stdout, signal }: Io): Pr
   } catch (error) {
     if (!isGone(error)) throw error
   }
-}
-
-/** The same, each file with the path it was written to. */
-function withPaths(value: Json, paths: ReadonlyMap<string, string>): Json {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((item) => withPaths(item, paths))
-  const path = isStored(value) ? paths.get(value.id) : undefined
-  if (path !== undefined) return { ...value, path: resolve(path) }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, withPaths(item, paths)]),
-  )
 }
 
 /** Writes all of them, or none. Gives the paths that they got. A link is followed, and stays. */

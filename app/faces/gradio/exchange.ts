@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { type Exchange, type Lifted, lift } from '../../calls/lift.ts'
+import { type Exchange, type Lifted, lift, lower } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import { Mismatch, ProblemError } from '../../core/errors.ts'
-import { isId, isStored, type StoredFile } from '../../core/file.ts'
+import { isId, type StoredFile } from '../../core/file.ts'
 import { type Json, list, shown } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
 import { readJson } from '../http/body.ts'
@@ -23,13 +23,8 @@ export function idOf(path: string): string | undefined {
 }
 
 /** The same value with each file in it as a FileData, whose address begins with `base`. */
-export function toFileData(value: Json, base: string): Json {
-  if (isStored(value) && isId(value.id)) return fileData(value, base)
-  if (Array.isArray(value)) return value.map((item) => toFileData(item, base))
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).map(([key, item]) => [key, toFileData(item, base)])
-  return Object.fromEntries(entries)
-}
+export const toFileData = (value: Json, base: string): Json =>
+  lower(value, (file) => fileData(file, base))
 
 /**
  * Files as Gradio's clients write them: a FileData, or its path alone. A data URL is a file itself;

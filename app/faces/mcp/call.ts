@@ -1,10 +1,10 @@
 import type { Update } from '../../calls/engine.ts'
 import { type Job, type JobEvent, throttled } from '../../calls/job.ts'
-import { type Exchange, lift } from '../../calls/lift.ts'
+import { type Exchange, lift, lower } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
 import { type Problem, toProblem } from '../../core/errors.ts'
-import { isStored, type StoredFile, shorten } from '../../core/file.ts'
+import { isStored, type StoredFile, shorten, storedIn } from '../../core/file.ts'
 import type { Signature } from '../../core/ports.ts'
 import { count, type Json } from '../../core/schema.ts'
 import type { Files } from '../../files/files.ts'
@@ -90,35 +90,25 @@ async function content(
   const blocks: Block[] = []
   const structured: { [name: string]: Json } = {}
   for (const [i, name] of names.entries()) {
-    const found: StoredFile[] = []
-    const value = await linked(values[i] ?? null, found)
+    const found = await reachable(values[i] ?? null)
+    const value = lower(values[i] ?? null, (file) => found.get(file.id) ?? file)
     if (value !== null) structured[name] = value
     const label = names.length > 1 ? `${components[i]?.schema.title ?? name}: ` : ''
     if (!isFiles(value)) blocks.push({ type: 'text', text: label + plainText(value) })
-    for (const file of found) blocks.push(...(await blocksOf(file)))
+    for (const file of found.values()) blocks.push(...(await blocksOf(file)))
   }
   return version < '2025-06-18'
     ? { content: blocks }
     : { content: blocks, structuredContent: structured }
 
-  /** The same value, with the files in it under URIs that the client can read. */
-  async function linked(value: Json, found: StoredFile[]): Promise<Json> {
-    if (isStored(value)) {
-      const file = await files.get(value.id)
-      if (!file) return value
-      const reachable = (await exchange.write(file)) as StoredFile
-      found.push(reachable)
-      return reachable
+  /** The files in a value, by their ids, under URIs that the client can read. */
+  async function reachable(value: Json): Promise<Map<string, StoredFile>> {
+    const found = new Map<string, StoredFile>()
+    for (const { id } of storedIn(value)) {
+      const file = found.has(id) ? undefined : await files.get(id)
+      if (file) found.set(id, (await exchange.write(file)) as StoredFile)
     }
-    if (Array.isArray(value)) {
-      const items: Json[] = []
-      for (const item of value) items.push(await linked(item, found))
-      return items
-    }
-    if (typeof value !== 'object' || value === null) return value
-    const entries: [string, Json][] = []
-    for (const [key, item] of Object.entries(value)) entries.push([key, await linked(item, found)])
-    return Object.fromEntries(entries)
+    return found
   }
 
   async function blocksOf(file: StoredFile): Promise<Block[]> {
