@@ -134,8 +134,9 @@ export async function writeFiles(
       path = file.path
       const part = temporary.add(join(dirname(path), `.fascia-${newId()}`))
       written.push({ part, file })
+      const body = await file.body()
       const to = createWriteStream(part, { flags: 'wx', flush: true })
-      await pipeline(await file.body(), to, { ...(signal && { signal }) })
+      await pipeline(body, to, { ...(signal && { signal }) })
     }
     const paths: string[] = []
     for (const { part, file } of written) {

@@ -21,6 +21,12 @@ export function callRoutes(app: Hono, face: Face): void {
   const named = (c: Context) =>
     face.endpoint(endpoints.byApi(c.req.param('name') ?? ''), `/${c.req.param('name')}`)
 
+  /** Says no before a body is read to who may not make this call. */
+  function permit(c: Context) {
+    const known = endpoints.byApi(c.req.param('name') ?? '')
+    if (known) calls.permit(known.name, services.access.caller(c))
+  }
+
   async function lift(c: Context, endpoint: Endpoint, body: Fields, values: Values) {
     const caller = callerOf(c, services, body.session_hash)
     calls.permit(endpoint.name, caller)
@@ -31,6 +37,7 @@ export function callRoutes(app: Hono, face: Face): void {
   /** Such a call is durable: its address is handed out, and may be read long after it has ended. */
   const start = (values: Values) => async (c: Context) => {
     const endpoint = named(c)
+    permit(c)
     const body = await objectBody(c)
     try {
       const { caller, lifted } = await lift(c, endpoint, body, values)
@@ -73,6 +80,7 @@ export function callRoutes(app: Hono, face: Face): void {
   }
 
   async function run(c: Context) {
+    permit(c)
     const body = await objectBody(c)
     const endpoint =
       body.fn_index == null ? named(c) : face.endpoint(endpoints.byId(body.fn_index), body.fn_index)
