@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { guard } from './access/guard.ts'
@@ -104,6 +105,7 @@ export interface Launched {
 }
 
 const standardPort = 7860
+const farewellMs = 1000
 
 /**
  * Serves the Interfaces until the process is told to end. Rejects with a ConfigError, whose message
@@ -129,8 +131,11 @@ export async function launch(
   }
   const url = urlOf(http, name, config)
   const close = once(async () => {
-    http.close()
+    const closed = new Promise((resolve) => http.close(resolve))
     await server.close()
+    http.closeIdleConnections()
+    // Streams tell their readers how their Jobs ended, and end by themselves.
+    await Promise.race([closed, sleep(farewellMs, undefined, { ref: false })])
     http.closeAllConnections()
   })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
