@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isId } from '../app/core/file.ts'
 import type { Delays } from './support/poller.ts'
 import { scratch, until } from './support/scratch.ts'
 
@@ -17,8 +18,10 @@ const token = 'open sesame, please'
 /** What the server may keep on its disk, and what a database may take beyond that. */
 const room = 48 * megabyte
 const slack = 12 * megabyte
-/** A server that does nothing is now and then this slow too. */
-const patience = (bare: number) => 500 + 10 * bare
+/** In MB, of a process whose heap may have 192 of them. */
+const mostMemory = 500
+/** In milliseconds; where others have the processors too, everything takes longer. */
+const patience = ({ bare, slowdown }: Delays) => 500 * Math.min(slowdown, 20) + 5 * bare
 
 interface Context {
   server: ChildProcess
@@ -138,14 +141,14 @@ function abuse(title: string, work: (context: Context) => Promise<void>): void {
   test(title, async (context) => {
     await delays(context)
     await work(context)
-    const { theirs, bare, failures } = await delays(context)
+    const met = await delays(context)
+    const { theirs, failures } = met
     const { server, dir, log } = context
     assert.is(server.exitCode ?? server.signalCode, null, log.slice(-5).join(''))
     assert.equal(failures, [])
-    assert.ok(theirs <= patience(bare), `${theirs} ms, a bare server ${bare} ms`)
+    assert.ok(theirs <= patience(met), JSON.stringify(met))
     assert.ok(taken(dir) <= room + slack, `${taken(dir) / megabyte} MB on the disk`)
-    if (process.env.SHOW)
-      console.log(title, { theirs, bare, rss: memory(context), disk: taken(dir) / megabyte })
+    if (process.env.SHOW) console.log(title, met, memory(context), taken(dir) / megabyte)
   })
 }
 
@@ -182,21 +185,38 @@ abuse('bodies that do not go on hold nobody up', async (context) => {
   assert.is((await send(context, '/say', '{}')).status, 200)
 })
 
+abuse('2,000 event streams', async (context) => {
+  const begun = await send(context, '/wait', '{}', { prefer: 'respond-async' })
+  assert.is(begun.status, 202)
+  const { id } = JSON.parse(begun.text)
+  const { hostname, port } = new URL(context.url)
+  const sockets = Array.from({ length: 2000 }, () => connect(Number(port), hostname))
+  const heard = sockets.map((socket) => {
+    socket.on('error', () => {})
+    socket.write(`GET /jobs/${id}/events HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+    return new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
+  })
+  await Promise.all(heard)
+  assert.is((await send(context, '/say', '{}')).status, 200)
+  for (const socket of sockets) socket.destroy()
+  await fetch(`${context.url}/jobs/${id}`, { method: 'DELETE' })
+})
+
 abuse('small requests that make large outputs, answered at once', async (context) => {
-  const answers = await times(1500, 16, () => send(context, '/large', '{"a":1}'))
+  const answers = await times(800, 8, () => send(context, '/large', '{"a":1}'))
   assert.is(statuses(answers), '200')
 })
 
 abuse('small requests that make large outputs, kept', async (context) => {
   const headers = { prefer: 'respond-async', cookie: `fascia=${'a'.repeat(32)}` }
-  const kept = await times(300, 16, () => send(context, '/large', '{"a":1}', headers))
+  const kept = await times(300, 8, () => send(context, '/large', '{"a":1}', headers))
   assert.match(statuses(kept), /^202( 503)?( 507)?$/)
-  const gradio = await times(300, 16, () =>
+  const gradio = await times(300, 8, () =>
     send(context, '/gradio_api/call/large', '{"data":[1],"session_hash":"s"}'),
   )
   assert.match(statuses(gradio), /^(200)?( ?503)?( ?507)?$/)
-  const joined = await times(300, 16, (at) =>
-    send(context, '/gradio_api/queue/join', `{"fn_index":1,"data":[1],"session_hash":"s${at}"}`),
+  const joined = await times(300, 8, (at) =>
+    send(context, '/gradio_api/queue/join', `{"fn_index":3,"data":[1],"session_hash":"s${at}"}`),
   )
   assert.match(statuses(joined), /^(200)?( ?503)?( ?507)?$/)
   const history = await fetch(`${context.url}/jobs`, { headers: { cookie: headers.cookie } })
@@ -267,29 +287,14 @@ abuse('large bodies of JSON, many at once', async (context) => {
 })
 
 abuse('a million names that are none', async (context) => {
-  const names = Array.from({ length: 900_000 }, (_, at) => `"n${at}":1`).join(',')
-  for (const path of ['/say', '/gradio_api/call/v2/say']) {
-    const { status, size } = await send(context, path, `{${names}}`)
-    assert.ok([400, 413, 422].includes(status), `${status}`)
-    assert.ok(size < 20_000, `${size}`)
+  for (const length of [1_100_000, 900_000, 300_000]) {
+    const names = Array.from({ length }, (_, at) => `"n${at}":1`).join(',')
+    for (const path of ['/say', '/large', '/gradio_api/call/v2/say', '/gradio_api/call/v2/large']) {
+      const { status, size } = await send(context, path, `{${names}}`)
+      assert.is(status, 400, path)
+      assert.ok(size < 1000, `${size}`)
+    }
   }
-})
-
-abuse('2,000 event streams', async (context) => {
-  const begun = await send(context, '/wait', '{}', { prefer: 'respond-async' })
-  assert.is(begun.status, 202)
-  const { id } = JSON.parse(begun.text)
-  const { hostname, port } = new URL(context.url)
-  const sockets = Array.from({ length: 2000 }, () => connect(Number(port), hostname))
-  const heard = sockets.map((socket) => {
-    socket.on('error', () => {})
-    socket.write(`GET /jobs/${id}/events HTTP/1.1\r\nhost: localhost\r\n\r\n`)
-    return new Promise((resolve) => socket.once('data', resolve).once('close', resolve))
-  })
-  await Promise.all(heard)
-  assert.is((await send(context, '/say', '{}')).status, 200)
-  for (const socket of sockets) socket.destroy()
-  await fetch(`${context.url}/jobs/${id}`, { method: 'DELETE' })
 })
 
 abuse('wrong tokens by the thousand', async (context) => {
@@ -330,14 +335,10 @@ test('what did not go on was ended, and all is as it was', async (context) => {
   const { dir, server } = context
   await until(() => left(dir, '.tmp').length === 0)
   assert.equal(left(dir, 'files'), [])
-  const folders = readdirSync(join(dir, 'scratch', `${server.pid}`), { recursive: true })
-  assert.equal(
-    folders.filter((name) => /[0-9a-f]{32}/.test(String(name))),
-    [],
-  )
-  await until(() => memory(context) < 500, 20_000).catch(() =>
-    assert.ok(false, `${memory(context)}`),
-  )
+  const folders = left(dir, join('scratch', `${server.pid}`))
+  assert.equal(folders.filter(isId), [])
+  await until(() => memory(context) < mostMemory, 20_000).catch(() => {})
+  assert.ok(memory(context) < mostMemory, `${memory(context)} MB`)
   const answer = await send(context, '/say', '{"word":"still here","times":1}')
   assert.equal([answer.status, answer.text], [200, '"still here"'])
 })

@@ -10,6 +10,7 @@ import {
   isFile,
   isTable,
   type Json,
+  list,
   type Schema,
   shown,
 } from '../core/schema.ts'
@@ -71,17 +72,18 @@ export function lift(
   lifting: Lifting,
 ): Lifted | Promise<Lifted> {
   if (inputs.hasFiles || lifting.stored?.length) return liftFiles(inputs, values, lifting)
+  refuseFlood(inputs, values)
   return { raw: values, faults: lifting.faults ?? none, stored: false, discard: nothing }
 }
 
 async function liftFiles(
-  { names, components }: Signature,
+  inputs: Signature,
   values: { [name: string]: Json | undefined },
   { exchange, files, stored = [], faults: met }: Lifting,
 ): Promise<Lifted> {
+  const { names, components } = inputs
   const faults = new Map(met)
   const made = stored.map(({ id }) => id)
-  const raw: RawInputs = Object.assign(Object.create(null), values)
 
   const discard: Lifted['discard'] = async (kept) => {
     const gone = made.splice(0).filter((id) => !kept?.has(id))
@@ -101,6 +103,8 @@ async function liftFiles(
   }
 
   try {
+    refuseFlood(inputs, values)
+    const raw: RawInputs = Object.assign(Object.create(null), values)
     for (const [i, name] of names.entries()) {
       const { schema } = components[i]!
       const value = Object.hasOwn(values, name) ? values[name] : undefined
@@ -122,6 +126,20 @@ async function liftFiles(
     throw error
   }
 }
+
+/** Names that are unknown beyond which a call is not looked at, let alone copied. */
+const mostUnknown = 1000
+
+function refuseFlood({ names }: Signature, values: object): void {
+  let left = names.length + mostUnknown
+  for (const _ in values) if (--left < 0) throw flood(names)
+}
+
+const flood = (names: string[]) =>
+  new ProblemError(
+    400,
+    `There are over ${count(mostUnknown)} unknown inputs: the inputs are ${list(names, 'and')}`,
+  )
 
 /** A result as a transport writes it: the same value, each file of ours in it as `write` has it. */
 export function lower(value: Json, write: (file: StoredFile) => Json): Json {

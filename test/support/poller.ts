@@ -7,6 +7,8 @@ export interface Delays {
   theirs: number
   /** Of a server that does nothing but answer, on the same machine at the same time. */
   bare: number
+  /** How many times as long as it computes a process took, for others had their turn. */
+  slowdown: number
   polls: number
   failures: string[]
 }
@@ -19,7 +21,6 @@ async function poll(theirs: string, bare: string): Promise<void> {
     process.send!(delays)
     delays = fresh()
   })
-  process.once('disconnect', () => process.exit())
   for (;;) {
     const mine = delays
     await Promise.all([
@@ -34,11 +35,22 @@ async function poll(theirs: string, bare: string): Promise<void> {
         mine.bare = Math.max(mine.bare, ms)
       }),
     ])
+    mine.slowdown = Math.max(mine.slowdown, compute())
     await sleep(everyMs)
   }
 }
 
-const fresh = (): Delays => ({ theirs: 0, bare: 0, polls: 0, failures: [] })
+/** Computes for two milliseconds. */
+function compute(): number {
+  const [began, before] = [performance.now(), process.cpuUsage()]
+  for (;;) {
+    const { user, system } = process.cpuUsage(before)
+    const took = (user + system) / 1000
+    if (took >= 2) return Math.max(1, (performance.now() - began) / took)
+  }
+}
+
+const fresh = (): Delays => ({ theirs: 0, bare: 0, polls: 0, failures: [], slowdown: 1 })
 
 const measure = (url: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -53,6 +65,7 @@ const measure = (url: string): Promise<number> =>
 
 // Asked by its parent, it tells how long answers took: a process of its own, which is not held up by
 // what the others do. With `bare` it is the server to compare with.
+process.once('disconnect', () => process.exit())
 if (process.argv[2] === 'bare') {
   const server = createServer((_, response) => response.end('ok'))
   server.listen(0, '127.0.0.1', () => process.send!((server.address() as AddressInfo).port))
