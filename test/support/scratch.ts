@@ -24,7 +24,8 @@ export async function trial(
   module?: string,
 ): Promise<Trial> {
   const { dir, remove } = await scratch()
-  const settings = { DATA_DIR: dir, ...config }
+  const output = await scratch()
+  const settings = { DATA_DIR: dir, OUTPUT_DIR: output.dir, ...config }
   const server = await serve(interfaces, { config: settings, ...(module && { module }) })
   return {
     ...server,
@@ -38,6 +39,7 @@ export async function trial(
     async close() {
       await server.close()
       await remove()
+      await output.remove()
     },
   }
 }
