@@ -7,8 +7,6 @@ export interface Delays {
   theirs: number
   /** Of a server that does nothing but answer, on the same machine at the same time. */
   bare: number
-  /** How many times as long as it computes a process took, for others had their turn. */
-  slowdown: number
   polls: number
   failures: string[]
 }
@@ -35,22 +33,11 @@ async function poll(theirs: string, bare: string): Promise<void> {
         mine.bare = Math.max(mine.bare, ms)
       }),
     ])
-    mine.slowdown = Math.max(mine.slowdown, compute())
     await sleep(everyMs)
   }
 }
 
-/** Computes for two milliseconds. */
-function compute(): number {
-  const [began, before] = [performance.now(), process.cpuUsage()]
-  for (;;) {
-    const { user, system } = process.cpuUsage(before)
-    const took = (user + system) / 1000
-    if (took >= 2) return Math.max(1, (performance.now() - began) / took)
-  }
-}
-
-const fresh = (): Delays => ({ theirs: 0, bare: 0, polls: 0, failures: [], slowdown: 1 })
+const fresh = (): Delays => ({ theirs: 0, bare: 0, polls: 0, failures: [] })
 
 const measure = (url: string): Promise<number> =>
   new Promise((resolve, reject) => {
