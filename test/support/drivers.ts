@@ -12,7 +12,7 @@ import * as interfaces from './guaranteed.ts'
 import { listen } from './listen.ts'
 import { words } from './markup.ts'
 import { type McpClient, mcpClient } from './mcp.ts'
-import { type Trial, trial } from './scratch.ts'
+import { scratch, type Trial, trial } from './scratch.ts'
 
 export type Values = { [name: string]: string | number | boolean }
 
@@ -238,7 +238,8 @@ async function mcpHttp(config: Settings): Promise<Driver> {
 
 /** Over pipes to this very process, whose files can be looked at. */
 async function mcpStdio(config: Settings): Promise<Driver> {
-  const app = await trial(served, config)
+  const { dir, remove } = await scratch()
+  const app = await trial(served, { ...config, OUTPUT_DIR: dir })
   const [input, output] = [new PassThrough(), new PassThrough()]
   const answering = stdio(app.services, { input, output })
   const client = await mcpClient(pipes(input, output))
@@ -251,6 +252,7 @@ async function mcpStdio(config: Settings): Promise<Driver> {
       input.end()
       await answering
       await app.close()
+      await remove()
     },
   }
 }
