@@ -12,6 +12,8 @@ RUN npm run build \
  # The model's runtime comes for every system; this image is for one.
  && find node_modules/onnxruntime-node/bin -mindepth 2 -maxdepth 2 ! -name linux -exec rm -rf {} + \
  && find node_modules/onnxruntime-node/bin -path '*/linux/*' -prune ! -name "$(node -p process.arch)" -exec rm -rf {} + \
+ # The journal's store comes for every libc and several Nodes.
+ && find node_modules -name 'node.*.node' ! -name node.napi.glibc.node -delete \
  && rm -rf node_modules/fluent-ffmpeg/coverage dist/test dist/bench interfaces/*/tools dist/interfaces/*/tools \
  && find dist -name '*.d.ts' -o -name '*.map' | xargs rm -f
 

@@ -105,11 +105,15 @@ test('a path is looked through once, however odd it is', () => {
 })
 
 test('of many unknown names a few are told', async () => {
-  const names = Array.from({ length: 50_000 }, (_, i) => [`odd${i}`, 1])
-  const response = await post(`${base}/call/v2/shout`, Object.fromEntries(names))
+  const odd = (length: number) =>
+    Object.fromEntries(Array.from({ length }, (_, i) => [`odd${i}`, 1]))
+  const response = await post(`${base}/call/v2/shout`, odd(500))
   const { detail } = (await response.json()) as { detail: object[] }
   assert.is(response.status, 422)
   assert.ok(detail.length < 20)
+  const many = await post(`${base}/call/v2/shout`, odd(50_000))
+  assert.is(many.status, 400)
+  assert.match(await many.text(), /There are over 1,000 unknown inputs/)
   const extra = await post(`${base}/call/shout`, { data: Array(50_000).fill(1) })
   assert.is(extra.status, 400)
   assert.match(await extra.text(), /There is no input 3: the inputs are words and times/)
