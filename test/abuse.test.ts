@@ -291,7 +291,7 @@ abuse('a million names that are none', async (context) => {
     const names = Array.from({ length }, (_, at) => `"n${at}":1`).join(',')
     for (const path of ['/say', '/large', '/gradio_api/call/v2/say', '/gradio_api/call/v2/large']) {
       const { status, size } = await send(context, path, `{${names}}`)
-      assert.is(status, 400, path)
+      assert.ok([400, 422].includes(status), `${path} ${status}`)
       assert.ok(size < 1000, `${size}`)
     }
   }

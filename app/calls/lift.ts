@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { Mismatch, ProblemError } from '../core/errors.ts'
+import { Mismatch, ProblemError, wrongFields } from '../core/errors.ts'
 import { isStored, type StoredFile, shorten } from '../core/file.ts'
 import type { Signature } from '../core/ports.ts'
 import {
@@ -136,10 +136,12 @@ function refuseFlood({ names }: Signature, values: object): void {
 }
 
 const flood = (names: string[]) =>
-  new ProblemError(
-    400,
-    `There are over ${count(mostUnknown)} unknown inputs: the inputs are ${list(names, 'and')}`,
-  )
+  wrongFields([
+    {
+      field: '',
+      detail: `There are over ${count(mostUnknown)} unknown inputs: the inputs are ${list(names, 'and')}`,
+    },
+  ])
 
 /** A result as a transport writes it: the same value, each file of ours in it as `write` has it. */
 export function lower(value: Json, write: (file: StoredFile) => Json): Json {

@@ -113,6 +113,16 @@ test('what is no file, or may not be had, is a fault of its input alone', async 
   assert.equal(await app.left(), [])
 })
 
+test('names that are unknown by the thousand are refused before anything is stored', async ({
+  app,
+}) => {
+  const names = Array.from({ length: 1003 }, (_, at) => [`odd${at}`, 'x'])
+  const values = { one: 'a', ...Object.fromEntries(names) }
+  const error = await lifted(app, values).catch((error) => error)
+  assert.match(error.message, /^There are over 1,000 unknown inputs: the inputs are one and some$/)
+  assert.is(opened, 0)
+})
+
 test('what breaks off leaves nothing of what came before it', async ({ app }) => {
   const { error } = await lifted(app, { one: 'a', some: ['b', '!'] }).then(
     () => ({ error: undefined }),
