@@ -4,8 +4,11 @@ import { ProblemError } from '../../core/errors.ts'
 import { count, type Json } from '../../core/schema.ts'
 
 const mostDepth = 100
-/** Each takes some hundred bytes as a part of an object, as many again while it grows; a half of the heap may be young. */
-const mostValues = Math.min(1_000_000, Math.floor(getHeapStatistics().heap_size_limit / 800))
+/**
+ * Each takes some hundred bytes as a part of an object, and as many again while it grows; half of
+ * the heap may be its young part, where none of that stays.
+ */
+const mostValues = Math.min(1_000_000, Math.floor(getHeapStatistics().heap_size_limit / 1500))
 
 /** The value it stands for: 400 when it is malformed, nested too deep, or of too many values. */
 export function parseJson(given: Buffer | string): Json {
