@@ -11,6 +11,7 @@ import {
   refusePrefix,
   type Store,
 } from '../core/store.ts'
+import { readStream } from './read-stream.ts'
 import { unfinished } from './unfinished.ts'
 
 const mostRemembered = 10_000
@@ -170,10 +171,7 @@ export function directory(folder: string): Store {
         throw error
       }
     },
-    async read(key, range): Promise<Readable> {
-      const handle = await open(pathOf(key))
-      return range ? handle.createReadStream(range) : handle.createReadStream()
-    },
+    read: async (key, range) => readStream(pathOf(key), range),
     async remove(key) {
       const path = pathOf(key)
       await inTurn(async () => {
