@@ -314,8 +314,8 @@ abuse('uploads that break off leave nothing', async (context) => {
     'content-type': 'multipart/form-data; boundary=b',
     'content-length': `${100 * megabyte}`,
   }
+  const before = left(context.dir, '.tmp').length
   const beginning = '--b\r\ncontent-disposition: form-data; name="some"; filename="a"\r\n\r\n'
-  const stalled = left(context.dir, '.tmp').length
   await times(60, 20, async () => {
     const call = request(`${context.url}/say`, { method: 'POST', headers, agent: false })
     call.on('error', () => {})
@@ -323,7 +323,8 @@ abuse('uploads that break off leave nothing', async (context) => {
     await new Promise((resolve) => call.write(Buffer.alloc(200_000), resolve))
     call.destroy()
   })
-  await until(() => left(context.dir, '.tmp').length <= stalled)
+  // Some of what does not go on may be there still.
+  await until(() => left(context.dir, '.tmp').length <= before)
   assert.equal(left(context.dir, 'files'), [])
 })
 
