@@ -4,12 +4,16 @@ import type { Html } from './component.ts'
 /** In characters. What is longer, or nested deeper than it can be read, is shown as it is. */
 const longest = 20_000
 
+/** One line that no mark of Markdown is in: most descriptions, which need none of what reads it. */
+const sentences = /^\p{L}[\p{L}\p{N}’”-]*(?:[.,;?]? [\p{L}\p{N}“–][\p{L}\p{N}’”-]*)*[.?]?$/u
+
 /**
  * Markdown as HTML that is safe to put on a page: no scripts, styles, ids or forms, and no picture
  * from another host. Headings begin at the second level, under the page's own.
  */
 export async function markdown(source: string): Promise<Awaited<Html>> {
   if (source.length > longest) return plain(source)
+  if (sentences.test(source)) return html`<p>${source}</p>\n`
   const { Marked } = await import('marked')
   const { default: sanitize } = await import('sanitize-html')
   try {
