@@ -9,3 +9,7 @@ const pair = (root) => {
     range.value = box.value
   }
 }
+
+const localTime = (time) => {
+  time.textContent = new Date(time.dateTime).toLocaleString()
+}

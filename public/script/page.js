@@ -10,15 +10,20 @@ const isBusy = () => document.getElementById('result')?.ariaBusy === 'true'
 const enhance = () => {
   once('[data-range]', pair)
   once('[data-drop]', gather)
-  once('[data-time]', localTime)
   once('[data-shortcut]', (hint) => {
     hint.hidden = false
   })
   once('[data-focus]', (problem) => problem.focus())
-  if (isBusy()) return
-  once('[data-compare]', slide)
-  once('[data-sort]', sortable)
-  once('[data-copy]', copying)
+  once('[data-time]', localTime)
+  if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
+  if (window.results) window.results(once)
+  else load(scripts.results)
+}
+// The script for results is fetched when the first of them is there.
+const scripts = { ...document.currentScript.dataset }
+const load = (src) => {
+  if (document.querySelector(`script[src="${src}"]`)) return
+  document.head.append(make('script', { src, onload: enhance }))
 }
 enhance()
 new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })

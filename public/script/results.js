@@ -44,6 +44,8 @@ const copying = (source) => {
   if (navigator.clipboard) source.after(make('p', { className: 'actions' }, made))
 }
 
-const localTime = (time) => {
-  time.textContent = new Date(time.dateTime).toLocaleString()
+window.results = (once) => {
+  once('[data-compare]', slide)
+  once('[data-sort]', sortable)
+  once('[data-copy]', copying)
 }

@@ -13,25 +13,28 @@ const ours = (path: string) => readFileSync(shipped(`public/${path}`))
 const htmx = (path: string) => readFileSync(require.resolve(`htmx.org/dist/${path}`))
 
 // In the order in which rules and functions build on each other.
-const styles = 'base bar buttons fields files results tables pages docs pictures'.split(' ')
-const scripts = 'tools fields files results page sending'.split(' ')
+const styles = (...names: string[]) => ({
+  type: 'text/css',
+  read: () => Buffer.concat(names.map((name) => ours(`style/${name}.css`))),
+})
+const scripts = (...names: string[]) => names.map((name) => ours(`script/${name}.js`))
 
 const sources = {
-  'style.css': {
-    type: 'text/css',
-    read: () => Buffer.concat(styles.map((name) => ours(`style/${name}.css`))),
-  },
+  // What a form and its result need.
+  'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
+  // What every other page needs besides.
+  'pages.css': styles('pages', 'docs', 'pictures'),
   'page.js': {
     type: 'text/javascript',
     read: () =>
-      Buffer.concat(
-        [
-          htmx('htmx.min.js'),
-          htmx('ext/hx-sse.min.js'),
-          ...scripts.map((name) => ours(`script/${name}.js`)),
-        ].flatMap((script) => [withoutMap(script), Buffer.from('\n;\n')]),
-      ),
+      joined([
+        htmx('htmx.min.js'),
+        htmx('ext/hx-sse.min.js'),
+        ...scripts('tools', 'fields', 'files', 'page', 'sending'),
+      ]),
   },
+  // Loaded by the page's script when a result is there that it serves.
+  'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 
@@ -70,6 +73,9 @@ function once(compress: typeof gzip | typeof brotliCompress, bytes: Buffer): () 
   let result: Promise<Buffer> | undefined
   return () => (result ??= (promisify(compress) as (data: Buffer) => Promise<Buffer>)(bytes))
 }
+
+const joined = (parts: Buffer[]): Buffer =>
+  Buffer.concat(parts.flatMap((script) => [withoutMap(script), Buffer.from('\n;\n')]))
 
 const withoutMap = (script: Buffer): Buffer =>
   Buffer.from(script.toString().replace(/\/\/# sourceMappingURL=.*$/m, ''))

@@ -11,10 +11,15 @@ interface Page {
   main: Html
   /** Looks again by itself, for those who have no script. */
   refresh?: boolean
+  /** Whether it is a form and its result, and needs no other styles. */
+  isForm?: boolean
 }
 
 /** A whole page: what every page of this server has around its own content. */
-export const layout = ({ root, asset, links }: Site, { title, main, refresh }: Page): Html =>
+export const layout = (
+  { root, asset, links }: Site,
+  { title, main, refresh, isForm }: Page,
+): Html =>
   html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +30,8 @@ export const layout = ({ root, asset, links }: Site, { title, main, refresh }: P
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
-<script src="${asset('page.js')}" defer></script>
+${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
+<script src="${asset('page.js')}" data-results="${asset('results.js')}" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>

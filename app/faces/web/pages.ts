@@ -101,6 +101,7 @@ export function interfacePage(site: Site, view: CallView, origin: string): Html 
   return layout(site, {
     title: titleOf(view),
     refresh: Boolean(view.job && !isEnded(view.job)),
+    isForm: true,
     main: html`<h1>${iface.title}</h1>
 ${iface.description ? html`<div class="lead">${markdown(iface.description)}</div>` : ''}
 ${signatureLine(view.named)}
