@@ -147,6 +147,7 @@ const reserved = new Set([
   'jobs',
   'files',
   'docs',
+  'theme',
   'mcp',
   'public',
   'login',
