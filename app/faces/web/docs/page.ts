@@ -20,20 +20,20 @@ export async function docsPage(site: Site, origin: string): Promise<Html> {
     description:
       'How to call each tool of this server over HTTP, by Gradio’s clients, from a command line and over MCP.',
     main: html`<h1>Use it from code</h1>
-<p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands.</p>
+<p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands. So does this, of <a href="${site.root}/docs/${first.name}">${first.iface.title}</a>:</p>
 ${shortest(first)}
 <h2>Tools</h2>
 <ul class="tools">${named.map(
       ({
         name,
         iface,
-      }) => html`<li id="${name}"><a href="${site.root}/docs/${name}" dir="auto">${iface.title}</a>
+      }) => html`<li id="${name}"><a href="${site.root}/docs/${name}"><bdi>${iface.title}</bdi></a>
 ${signatureLine({ name, iface })}</li>`,
     )}</ul>
 ${overHttp(base)}
 <h2 id="mcp">MCP clients</h2>
 <p>Every tool here is a tool for a model as well. This is what a client’s configuration needs:</p>
-<div class="pair">${clients(base, site.module).map((snippet) => shown(snippet, 'MCP'))}</div>`,
+<div class="pair even">${clients(base, site.module).map((snippet) => shown(snippet, 'MCP'))}</div>`,
   })
 }
 
@@ -76,7 +76,7 @@ function framed(
   { main, ...page }: { title: string; description: string; main: Html },
 ): Html {
   const entry = (name: string, title: string, href: string) =>
-    html`<li><a href="${href}" dir="auto"${name === current ? html` aria-current="page"` : ''}>${title}</a></li>`
+    html`<li><a href="${href}"${name === current ? html` aria-current="page"` : ''}><bdi>${title}</bdi></a></li>`
   const docs = `${site.root}/docs`
   return layout(site, {
     ...page,
