@@ -77,6 +77,7 @@ function closest(site: Site, path: string): Way | undefined {
   const [first = '', second = ''] = asked.split('/')
   const inDocs = first === 'docs'
   const word = inDocs ? second : first
+  if (word === 'jobs' || word === 'files') return undefined
   if (word === '' || word.length > mostLetters) return undefined
   const names = [...site.interfaces.keys(), ...(inDocs ? [] : ['docs', 'jobs', 'history'])]
   const ranked = names
