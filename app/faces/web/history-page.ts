@@ -3,7 +3,7 @@ import type { History } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
 import { isStored, type StoredFile, shorten, storedIn } from '../../core/file.ts'
-import type { Json } from '../../core/schema.ts'
+import type { Json, Schema } from '../../core/schema.ts'
 import { layout, type Site } from './layout.ts'
 import { ago, lasted, span } from './times.ts'
 
@@ -20,7 +20,7 @@ export function historyPage(site: Site, part: History, view: HistoryView): Html 
     title,
     description: 'What this browser has run here, to be opened again.',
     main: html`<h1>History</h1>
-<p class="lead">What this browser has run here. Each is kept for ${span(site.keptFor)}, and nobody finds it who has not got its link.</p>
+<p class="lead">What this browser has run here, kept for ${span(site.keptFor)}. Others see a result only by its link.</p>
 ${part.jobs.length === 0 ? nothing(site, view) : runs(site, part, view)}`,
   })
 }
@@ -63,7 +63,7 @@ function run(site: Site, job: Job, after: string | undefined, beside: Job | unde
   const { lamp, text } = state(job)
   return html`<li id="job-${job.id}">
 ${picture(job)}
-<div class="what"><h2><a href="${site.root}/jobs/${job.id}" dir="auto">${title}</a></h2>
+<div class="what"><h2><a href="${site.root}/jobs/${job.id}"><bdi>${title}</bdi></a></h2>
 ${given.length > 0 ? html`<p class="given">${given.map(([name, value]) => html`<span><span class="name">${name}</span> <bdi>${value}</bdi></span> `)}</p>` : ''}
 ${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}</div>
 <p class="state"><span><span class="lamp${lamp}"></span> ${text}</span>
@@ -80,7 +80,7 @@ function state(job: Job): { lamp: string; text: string } {
   const { status, progress, position, started, ended } = job
   switch (status) {
     case 'queued':
-      return { lamp: ' wait', text: position ? `Waiting, ${position} ahead` : 'Waiting' }
+      return { lamp: ' wait', text: `Waiting, ${position ? `${position} ahead` : 'the next'}` }
     case 'running': {
       const part = progress?.total
         ? `, ${Math.floor((100 * progress.done) / progress.total)} %`
@@ -113,30 +113,27 @@ const isPicture = ({ type }: StoredFile): boolean => type.startsWith('image/')
 
 const mostGiven = 4
 
-/** What was given, by the names that the form has. */
+/** What was given that goes not without saying, by the names that the form has. */
 function inputs(job: Job, site: Site): [name: string, value: string][] {
   const { names = [], components = [] } = site.interfaces.get(job.interface)?.inputs ?? {}
   return names
-    .filter((name) => !isBlank(job.inputs[name]))
+    .map((name, i) => ({ name, value: job.inputs[name], schema: components[i]!.schema }))
+    .filter(({ value, schema }) => !isBlank(value) && String(value) !== String(schema.default))
     .slice(0, mostGiven)
-    .map((name) => {
-      const label = components[names.indexOf(name)]?.schema.title ?? name
-      return [label, inWords(job.inputs[name]!)]
-    })
+    .map(({ name, value, schema }) => [schema.title ?? name, inWords(value!, schema)])
 }
 
 const isBlank = (value: Json | undefined): boolean =>
   value === undefined || value === null || value === '' || (Array.isArray(value) && !value.length)
 
-function inWords(value: Json): string {
+function inWords(value: Json, schema: Schema): string {
   const files = [value].flat().filter(isStored)
   if (files.length > 0) return files.length === 1 ? files[0]!.name : `${files.length} files`
+  if (schema.type === 'boolean') return String(value) === 'false' ? 'no' : 'yes'
   if (Array.isArray(value)) {
-    return value.every((item) => typeof item !== 'object')
-      ? cut(value.join(', '))
-      : `${value.length} rows`
+    const isPlain = value.every((item) => typeof item !== 'object')
+    return isPlain ? cut(value.join(', ')) : `${value.length} rows`
   }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return cut(typeof value === 'object' ? JSON.stringify(value) : String(value))
 }
 

@@ -5,7 +5,7 @@ const day = 24 * hour
 
 /** How long something took: 12 ms, 3.4 s, 2 min 5 s. */
 export function lasted(ms: number): string {
-  if (ms < second) return `${Math.max(0, Math.round(ms))} ms`
+  if (ms < second) return `${Math.max(1, Math.round(ms))} ms`
   if (ms < minute) return `${(ms / second).toFixed(1)} s`
   const seconds = Math.round(ms / second)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
