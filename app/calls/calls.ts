@@ -7,7 +7,7 @@ import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import { type Checked, check, type RawInputs } from './check.ts'
-import { deletion } from './deletion.ts'
+import { type Deletion, deletion } from './deletion.ts'
 import type { Engine, Hear, History, Part, Update } from './engine.ts'
 import { following, type Patience } from './following.ts'
 import { isEnded, type Job } from './job.ts'
@@ -31,7 +31,7 @@ export interface FollowOptions extends CallOptions, Patience {
 }
 
 /** The calls of all Interfaces: the one door for every face. */
-export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
+export interface Calls extends Deletion, Pick<Engine, 'keep' | 'sweep' | 'close'> {
   /**
    * Makes a call and follows it to its end. Throws a ProblemError: 400 with every wrong field, 401
    * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
@@ -48,13 +48,6 @@ export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
   cancel(id: string, caller: Caller): Promise<void>
   /** The durable Jobs of this caller's session. */
   list(caller: Caller, part?: Part): Promise<History>
-  /**
-   * Deletes a Job, and each of its files that no other Job names. Throws a ProblemError: 404 when
-   * there is none, 403 unless it is of this caller's session.
-   */
-  remove(id: string, caller: Caller): Promise<void>
-  /** Does so with all of this caller's session that have ended. */
-  clear(caller: Caller): Promise<void>
 }
 
 interface Needs {

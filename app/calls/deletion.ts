@@ -1,18 +1,28 @@
+import type { Caller } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
 import { isId, storedIn } from '../core/file.ts'
 import type { Files } from '../files/files.ts'
-import type { Calls } from './calls.ts'
 import type { Engine } from './engine.ts'
 import { isEnded, type Job } from './job.ts'
+
+/** The ways in which people delete what they ran, with what was stored for it. */
+export interface Deletion {
+  /**
+   * Deletes a Job, and each of its files that no other Job names. Throws a ProblemError: 404 when
+   * there is none, 403 unless it is of this caller's session.
+   */
+  remove(id: string, caller: Caller): Promise<void>
+  /** Does so with all of this caller's session that have ended. */
+  clear(caller: Caller): Promise<void>
+}
 
 /** How many files are removed at a time, since a store may be far away. */
 const atOnce = 20
 
-/** The ways in which people delete what they ran, with what was stored for it. */
 export function deletion(
   engine: Pick<Engine, 'get' | 'list' | 'remove' | 'named'>,
   files: Pick<Files, 'remove'>,
-): Pick<Calls, 'remove' | 'clear'> {
+): Deletion {
   async function forget(jobs: Job[]) {
     const gone: (Job | undefined)[] = []
     for (const { id } of jobs) gone.push(await engine.remove(id))

@@ -6,7 +6,7 @@ import type { Named } from '../../http/renderer.ts'
 import { layout, type Site } from '../layout.ts'
 import { signatureLine } from '../parts.ts'
 import { clients } from './mcp.ts'
-import { ports } from './ports.ts'
+import { ports } from './signature-table.ts'
 import { shortest, shown, snippets } from './snippets.ts'
 import type { Call } from './values.ts'
 
