@@ -107,7 +107,7 @@ test('where the system is dark, the first turn is to light', async ({ url }) => 
   assert.is(await background(page), dark)
   await page.click('.theme button')
   assert.is(await background(page), light)
-  assert.is(await page.textContent('#announce'), 'Theme: light')
+  await page.waitForSelector('#announce >> text=Theme: light')
   await page.goto(`${url}/jobs`)
   assert.is(await background(page), light)
   await page.click('.theme button')

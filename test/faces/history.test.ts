@@ -236,7 +236,7 @@ test('all is deleted at once, but for what runs and what is others’', async ({
   const others = await say('theirs', '2')
   await ask('/slow', { method: 'POST', body: new URLSearchParams({ seconds: '60' }) })
   const page = await (await ask('/jobs')).text()
-  assert.match(page, /<details class="clear"><summary>Delete all/)
+  assert.match(page, /<details class="delete-all"><summary>Delete all/)
   const deleted = await ask('/jobs/delete', { method: 'POST' })
   assert.is(deleted.headers.get('location'), '/jobs?deleted=')
   const left = (await (await ask('/jobs', { html: false })).json()) as { status: string }[]

@@ -46,7 +46,7 @@ ${
 ${older ? html`<a class="button" href="${site.root}/jobs?after=${older}" rel="next">Older</a>` : ''}</nav>`
     : ''
 }
-<details class="clear"><summary>Delete all…</summary>
+<details class="delete-all"><summary>Delete all…</summary>
 <form method="post" action="${site.root}/jobs/delete"><p>This deletes every result in this history, with its files. What still runs stays.</p>
 <button class="danger">Delete all for good</button></form></details>
 </div>`
