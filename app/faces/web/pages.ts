@@ -12,7 +12,7 @@ import { type CallView, callView, progressOf } from './call-view.ts'
 import { asChosen, bytesAsChosen } from './choices.ts'
 import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
 import { historyPage } from './history-page.ts'
-import { layout, type Site, titled } from './layout.ts'
+import { fullTitle, layout, type Site } from './layout.ts'
 import { examples, signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 
@@ -130,7 +130,7 @@ ${iface.article ? html`<article class="article">${markdown(iface.article)}</arti
 
 /** The part of that page that a call changes, and the page's new title. */
 export const interfacePart = (site: Site, view: CallView): Html =>
-  html`<title>${titled(site, titleOf(view))}</title>${callView(site, view)}`
+  html`<title>${fullTitle(site, titleOf(view))}</title>${callView(site, view)}`
 
 const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
