@@ -2,12 +2,12 @@
 const languages = (group) => {
   const buttons = all('button', group)
   const show = () => {
-    const chosen = buttons.find(({ value }) => value === page.dataset.code) ?? buttons[0]
+    const chosen = buttons.find(({ value }) => value === whole.dataset.code) ?? buttons[0]
     for (const button of buttons) button.ariaPressed = `${button === chosen}`
   }
   for (const button of buttons) {
     button.onclick = () => {
-      keep('code', button.value)
+      choose('code', button.value)
       show()
     }
   }
