@@ -13,6 +13,7 @@ import { type Files, files } from '../files/files.ts'
 import { lock } from '../files/lock.ts'
 import { metered } from '../files/metered.ts'
 import { s3 } from '../files/s3.ts'
+import { type Thumbnails, thumbnails } from '../files/thumbnail.ts'
 import { type Calls, calls } from './calls.ts'
 import { isSecret } from './check.ts'
 import { type Examples, examples } from './examples.ts'
@@ -31,6 +32,7 @@ export interface Services extends Host {
   files: Files
   /** Files on this machine's disk for as long as a request is read; they count as all others do. */
   incoming: Files
+  thumbnails: Thumbnails
   examples: Examples
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
@@ -106,6 +108,7 @@ export async function services(
       incoming ??= files(metered(directory(folder), ledger), config)
       return incoming
     },
+    thumbnails: thumbnails({ ...host, files: kept, store }),
     examples: examples(kept),
     ...host,
     module,

@@ -138,6 +138,15 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
           description: '`1` offers it for download',
           schema: { type: 'string' },
         },
+        {
+          name: 'thumbnail',
+          in: 'query',
+          allowEmptyValue: true,
+          description:
+            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place; 404 of any other file, ' +
+            'and 415 where the picture is damaged',
+          schema: { type: 'string' },
+        },
       ],
       responses: {
         200: { description: 'The whole', content: { '*/*': { schema: {} } } },
