@@ -77,7 +77,8 @@ export async function services(
   let incoming: Files | undefined
   const late = lateWork()
   const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
-  const run = runner({ interfaces, files: kept, host, module, log })
+  const shown = examples(interfaces, kept)
+  const run = runner({ interfaces, files: kept, host, module, log, gave: shown.remember })
   const limitsOf = (name: string) => {
     const iface = interfaces.get(name)
     return {
@@ -109,7 +110,7 @@ export async function services(
       return incoming
     },
     thumbnails: thumbnails({ ...host, files: kept, store }),
-    examples: examples(kept),
+    examples: shown,
     ...host,
     module,
     async close() {

@@ -69,7 +69,8 @@ export async function* each(
       tell()
       const dir = join(context.dir, `photo-${i + 1}`)
       await mkdir(dir)
-      const picture = await engine(photo, options, { ...context, dir, signal, progress: () => {} })
+      const own = { config: context.config, dir, signal, progress: () => {} }
+      const picture = await engine(photo, options, own)
       done++
       tell()
       return picture

@@ -57,10 +57,25 @@ document.addEventListener('done', () => {
 })
 document.addEventListener('htmx:after:swap', ({ detail }) => {
   if (detail.ctx?.target?.id !== 'work' || document.querySelector('[data-focus]')) return
+  // An example that was clicked.
+  const example = document.querySelector('[data-run]')
+  if (example) return example.requestSubmit()
   document.getElementById('run')?.focus({ preventScroll: true })
   document.getElementById('result')?.scrollIntoView({ block: 'nearest' })
   report()
 })
+// One call at a time: what is under way is stopped first.
+document.addEventListener(
+  'click',
+  (event) => {
+    if (!event.target.closest('.example')) return
+    if (!isBusy() && !document.querySelector('#form.htmx-request')) return
+    event.preventDefault()
+    event.stopPropagation()
+    say('Stop what runs, or wait for it')
+  },
+  true,
+)
 document.addEventListener('htmx:error', () => {
   const text = 'It could not be sent: the server does not answer. Nothing you entered is lost.'
   const place = document.querySelector('#form .actions')

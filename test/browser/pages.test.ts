@@ -139,7 +139,7 @@ for (const kind of ['page', 'bare'] as const) {
     await page.goto(`${url}/greet?greeting=%3Cb%3E&times=2&other=1`)
     assert.is(await page.inputValue('#greeting'), '<b>')
     await page.click('a.example >> nth=0')
-    assert.is(await page.inputValue('#times'), '3')
+    await page.waitForFunction("document.getElementById('times')?.value === '3'")
     await page.click('text=Clear')
     assert.is(await page.inputValue('#greeting'), '')
   })

@@ -69,7 +69,10 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       (name) => raw[name] !== undefined || query.has(name),
     )
     const isCall = iface.readOnly && (complete || !wantsHtml(c.req.header('accept')))
-    if (!isCall) return pages.form(c, named, { values: await resolved(iface, raw, files) })
+    if (!isCall) {
+      const filled = { values: await resolved(iface, raw, files) }
+      return pages.form(c, named, filled, await lastOf(named, query))
+    }
     refuseEmbedded(c)
     const lifted = await liftQuery(query, iface, services)
     return answer(c, named, { ...lifted, raw })
@@ -77,9 +80,16 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
 
   async function prefilled(iface: Interface, query: URLSearchParams) {
     const raw = fromQuery(iface.inputs, query)
-    const row = query.get('_example')
-    if (row === null || !iface.examples[Number(row)]) return raw
-    return { ...(await services.examples.rows(iface))[Number(row)], ...raw }
+    const number = exampleOf(iface, query)
+    if (number === undefined) return raw
+    return { ...(await services.examples.rows(iface))[number], ...raw }
+  }
+
+  /** What an example gave last, unless the query changes what it is. */
+  async function lastOf({ name, iface }: Named, query: URLSearchParams) {
+    const number = exampleOf(iface, query)
+    if (number === undefined || iface.inputs.names.some((input) => query.has(input))) return
+    return services.examples.last(name, number)
   }
 
   /** Says no before anything is read of a call that its caller may not make. */
@@ -116,4 +126,10 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       return renderer.refused(c, named, filled, problem)
     }
   }
+}
+
+/** The number of the example that a query names, if there is one. */
+function exampleOf({ examples }: Interface, query: URLSearchParams): number | undefined {
+  const given = query.get('_example') ?? ''
+  return /^\d{1,6}$/.test(given) && examples[Number(given)] ? Number(given) : undefined
 }

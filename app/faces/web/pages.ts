@@ -11,8 +11,9 @@ import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
 import { type CallView, callView, clock, progressOf } from './call-view.ts'
 import { docsPage, teaser } from './docs/page.ts'
+import { examples, runsOnClick } from './example-rows.ts'
 import { layout, type Site } from './layout.ts'
-import { examples, signatureLine } from './parts.ts'
+import { signatureLine } from './parts.ts'
 
 const htmlType = 'text/html; charset=UTF-8'
 const mostMade = 200
@@ -53,11 +54,22 @@ export function web(site: Site): Pages {
   const fitting = (c: Context, view: CallView, status: number) =>
     isPartial(c) ? page(c, interfacePart(site, view), status) : whole(c, view, status)
 
+  /** A form that is filled by a click: what it gave last time is there at once, else it is run. */
+  function example(c: Context, view: CallView) {
+    const runs = !view.job && runsOnClick(view.named.iface)
+    // The call that follows has an address of its own.
+    if (runs) prepare(c, { 'HX-Push-Url': 'false' })
+    return page(c, interfacePart(site, { ...view, isRemembered: true, runs }))
+  }
+
   return {
     interval: 250,
     index: (c) => page(c, indexPage(site)),
-    form(c, named, filled) {
-      if (Object.keys(filled.values).length > 0) return whole(c, { named, filled })
+    form(c, named, filled, last) {
+      if (isPartial(c)) return example(c, { named, filled, job: last })
+      if (last || Object.keys(filled.values).length > 0) {
+        return whole(c, { named, filled, job: last, isRemembered: true })
+      }
       return keyed(c, `form ${named.name}`, (origin) =>
         interfacePage(site, { named, filled, key: placeholder }, origin),
       )
