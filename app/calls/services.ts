@@ -5,7 +5,7 @@ import { type Access, access, browserSession } from '../access/caller.ts'
 import { type Config, defaultConcurrency } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { type Interface, limited, refuseNames } from '../core/interface.ts'
+import { type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -59,7 +59,7 @@ export async function services(
   config: Config,
   { module, keeping = config, log }: ServicesOptions = {},
 ): Promise<Services> {
-  const named = new Map(Object.entries(declared))
+  const named = new Map(inOrder(declared))
   refuseNames(named)
   const interfaces = new Map([...named].map(([name, iface]) => [name, limited(iface, config)]))
   const data = resolve(config.DATA_DIR)

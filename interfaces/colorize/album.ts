@@ -23,6 +23,7 @@ import {
 
 export const album = Interface({
   title: 'Colorize an album',
+  partOf: 'colorize',
   description: 'Gives a whole pile of black-and-white photos their colours.',
   article:
     'Each photo is coloured as the image colorizer does it by itself, and shows as soon as it is ' +

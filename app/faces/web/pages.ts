@@ -12,6 +12,7 @@ import type { Filled, Pages } from '../http/renderer.ts'
 import { type CallView, callView, clock, progressOf } from './call-view.ts'
 import { docsPage, teaser } from './docs/page.ts'
 import { examples, runsOnClick } from './example-rows.ts'
+import { indexPage } from './index-page.ts'
 import { layout, type Site } from './layout.ts'
 import { signatureLine } from './parts.ts'
 
@@ -64,7 +65,7 @@ export function web(site: Site): Pages {
 
   return {
     interval: 250,
-    index: (c) => page(c, indexPage(site)),
+    index: (c) => page(c, html`${indexPage(site)}`),
     form(c, named, filled, last) {
       if (isPartial(c)) return example(c, { named, filled, job: last })
       if (last || Object.keys(filled.values).length > 0) {
@@ -130,21 +131,6 @@ export const interfacePart = (site: Site, view: CallView): Html =>
 
 const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
-
-/** All Interfaces of this server. */
-export const indexPage = (site: Site): Html =>
-  layout(site, {
-    title: 'Tools on this server',
-    main: html`<h1>Tools on this server</h1>
-<p class="lead">Each is one function with a front panel: a page, an HTTP API, a command line and an MCP tool.</p>
-<ul class="cards">${[...site.interfaces].map(
-      ([
-        name,
-        iface,
-      ]) => html`<li class="card"><h2><a href="${site.urlOf(name)}">${iface.title}</a></h2>
-${markdown(iface.description ?? '')}${signatureLine({ name, iface })}</li>`,
-    )}</ul>`,
-  })
 
 /** What this browser has run, the newest first. */
 export const historyPage = (site: Site, jobs: Job[]): Html =>
