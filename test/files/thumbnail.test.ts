@@ -133,6 +133,26 @@ test('many who ask at once share one reading of the picture, and those after it 
   })
 })
 
+test('no more wait than one upload may bring; others are told to come again', async () => {
+  await apart(async ({ kept, make }) => {
+    const few = make({ MAX_FILES: '1' })
+    const bytes = await drawn(800, 600)
+    const many = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => kept.put(Readable.from([bytes]), `${i}.jpg`)),
+    )
+    const all = await Promise.allSettled(many.map((one) => few.of(one)))
+    const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    assert.ok(refused.length > 0 && refused.length < 12, `${refused.length} refused`)
+    assert.ok(
+      refused.every(({ problem, headers }) => problem.status === 503 && headers['Retry-After']),
+    )
+    assert.equal(
+      await Promise.all(many.slice(-1).map((one) => few.of(one).then(Buffer.isBuffer))),
+      [true],
+    )
+  })
+})
+
 test('a failure is nobody else’s: the next who asks has another try', async () => {
   await apart(async ({ shared, opened, kept, picture }) => {
     await kept.remove(picture.id)
@@ -199,26 +219,27 @@ async function made(dir: string, { elsewhere = false }: { elsewhere?: boolean })
   const ledger = disk(most)
   const base = directory(join(dir, 'store'))
   const store = metered(elsewhere ? { ...base, path: undefined as never } : base, ledger)
-  const config = readConfig({})
-  const kept = files(store, config)
+  const kept = files(store, readConfig({}))
   let opens = 0
   const opening: Files['open'] = (...given) => {
     opens++
     return kept.open(...given)
   }
   const late: Promise<unknown>[] = []
-  const shared = thumbnails({
-    files: { ...kept, open: opening },
-    store,
-    scratch: join(dir, 'scratch'),
-    waitUntil: (work) => void late.push(work),
-    config,
-  })
+  const make = (env: NodeJS.ProcessEnv = {}) =>
+    thumbnails({
+      files: { ...kept, open: opening },
+      store,
+      scratch: join(dir, 'scratch'),
+      waitUntil: (work) => void late.push(work),
+      config: readConfig(env),
+    })
   return {
     dir,
     kept,
     store,
-    shared,
+    make,
+    shared: make(),
     picture: await kept.put(Readable.from([await drawn(800, 600)]), 'a.jpg'),
     opened: () => opens,
     settled: () => Promise.all(late),
