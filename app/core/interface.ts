@@ -170,6 +170,7 @@ const reserved = new Set([
   'jobs',
   'files',
   'docs',
+  'theme',
   'mcp',
   'public',
   'login',

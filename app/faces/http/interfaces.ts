@@ -4,6 +4,7 @@ import { resolved } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
 import type { Interface, Mount } from '../../core/interface.ts'
+import { asChosen } from '../web/choices.ts'
 import { layout } from '../web/layout.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
@@ -45,7 +46,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       caller: (c) => access.caller(c),
       refusal: access.refusal,
       receive: (c, use) => receive(c, services, use),
-      page: async (c, content) => c.html(await layout(here, content)),
+      page: async (c, content) => c.html(asChosen(c, String(await layout(here, content)))),
     }
   }
 
