@@ -25,7 +25,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
   const { root, name, asset, links } = site
   return html`${raw(opening)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${titled(site, title)}</title>
+<title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
@@ -47,7 +47,7 @@ ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` :
 }
 
 /** A page's title, with the name of what serves it. */
-export const titled = ({ name }: Site, title: string): string => `${title} · ${name}`
+export const fullTitle = ({ name }: Site, title: string): string => `${title} · ${name}`
 
 /** About what a search shows of a description. */
 const mostShown = 160

@@ -14,7 +14,7 @@ import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
 import { examples, runsOnClick } from './example-rows.ts'
 import { historyPage } from './history-page.ts'
 import { indexPage } from './index-page.ts'
-import { layout, type Site, titled } from './layout.ts'
+import { fullTitle, layout, type Site } from './layout.ts'
 import { signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 
@@ -143,7 +143,7 @@ ${iface.article ? html`<article class="article">${markdown(iface.article)}</arti
 
 /** The part of that page that a call changes, and the page's new title. */
 export const interfacePart = (site: Site, view: CallView): Html =>
-  html`<title>${titled(site, titleOf(view))}</title>${callView(site, view)}`
+  html`<title>${fullTitle(site, titleOf(view))}</title>${callView(site, view)}`
 
 const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
