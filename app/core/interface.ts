@@ -13,7 +13,7 @@ import {
   signature,
   type Values,
 } from './ports.ts'
-import type { Json } from './schema.ts'
+import type { Json, Schema } from './schema.ts'
 
 /** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
 type ExampleValue = Json | URL | URL[]
@@ -90,6 +90,7 @@ export const interfaceWith = (library: object) =>
     const inputs = signature(given, (i) => `param_${i}`, factories)
     const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
     for (const name of inputs.names) refuseName(name)
+    for (const { schema } of outputs.components) refuseExtension(schema, inputs)
     return {
       readOnly: false,
       isolate: false,
@@ -136,6 +137,11 @@ function refuseName(name: string): void {
       `The input “${name}” needs another name: not one that starts with _ or is a number`,
     )
   }
+}
+
+function refuseExtension({ extension }: Schema, { names }: Signature): void {
+  if (extension === undefined || names.includes(extension)) return
+  throw new TypeError(`There is no input “${extension}” to choose the extension of an output`)
 }
 
 /** A generator, and not a stream of bytes that is itself the result. */

@@ -19,7 +19,7 @@ export const colorize = Interface({
       help: 'Such as when and where the photo was taken, and by what camera',
     }),
   },
-  outputs: compare({ with: 'photo', label: 'In colour' }),
+  outputs: compare({ with: 'photo', label: 'In colour', extension: 'format' }),
   examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),

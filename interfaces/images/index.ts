@@ -44,7 +44,11 @@ export const deriveImage = Interface({
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
   inputs: { name, ...wantedPorts },
-  outputs: image({ label: 'Picture', accept: Object.values(formats).map(({ type }) => type) }),
+  outputs: image({
+    label: 'Picture',
+    accept: Object.values(formats).map(({ type }) => type),
+    extension: 'kind',
+  }),
   fn: ({ name, ...wanted }, context) =>
     again(async () => {
       const repository = repositoryIn(context)
