@@ -50,6 +50,7 @@ const settings = {
     'The bucket there; it is made if need be',
   ),
   URL_KEY: secret('What signs links; without it there are none'),
+  LINK_TTL: whole(172_800, 60, 31_536_000, 'Seconds a signed link is good for, at most'),
   WRITE_TOKEN: secret('What a caller must show who writes from another machine'),
   IMAGES_PRIVATE: flag('Pictures are for those with a signed link or WRITE_TOKEN alone'),
   API_KEY: text('', 'The key of a hosted, Algorithmia-compatible service, to colorize with'),

@@ -208,6 +208,8 @@ export interface Mount extends Host {
   caller(c: HonoContext): Caller
   /** What is said to who may not write. */
   refusal(): Error
+  /** What a page shows to them: where to sign in, or what its server lacks for that. */
+  wayIn(c: HonoContext): Html
   /**
    * Streams a request's form, or its body that is one file, to disk, and calls `use` with it; none
    * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.

@@ -54,6 +54,7 @@ export async function liftBody(c: Context, iface: Interface, services: Services)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readText(c, Math.min(config.MAX_TEXT * 8, mostBytes))
     // No form begins so, but what `curl -d` sends as one does.
+    if (/^data:/i.test(text)) return raw(c, inputs, services, [dataUrl(text.trim())])
     if (text.startsWith('{')) return json(parseJson(text), inputs, services)
     return form(urlencoded(text, config), inputs, services)
   }

@@ -5,6 +5,7 @@ import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
 import type { Interface, Mount } from '../../core/interface.ts'
 import { layout } from '../web/layout.ts'
+import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
 import { fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
@@ -44,6 +45,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       url: `${here.root}/${name}`,
       caller: (c) => access.caller(c),
       refusal: access.refusal,
+      wayIn: (c) => wayIn(here, services, c),
       receive: (c, use) => receive(c, services, use),
       page: async (c, content) => c.html(await layout(here, content)),
     }

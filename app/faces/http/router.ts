@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
+import { signInRoutes } from '../web/sign-in.ts'
 import { answerJson } from './answer.ts'
 import { fileRoutes } from './files.ts'
 import { interfaceRoutes } from './interfaces.ts'
@@ -20,6 +21,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
     GET: async (c) => answerJson(c, await openapi(services, originOf(c))),
   })
   resource(app, '/docs', { GET: pages.docs })
+  app.route('/', signInRoutes(here, services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

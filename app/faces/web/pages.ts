@@ -77,7 +77,7 @@ export function web(site: Site): Pages {
     },
     job: (c, named, job) => whole(c, { named, filled: filledBy(job), job }),
     history: (c, jobs) => page(c, historyPage(site, jobs)),
-    problem: (c, problem) => page(c, problemPage(site, problem), problem.status),
+    problem: (c, problem) => page(c, problemPage(site, problem, comeBack(c)), problem.status),
     async message(named, { job }) {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
       const filled = filledBy(job)
@@ -91,6 +91,12 @@ export function web(site: Site): Pages {
 }
 
 const filledBy = (job: Job): Filled => ({ values: job.inputs, errors: job.error?.errors ?? [] })
+
+/** Where to go on after signing in: the same page, unless something was sent. */
+const comeBack = (c: Context): string | undefined => {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? pathname + search : undefined
+}
 
 /** htmx says whether it swaps a part or wants the whole page. */
 const isPartial = (c: Context): boolean => c.req.header('hx-request-type') === 'partial'
@@ -154,9 +160,13 @@ ${
   })
 
 /** An error that has no page of its own. */
-export const problemPage = (site: Site, { status, title, detail }: Problem): Html =>
+export const problemPage = (
+  site: Site,
+  { status, title, detail }: Problem,
+  to = `${site.root}/`,
+): Html =>
   layout(site, {
     title: `Error: ${title}`,
     main: html`<h1>${title}</h1><p class="lead">${detail}.</p>
-<p class="signature">${status}</p><p><a class="button" href="${site.root}/">To the start</a></p>`,
+<p class="signature">${status}</p><p class="actions">${status === 401 ? html`<a class="button" href="${site.root}/login?${new URLSearchParams({ to })}">Sign in</a>` : ''}<a class="button" href="${site.root}/">To the start</a></p>`,
   })
