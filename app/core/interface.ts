@@ -7,6 +7,7 @@ import { type Limits, withLimits } from './limits.ts'
 import {
   type Args,
   type Factories,
+  fewer,
   type Ports,
   type Returns,
   type Signature,
@@ -40,8 +41,18 @@ export interface About {
   port?: number
   /** Whether only who may write here may call it, where `WRITE_TOKEN` or the address say who. */
   guarded?: (config: Config) => boolean
+  /** What it is otherwise on a server with these settings. */
+  adapt?: (config: Config) => Adapted
   /** Sub-resources, mounted under the Interface's name; they come before its own page and calls. */
   routes?: Routes
+}
+
+/** What settings change of an Interface: its words, and the inputs that mean nothing then. */
+export interface Adapted {
+  description?: string
+  article?: string
+  /** Names of inputs that have a default, or are optional, and are left out. */
+  without?: readonly string[]
 }
 
 export interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
@@ -121,6 +132,20 @@ export const limited = (iface: Interface, limits: Limits): Interface => ({
     ),
   },
 })
+
+/** The same Interface as a server with these settings has it. */
+export function adapted(iface: Interface, config: Config): Interface {
+  const { adapt, ...fixed } = iface
+  if (!adapt) return iface
+  const { without = [], ...words } = adapt(config)
+  const { inputs, expand } = fewer(iface.inputs, without)
+  return {
+    ...fixed,
+    ...words,
+    inputs,
+    call: (values, context) => iface.call(expand(values), context),
+  }
+}
 
 function byName({ shape, names }: Signature, row: any): { [name: string]: ExampleValue } {
   if (shape === 'record') return row

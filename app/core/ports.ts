@@ -89,6 +89,23 @@ export function signature(
   )
 }
 
+/** The same ports without some, and the way from their values to those of all. */
+export function fewer(
+  all: Signature,
+  without: readonly string[],
+): { inputs: Signature; expand(values: unknown[]): unknown[] } {
+  const kept = all.names.map((name) => !without.includes(name))
+  const names = all.names.filter((_, i) => kept[i])
+  const components = all.components.filter((_, i) => kept[i])
+  const expand = (values: unknown[]) => {
+    let at = 0
+    return all.components.map(({ decode }, i) => (kept[i] ? values[at++] : decode(undefined)))
+  }
+  const toArgs = (values: unknown[]) => all.toArgs(expand(values))
+  const hasFiles = components.some(({ schema }) => holdsFiles(schema))
+  return { inputs: { ...all, names, components, hasFiles, toArgs }, expand }
+}
+
 type Parts = [
   shape: Signature['shape'],
   names: string[],

@@ -1,6 +1,6 @@
 import { checkbox, compare, Interface, image, shipped } from 'fascia'
 import { algorithmia } from './algorithmia.ts'
-import { colorize as engine } from './engine.ts'
+import { byService, colorize as engine } from './engine.ts'
 import { format, vividness } from './options.ts'
 
 export const colorize = Interface({
@@ -23,6 +23,7 @@ export const colorize = Interface({
   examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),
+  adapt: byService('a black-and-white photo its'),
   routes: (mount) => algorithmia(engine, mount),
   fn: ({ photo, metadata, ...options }, context) =>
     engine(photo, { ...options, keepMetadata: metadata }, context),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fromTexts, lift } from '../../calls/lift.ts'
 import { readConfig } from '../../core/config.ts'
-import type { Interface } from '../../core/interface.ts'
+import { adapted, type Interface } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Call, leading, parseCall, runOptions } from './arguments.ts'
 import { display, follow } from './follow.ts'
@@ -24,8 +24,9 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
     if (options.has('help')) return void (await write(io.stdout, runHelp(app.interfaces)))
     throw misuse('Which Interface? Give its name after run')
   }
-  const iface = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
-  if (!iface) throw misuse(unknownInterface(name, app.interfaces))
+  const known = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
+  if (!known) throw misuse(unknownInterface(name, app.interfaces))
+  const iface = adapted(known, readConfig(io.env))
   const from = options.get('app') ?? file
   const program = `fascia run ${from === undefined ? '' : `--app ${from} `}${name}`
   try {
