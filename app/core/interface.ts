@@ -45,6 +45,12 @@ export interface About {
   adapt?: (config: Config) => Adapted
   /** Sub-resources, mounted under the Interface's name; they come before its own page and calls. */
   routes?: Routes
+  /** What OpenAPI says of those: path items (OpenAPI 3.1), by path under the Interface's own. */
+  paths?: Paths
+}
+
+export interface Paths {
+  readonly [path: string]: object
 }
 
 /** What settings change of an Interface: its words, and the inputs that mean nothing then. */

@@ -1,5 +1,5 @@
 import { checkbox, compare, Interface, image, shipped } from 'fascia'
-import { algorithmia } from './algorithmia.ts'
+import { algorithmia, paths } from './algorithmia.ts'
 import { byService, colorize as engine } from './engine.ts'
 import { format, vividness } from './options.ts'
 
@@ -25,6 +25,7 @@ export const colorize = Interface({
   })),
   adapt: byService('a black-and-white photo its'),
   routes: (mount) => algorithmia(engine, mount),
+  paths,
   fn: ({ photo, metadata, ...options }, context) =>
     engine(photo, { ...options, keepMetadata: metadata }, context),
 })

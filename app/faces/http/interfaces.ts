@@ -8,7 +8,7 @@ import { layout } from '../web/layout.ts'
 import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
-import { fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
+import { blanksIn, fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
@@ -70,11 +70,13 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     const complete = iface.inputs.required.every(
       (name) => raw[name] !== undefined || query.has(name),
     )
-    const isCall = iface.readOnly && (complete || !wantsHtml(c.req.header('accept')))
+    const isPage = wantsHtml(c.req.header('accept'))
+    const isCall = iface.readOnly && (complete || !isPage)
     if (!isCall) return pages.form(c, named, { values: await resolved(iface, raw, files) })
     refuseEmbedded(c)
     const lifted = await liftQuery(query, iface, services)
-    return answer(c, named, { ...lifted, raw })
+    const blank = isPage ? {} : blanksIn(iface.inputs, query)
+    return answer(c, named, { ...lifted, raw: { ...raw, ...blank } })
   }
 
   async function prefilled(iface: Interface, query: URLSearchParams) {
