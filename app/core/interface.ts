@@ -12,6 +12,7 @@ import {
   type Returns,
   type Signature,
   signature,
+  titlesOf,
   type Values,
 } from './ports.ts'
 import type { Json, Schema } from './schema.ts'
@@ -104,7 +105,8 @@ export const interfaceWith = (library: object) =>
     ...about
   }: Spec<I, O, R>): Interface {
     const factories = library as Factories
-    const inputs = signature(given, (i) => `param_${i}`, factories)
+    const count = Array.isArray(given) ? given.length : 1
+    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, count))
     const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
     for (const name of inputs.names) refuseName(name)
     for (const { schema } of outputs.components) refuseExtension(schema, inputs)
