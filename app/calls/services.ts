@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, access, browserSession } from '../access/caller.ts'
-import { type Config, defaultConcurrency } from '../core/config.ts'
+import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
+import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -59,9 +59,12 @@ export async function services(
   config: Config,
   { module, keeping = config, log }: ServicesOptions = {},
 ): Promise<Services> {
+  refuseConfig(config)
   const named = new Map(inOrder(declared))
   refuseNames(named)
-  const interfaces = new Map([...named].map(([name, iface]) => [name, limited(iface, config)]))
+  const interfaces = new Map(
+    [...named].map(([name, iface]) => [name, limited(adapted(iface, config), config)]),
+  )
   const data = resolve(config.DATA_DIR)
   const unlock = await lock(data)
   // Nobody else is here, so what lies there was left behind.

@@ -11,7 +11,7 @@ import {
   shorten,
   type WrittenFile,
 } from 'fascia'
-import { colorize } from './engine.ts'
+import { byService, colorize } from './engine.ts'
 import {
   type Engine,
   type EngineContext,
@@ -37,6 +37,7 @@ export const album = Interface({
       ),
     },
   ],
+  adapt: byService('a whole pile of black-and-white photos their'),
   async *fn({ photos, vividness, format }, context) {
     const pictures = []
     for await (const picture of each(photos, { vividness, format }, colorize, context)) {

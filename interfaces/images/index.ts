@@ -5,6 +5,7 @@ import { wantedPorts } from './asked.ts'
 import { taken } from './facts.ts'
 import { listed, listPorts } from './listing.ts'
 import { pictureName } from './names.ts'
+import { paths } from './openapi.ts'
 import { again } from './originals.ts'
 import { formats, rendition } from './rendition.ts'
 import { type Repository, repositoryOf } from './repository.ts'
@@ -18,6 +19,7 @@ export const images = Interface({
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
   routes,
+  paths,
   inputs: listPorts,
   outputs: json({ label: 'Names' }),
   fn: async (asked, context) => (await listed(repositoryIn(context), asked)).names,
@@ -46,7 +48,11 @@ export const deriveImage = Interface({
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
   inputs: { name, ...wantedPorts },
-  outputs: image({ label: 'Picture', accept: Object.values(formats).map(({ type }) => type) }),
+  outputs: image({
+    label: 'Picture',
+    accept: Object.values(formats).map(({ type }) => type),
+    extension: 'kind',
+  }),
   fn: ({ name, ...wanted }, context) =>
     again(async () => {
       const repository = repositoryIn(context)

@@ -151,8 +151,17 @@ test('packs a folder, or what an expression matches, into a zip', async ({
   const names = async (rest: string) => [...unzip(await bytesOf(await get(rest))).keys()]
   assert.equal(await names('/'), ['a/b/two.jpg', 'a/one.jpg', 'c.jpg'])
   assert.equal(await names('/a/'), ['a/b/two.jpg', 'a/one.jpg'])
-  assert.equal(await names('/a/b/'), ['a/b/two.jpg'])
-  assert.equal(await names('/a?regex=a/o.*&kind=webp'), ['a/one.webp'])
+  for (const [rest, type] of [
+    ['/a/b/', 'image/jpeg'],
+    ['/a?regex=a/o.*&kind=webp', 'image/webp'],
+  ] as const) {
+    const alone = await get(rest)
+    assert.equal([alone.status, alone.headers.get('content-type')], [200, type])
+    assert.is((await get(`${rest}${rest.includes('?') ? '&' : '?'}meta=true`)).status, 200)
+  }
+  assert.equal(await (await get('/a/b/?meta=true')).json(), [
+    await (await get('/a/b/two?meta=true')).json(),
+  ])
   assert.equal(await names('/?regex=.*t?w?o.*'), ['a/b/two.jpg', 'a/one.jpg'])
   const answer = await get('/a/?xsize=20&kind=tif')
   assert.is(answer.headers.get('content-type'), 'application/zip')
