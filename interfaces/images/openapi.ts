@@ -52,7 +52,7 @@ export const paths: Paths = {
   '/{path}': {
     parameters: [inPath('The name of a picture, which may have folders, and an extension or none')],
     get: {
-      operationId: 'images.get',
+      operationId: 'images.picture',
       summary: 'A picture as it is wanted: upright, without metadata, never enlarged',
       parameters: wanted,
       responses: {

@@ -57,12 +57,15 @@ document.addEventListener('done', () => {
 })
 document.addEventListener('htmx:after:swap', ({ detail }) => {
   if (detail.ctx?.target?.id !== 'work' || document.querySelector('[data-focus]')) return
-  // An example that was clicked.
-  const example = document.querySelector('[data-run]')
-  if (example) return example.requestSubmit()
   document.getElementById('run')?.focus({ preventScroll: true })
   document.getElementById('result')?.scrollIntoView({ block: 'nearest' })
   report()
+})
+// An example that was clicked: its result comes into sight, and it runs once it is in the form.
+document.addEventListener('htmx:after:swap', ({ target }) => {
+  if (!target.matches?.('.example')) return
+  document.getElementById('result').scrollIntoView()
+  document.querySelector('[data-run]')?.requestSubmit()
 })
 // One call at a time: what is under way is stopped first.
 document.addEventListener(

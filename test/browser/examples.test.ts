@@ -61,9 +61,10 @@ const interfaces = {
     inputs: { word: 'text' },
     outputs: 'text',
     examples: [{ word: 'first' }, { word: 'second' }],
-    fn: async ({ word }) => {
+    fn: async ({ word }, { signal }) => {
       await new Promise<void>((resolve) => {
         go = resolve
+        signal.addEventListener('abort', () => resolve())
       })
       return said(word)
     },
@@ -76,6 +77,10 @@ test.before.each(() => {
 })
 
 const example = (page: Page, number = 0) => page.locator('a.example').nth(number)
+const filled = (page: Page, word: string) =>
+  until(async () => (await page.inputValue('#word')) === word)
+const announced = (page: Page, hasText: string) =>
+  page.locator('#announce', { hasText }).waitFor({ state: 'attached' })
 /** Says whether the page was loaded anew since. */
 const mark = (page: Page) => page.evaluate('globalThis.isSame = true')
 const isSame = (page: Page) => page.evaluate('globalThis.isSame === true')
@@ -88,11 +93,21 @@ test('a click fills the form and runs it, in the page that is there', async ({ p
   assert.is(await page.textContent('output.value'), 'ONE 0')
   assert.is(await page.inputValue('#word'), 'one 0')
   assert.equal(ran, ['one 0'])
+  const { y } = (await page.locator('#result').boundingBox())!
+  assert.ok(y >= 0 && y < 400, `the result is at ${y}`)
   assert.ok(await isSame(page))
   assert.match(page.url(), /\/jobs\/[0-9a-f]{32}$/)
   await page.goBack()
   await page.waitForSelector('text=Nothing run yet')
   assert.is(page.url(), `${url}/say`)
+})
+
+test('an example takes the place of what was typed', async ({ page, url }) => {
+  await page.goto(`${url}/say`)
+  await page.fill('#word', 'mine')
+  await example(page, 3).click()
+  await page.waitForSelector('text=Done in')
+  assert.equal([ran, await page.inputValue('#word')], [['four 3'], 'four 3'])
 })
 
 test('the keyboard does the same, and the end is told', async ({ page, url }) => {
@@ -101,7 +116,7 @@ test('the keyboard does the same, and the end is told', async ({ page, url }) =>
   await page.keyboard.press('Enter')
   await page.waitForSelector('text=Done in')
   assert.is(await page.textContent('output.value'), 'TWO 1')
-  await page.waitForFunction("document.getElementById('announce').textContent.includes('Done in')")
+  await announced(page, 'Done in')
 })
 
 test('what it gave last time is there at once, for everybody, and Run makes it anew', async ({
@@ -154,7 +169,7 @@ test('where a call changes what others keep, a click only fills the form', async
 }) => {
   await page.goto(`${url}/write`)
   await example(page).click()
-  await page.waitForFunction("document.getElementById('word').value === 'written'")
+  await filled(page, 'written')
   assert.is(page.url(), `${url}/write?_example=0`)
   await page.click('#run')
   await page.waitForSelector('text=Done in')
@@ -180,16 +195,14 @@ test('a click while something runs starts nothing, and says why', async ({ page,
   await example(page).dblclick()
   await page.waitForSelector('#result[aria-busy=true]')
   await example(page, 1).click()
-  await page.waitForFunction(
-    "document.getElementById('announce').textContent === 'Stop what runs, or wait for it'",
-  )
+  await announced(page, 'Stop what runs, or wait for it')
   assert.is(await page.inputValue('#word'), 'first')
   go()
   await page.waitForSelector('text=Done in')
   await page.waitForSelector('#result[aria-busy=false]')
   assert.equal(ran, ['first'])
   await example(page, 1).click()
-  await page.waitForFunction("document.getElementById('word').value === 'second'")
+  await filled(page, 'second')
   await page.waitForSelector('#result[aria-busy=true]')
   go()
   await until(() => ran.length === 2)
@@ -227,7 +240,7 @@ test('many wait behind “more”, with and without a script', async ({ page, ba
     await one.click('text=8 more examples')
     assert.is(await one.locator('a.example:visible').count(), 20)
     await example(one, 19).click()
-    await one.waitForFunction("document.getElementById('word').value === 'ten 19'")
+    await filled(one, 'ten 19')
   }
 })
 

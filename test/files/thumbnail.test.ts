@@ -83,11 +83,9 @@ test('who has a thumbnail already is told so, before it is read or made', async 
 
 test('what is no picture has no thumbnail, and the answer says so', async ({ app }) => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg"><rect width="9" height="9"/></svg>'
-  const gif = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64')
   for (const [name, bytes, type] of [
     ['notes.txt', Buffer.from('notes'), 'text/plain'],
     ['a.jpg', Buffer.from(svg), 'image/svg+xml'],
-    ['a.gif', gif, 'image/gif'],
   ] as const) {
     const file = await kept(app, bytes, name)
     const answer = await app.request(`${file.url}?thumbnail`)
@@ -96,6 +94,13 @@ test('what is no picture has no thumbnail, and the answer says so', async ({ app
     assert.is(detail, `There is no thumbnail of a file of this type: ${type}`)
   }
   assert.is((await app.request(`/files/${newId()}/a.jpg?thumbnail`)).status, 404)
+})
+
+test('a picture that is not decoded here is its own thumbnail', async ({ app }) => {
+  const gif = Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64')
+  const answer = await app.request(`${(await kept(app, gif, 'a.gif')).url}?thumbnail`)
+  assert.equal([answer.status, answer.headers.get('content-type')], [200, 'image/gif'])
+  assert.equal(Buffer.from(await answer.arrayBuffer()), gif)
 })
 
 test('a damaged picture, or one with too many pixels, is refused with a sentence', async ({

@@ -39,11 +39,14 @@ export function fileRoutes({ files, thumbnails, config }: Services): Hono {
   async function give(c: Context) {
     const file = await files.get(c.req.param('id') ?? '')
     if (!file) throw new ProblemError(404, 'There is no such file, or its time is over')
-    return c.req.query('thumbnail') === undefined
+    return c.req.query('thumbnail') === undefined || isOwnThumbnail.test(file.type)
       ? sendFile(c, file, files)
       : sendThumbnail(c, file, thumbnails)
   }
 }
+
+/** Pictures that browsers show, but that are not decoded here. */
+const isOwnThumbnail = /^image\/(gif|avif)$/
 
 /** Bytes under an id are never others. */
 const cacheControl = 'private, max-age=3600, immutable'

@@ -190,8 +190,8 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
           in: 'query',
           allowEmptyValue: true,
           description:
-            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place; 404 of any other file, ' +
-            'and 415 where the picture is damaged',
+            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place, and 415 where it is damaged; ' +
+            'a GIF or an AVIF as it is; 404 of any other file',
           schema: { type: 'string' },
         },
       ],

@@ -21,7 +21,7 @@ export async function examples(site: Site, named: Named): Promise<Html> {
   const more = all.slice(mostShown)
   return html`<section class="examples" aria-labelledby="examples-name">
 <h2 id="examples-name">Examples</h2>
-<div hx-target:inherited="#work" hx-swap:inherited="outerHTML" hx-push-url:inherited="true"><ul>${all.slice(0, mostShown)}</ul>${
+<div hx-target:inherited="#work" hx-swap:inherited="outerHTML settle:0" hx-push-url:inherited="true"><ul>${all.slice(0, mostShown)}</ul>${
     more.length > 0
       ? html`<details><summary>${more.length} more examples</summary><ul>${more}</ul></details>`
       : ''
