@@ -61,7 +61,11 @@ test('other refusals say when to come back, or what would help', async ({ app })
   const here = site(app.services)
   const draw = async (status: number, retryAfter?: number) =>
     String(
-      await problemPage(here, problem(status, 'It is so'), { path: '/tools/greet', retryAfter }),
+      await problemPage(here, problem(status, 'It is so'), {
+        query: undefined,
+        path: '/tools/greet',
+        retryAfter,
+      }),
     )
   for (const status of [429, 503]) {
     const page = await draw(status, 10)

@@ -1,4 +1,5 @@
 import type { Services } from '../../calls/services.ts'
+import type { Paths } from '../../core/interface.ts'
 import { version } from '../../core/root.ts'
 import { bytes } from '../../core/schema.ts'
 import { operations } from './openapi-operation.ts'
@@ -11,6 +12,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
     `/${name}`,
     await operations({ name, iface: iface }, services),
   ])
+  const further = [...interfaces].filter(([, { paths }]) => paths)
   const base = `${origin}${config.ROOT_PATH}`
   return {
     openapi: '3.1.1',
@@ -21,10 +23,29 @@ export async function openapi(services: Services, origin: string): Promise<objec
       { name: 'interfaces', description: 'Typed functions, one address each' },
       { name: 'jobs', description: 'Their calls' },
       { name: 'files', description: 'What goes in and comes out' },
+      ...further.map(([name, { title }]) => ({ name, description: title })),
     ],
-    paths: { ...Object.fromEntries(await Promise.all(described)), ...paths(config) },
+    paths: {
+      ...Object.fromEntries(await Promise.all(described)),
+      ...Object.assign({}, ...further.map(([name, { paths = {} }]) => under(name, paths))),
+      ...paths(config),
+    },
     components: shared,
   }
+}
+
+/** An Interface's own routes, at their whole addresses and under its name. */
+function under(name: string, paths: Paths): object {
+  const tagged = (item: object) =>
+    Object.fromEntries(
+      Object.entries(item).map(([key, operation]) => [
+        key,
+        key === 'parameters' ? operation : { tags: [name], ...operation },
+      ]),
+    )
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [`/${name}${path}`, tagged(item)]),
+  )
 }
 
 const about =
@@ -162,6 +183,15 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
           name: 'download',
           in: 'query',
           description: '`1` offers it for download',
+          schema: { type: 'string' },
+        },
+        {
+          name: 'thumbnail',
+          in: 'query',
+          allowEmptyValue: true,
+          description:
+            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place, and 415 where it is damaged; ' +
+            'a GIF or an AVIF as it is; 404 of any other file',
           schema: { type: 'string' },
         },
       ],

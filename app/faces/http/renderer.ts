@@ -41,8 +41,8 @@ export interface Renderer {
 
 /** The renderer that has pages. */
 export interface Pages extends Renderer {
-  /** An Interface as it awaits a call. */
-  form(c: Context, named: Named, filled: Filled): Answer
+  /** An Interface as it awaits a call; `last` is what an example that fills it gave before. */
+  form(c: Context, named: Named, filled: Filled, last?: Job): Answer
   /** How all of it is called from code, or one Interface. */
   docs(c: Context, named?: Named): Answer
 }

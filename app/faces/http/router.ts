@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import { turnTheme } from '../web/choices.ts'
+import { signInRoutes } from '../web/sign-in.ts'
 import { answerJson } from './answer.ts'
 import { fileRoutes } from './files.ts'
 import { interfaceRoutes } from './interfaces.ts'
@@ -25,6 +26,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
     resource(app, `/docs/${name}`, { GET: (c) => pages.docs(c, { name, iface }) })
   }
   resource(app, '/theme', { POST: (c) => turnTheme(c, here.root) })
+  app.route('/', signInRoutes(here, services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

@@ -23,7 +23,7 @@ const sources = {
   // What a form and its result need.
   'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
   // What every other page needs besides.
-  'pages.css': styles('pages', 'history', 'docs', 'pictures'),
+  'pages.css': styles('cards', 'history', 'docs', 'pictures'),
   'page.js': {
     type: 'text/javascript',
     read: () =>

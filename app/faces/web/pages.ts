@@ -11,9 +11,11 @@ import type { Filled, Pages } from '../http/renderer.ts'
 import { type CallView, callView, progressOf } from './call-view.ts'
 import { asChosen, bytesAsChosen } from './choices.ts'
 import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
+import { examples, runsOnClick } from './example-rows.ts'
 import { historyPage } from './history-page.ts'
+import { indexPage } from './index-page.ts'
 import { fullTitle, layout, type Site } from './layout.ts'
-import { examples, signatureLine } from './parts.ts'
+import { signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 
 const htmlType = 'text/html; charset=UTF-8'
@@ -56,11 +58,22 @@ export function web(site: Site): Pages {
   const fitting = (c: Context, view: CallView, status: number) =>
     isPartial(c) ? page(c, interfacePart(site, view), status) : whole(c, view, status)
 
+  /** A form that is filled by a click: what it gave last time is there at once, else it is run. */
+  function example(c: Context, view: CallView) {
+    const runs = !view.job && runsOnClick(view.named.iface)
+    // The call that follows has an address of its own.
+    if (runs) prepare(c, { 'HX-Push-Url': 'false' })
+    return page(c, interfacePart(site, { ...view, isRemembered: true, runs }))
+  }
+
   return {
     interval: 250,
-    index: (c) => page(c, indexPage(site)),
-    form(c, named, filled) {
-      if (Object.keys(filled.values).length > 0) return whole(c, { named, filled })
+    index: (c) => page(c, html`${indexPage(site)}`),
+    form(c, named, filled, last) {
+      if (isPartial(c)) return example(c, { named, filled, job: last })
+      if (last || Object.keys(filled.values).length > 0) {
+        return whole(c, { named, filled, job: last, isRemembered: true })
+      }
       return keyed(c, `form ${named.name}`, (origin) =>
         interfacePage(site, { named, filled, key: placeholder }, origin),
       )
@@ -90,7 +103,8 @@ export function web(site: Site): Pages {
     },
     problem(c, problem, headers) {
       const retryAfter = Number(headers['Retry-After']) || undefined
-      const drawn = problemPage(site, problem, { path: c.req.path, retryAfter })
+      const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
+      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
       return page(c, drawn, problem.status)
     },
     async message(named, { job }) {
@@ -134,18 +148,3 @@ export const interfacePart = (site: Site, view: CallView): Html =>
 
 const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
-
-/** All Interfaces of this server. */
-export const indexPage = (site: Site): Html =>
-  layout(site, {
-    title: 'Tools on this server',
-    main: html`<h1>Tools on this server</h1>
-<p class="lead">Each is one function with a front panel: a page, an HTTP API, a command line and an MCP tool.</p>
-<ul class="cards">${[...site.interfaces].map(
-      ([
-        name,
-        iface,
-      ]) => html`<li class="card"><h2><a href="${site.urlOf(name)}">${iface.title}</a></h2>
-${markdown(iface.description ?? '')}${signatureLine({ name, iface })}</li>`,
-    )}</ul>`,
-  })

@@ -8,6 +8,8 @@ import { span } from './times.ts'
 export interface Met {
   /** The path that was asked for. */
   path: string
+  /** With its question mark, where asking again does no more than show; else none. */
+  query: string | undefined
   /** Seconds. */
   retryAfter: number | undefined
 }
@@ -57,10 +59,13 @@ interface Way {
 }
 
 /** The likeliest first. */
-function waysOn(site: Site, { status }: Problem, { path }: Met): Way[] {
+function waysOn(site: Site, { status }: Problem, { path, query }: Met): Way[] {
   const meant = status === 404 ? closest(site, path) : undefined
   const start = site.alone ? site.interfaces.get(site.alone)!.title : 'See what there is'
+  const to = query === undefined ? `${site.root}/` : path + query
+  const signIn = `${site.root}/login?${new URLSearchParams({ to })}`
   return [
+    ...(status === 401 ? [{ href: signIn, text: 'Sign in' }] : []),
     ...(meant ? [{ href: meant.href, text: `Did you mean ${meant.text}?` }] : []),
     ...(status === 429 || status === 503 ? [{ href: path, text: 'Try again' }] : []),
     { href: `${site.root}/`, text: start },
