@@ -9,7 +9,8 @@ import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
 import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
-import { type CallView, callView, clock, progressOf } from './call-view.ts'
+import { type CallView, callView } from './call-view.ts'
+import { clock, progressOf, stateOf } from './display.ts'
 import { docsPage, teaser } from './docs/page.ts'
 import { layout, type Site } from './layout.ts'
 import { examples, signatureLine } from './parts.ts'
@@ -69,23 +70,28 @@ export function web(site: Site): Pages {
     },
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
-      const view = { named, filled: filledBy(job), job }
+      const view = { named, filled: filledBy(job), job, mayStop: true }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
       prepare(c, { 'HX-Push-Url': `${site.root}/jobs/${job.id}` })
       return page(c, interfacePart(site, view))
     },
-    job: (c, named, job) => whole(c, { named, filled: filledBy(job), job }),
+    job: (c, named, job) =>
+      whole(c, { named, filled: filledBy(job), job, mayStop: site.mayStop(c, job) }),
     history: (c, jobs) => page(c, historyPage(site, jobs)),
     problem: (c, problem) => page(c, problemPage(site, problem), problem.status),
-    async message(named, { job }) {
+    async message(named, { job }, c) {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
       const filled = filledBy(job)
       if (filled.errors?.length) {
-        const whole = await callView(site, { named, filled, job })
-        return { data: `<hx-partial hx-target="#work" hx-swap="outerHTML">${whole}</hx-partial>` }
+        const view = { named, filled, job }
+        const whole = await callView(site, view)
+        const swap = 'hx-target="#work" hx-swap="outerHTML settle:0"'
+        return { data: `${await titled(view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
-      return { data: String(await progressOf(site, named, job)) }
+      const shown = { named, job, mayStop: site.mayStop(c, job) }
+      const part = await progressOf(site, shown)
+      return { data: `${await titled({ named, filled, job })}${part}` }
     },
   }
 }
@@ -114,10 +120,14 @@ ${iface.article ? html`<article class="article">${markdown(iface.article)}</arti
 
 /** The part of that page that a call changes, and the page's new title. */
 export const interfacePart = (site: Site, view: CallView): Html =>
-  html`<title>${titleOf(view)} · Fascia</title>${callView(site, view)}`
+  html`${titled(view)}${callView(site, view)}`
 
-const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
-  filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
+const titled = (view: CallView): Html => html`<title>${titleOf(view)} · Fascia</title>`
+
+function titleOf({ named: { iface }, filled, refusal, job }: CallView): string {
+  if (filled.errors?.length || refusal) return `Error: ${iface.title}`
+  return job ? `${stateOf(job)} · ${iface.title}` : iface.title
+}
 
 /** All Interfaces of this server. */
 export const indexPage = (site: Site): Html =>

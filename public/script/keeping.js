@@ -1,0 +1,54 @@
+// What a new part of the page takes over from the one before it: the last result until the next
+// is there, what was typed meanwhile, how high a box was drawn, and where the focus is.
+const typedFields = () => all('#form :is(input[type=text],textarea)')
+const latestOf = (field) => field.sent ?? field.defaultValue
+
+let leaving
+document.addEventListener('htmx:before:request', ({ target }) => {
+  if (target.id !== 'form') return
+  load(scripts.running)
+  complain()
+  for (const field of typedFields()) field.sent = field.value
+})
+document.addEventListener('htmx:before:swap', ({ detail: { tasks } }) => {
+  if (!tasks.some(({ target }) => target?.id === 'work')) return
+  const outputs = isBusy() ? '.earlier .outputs' : '.outputs'
+  leaving = { fields: typedFields(), outputs: document.querySelector(`#result ${outputs}`) }
+})
+document.addEventListener('htmx:before:settle', ({ target }) => {
+  covered = undefined
+  if (target === document.body) typedAgain()
+  if (target.id !== 'work' || !leaving) return
+  const { fields, outputs } = leaving
+  leaving = undefined
+  for (const field of fields) {
+    const next = at(field.id)
+    if (!next) continue
+    if (field.style.height) next.style.height = field.style.height
+    if (field.value !== latestOf(field)) next.value = field.value
+  }
+  if (outputs && !target.querySelector('.outputs')) {
+    const heading = make('h3', { className: 'name', textContent: 'Earlier result' })
+    at('result').append(make('div', { className: 'earlier' }, heading, outputs))
+  }
+  turn()
+  if (document.querySelector('[data-focus]')) return
+  if (document.activeElement === document.body) at('run').focus({ preventScroll: true })
+  at('result').scrollIntoView({ block: 'nearest' })
+  report()
+})
+
+// The browser keeps what was typed over a reload, and when it goes back to a page that it left. To
+// one that only changed, it comes back from here; a job's page shows the values of its job.
+const place = () => `fascia ${location.pathname}${location.search}`
+document.addEventListener('htmx:before:history:update', () => {
+  const typed = typedFields().map(({ id, value }) => [id, value])
+  sessionStorage.setItem(place(), JSON.stringify(typed))
+})
+const typedAgain = () => {
+  if (at('form')?.autocomplete === 'off') return
+  for (const [id, value] of JSON.parse(sessionStorage.getItem(place()) ?? '[]')) {
+    const field = at(id)
+    if (field) field.value = value
+  }
+}
