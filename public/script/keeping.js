@@ -37,14 +37,20 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
   at('result').scrollIntoView({ block: 'nearest' })
   report()
 })
+// What the title says of the last job holds until the next one is in the making.
+document.addEventListener('input', ({ target }) => {
+  if (target.form?.id === 'form') document.title = document.title.replace(/^[^·]+ · (?=.+ · )/, '')
+})
 
-// The browser keeps what was typed over a reload, and when it goes back to a page that it left. To
-// one that only changed, it comes back from here; a job's page shows the values of its job.
+// What was typed is there again after a reload and after going back, to a page that was left or
+// that only changed; a job's page shows the values of its job.
 const place = () => `fascia ${location.pathname}${location.search}`
-document.addEventListener('htmx:before:history:update', () => {
+const keep = () => {
   const typed = typedFields().map(({ id, value }) => [id, value])
   sessionStorage.setItem(place(), JSON.stringify(typed))
-})
+}
+document.addEventListener('htmx:before:history:update', keep)
+addEventListener('pagehide', keep)
 const typedAgain = () => {
   if (at('form')?.autocomplete === 'off') return
   for (const [id, value] of JSON.parse(sessionStorage.getItem(place()) ?? '[]')) {
@@ -52,3 +58,4 @@ const typedAgain = () => {
     if (field) field.value = value
   }
 }
+if (performance.getEntriesByType('navigation')[0]?.type !== 'navigate') typedAgain()

@@ -29,6 +29,16 @@ setInterval(() => {
   if (isBusy() && !covered && status && status.dataset.say !== told) report()
 }, 8000)
 
+// A log that is open stays open.
+let isOpen = false
+document.addEventListener('htmx:before:swap', () => {
+  isOpen = document.querySelector('.log')?.open
+})
+document.addEventListener('htmx:before:settle', ({ target }) => {
+  const log = target.querySelector('.log')
+  if (log && target.id === 'live') log.open = isOpen
+})
+
 // A stream that breaks is tried again; that a job is gone for good is said once.
 const broken = (live, status) => {
   const isGone = status === 404

@@ -76,7 +76,7 @@ const all = ({ root }: Site, { id }: Job): Html =>
 
 /** Folded, so that no line pushes anything; the last one shows while it runs. */
 const log = ({ log: lines, ...job }: Job): Html =>
-  html`<details class="log"><summary>Log, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}${
+  html`<details class="log" id="${isEnded(job) ? 'log' : 'log-now'}"><summary>Log, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}${
     isEnded(job) ? '' : html`: <span>${lines.at(-1)}</span>`
   }</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`
 
