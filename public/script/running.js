@@ -29,6 +29,16 @@ setInterval(() => {
   if (isBusy() && !covered && status && status.dataset.say !== told) report()
 }, 8000)
 
+// A page that nobody sees has no stream; its title tells all the same.
+setInterval(async () => {
+  if (!document.hidden || !isBusy()) return
+  const asked = fetch(location.href, { headers: { accept: 'text/html' } })
+  const answer = await asked.catch(() => undefined)
+  if (!answer?.ok) return
+  const { title } = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  if (document.hidden) document.title = title
+}, 3000)
+
 // A log that is open stays open.
 let isOpen = false
 document.addEventListener('htmx:before:swap', () => {

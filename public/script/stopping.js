@@ -64,7 +64,7 @@ document.addEventListener('keydown', (event) => {
   if (key === 'Enter' && (ctrlKey || metaKey) && !repeat) at('run')?.click()
   const isTaken = event.defaultPrevented || isComposing || document.fullscreenElement
   if (key !== 'Escape' || isTaken || !stoppable()) return
-  if (!target.closest('select,[popover]') && !document.querySelector('dialog[open]')) stop()
+  if (!target.closest?.('select,[popover]') && !document.querySelector('dialog[open]')) stop()
 })
 
 let told

@@ -103,7 +103,7 @@ test('Run is Stop while it runs, in the same place, and keeps the focus', async 
 })
 
 test('a job that ends gives Run back, with the focus that Stop had', async ({ page, url }) => {
-  await page.goto(`${url}/steps?count=8`)
+  await page.goto(`${url}/steps?count=40`)
   await page.click('#run')
   await page.waitForSelector('#run:text-is("Stop")')
   await page.waitForSelector('text=Done in')
@@ -217,14 +217,14 @@ test('the last result stays, dimmed, until the next is there, and through an err
   assert.is(await page.textContent('.earlier output.value'), '1 first')
   assert.match((await page.textContent('.state')) ?? '', /^Not run/)
   assert.is(await page.locator('.coming').isVisible(), false)
-  await page.fill('#count', '12')
+  await page.fill('#count', '25')
   await page.click('#run')
   await page.waitForSelector('text=/Step [1-9]/')
   assert.is(await page.textContent('.earlier output.value'), '1 first')
   assert.equal(await faults(page), [])
   await page.waitForSelector('text=Done in')
   assert.is(await page.locator('.earlier').count(), 0)
-  assert.is(await page.textContent('output.value'), '12 first')
+  assert.is(await page.textContent('output.value'), '25 first')
 })
 
 test('without JavaScript a refused form leads to the result before it', async ({ bare, url }) => {
@@ -275,7 +275,7 @@ test('the log is folded under the result with its count, its last line in sight'
 })
 
 test('nothing moves from the first word of a job to its result', async ({ page, url }) => {
-  await page.goto(`${url}/steps?count=14`)
+  await page.goto(`${url}/steps?count=20`)
   await page.evaluate(() => {
     const scope = globalThis as any
     scope.shift = 0
@@ -295,7 +295,7 @@ test('nothing moves from the first word of a job to its result', async ({ page, 
 test('the title of the page tells how it is', async ({ page, url }) => {
   const titled = (text: string) =>
     page.waitForFunction((start) => (globalThis as any).document.title.startsWith(start), text)
-  await page.goto(`${url}/steps?count=6`)
+  await page.goto(`${url}/steps?count=20`)
   assert.is(await page.title(), 'Steps · Fascia')
   await page.click('#run')
   await titled('Running… · Steps')
@@ -308,6 +308,24 @@ test('the title of the page tells how it is', async ({ page, url }) => {
   await page.click('#run')
   await titled('Failed · Broken')
   assert.is(await page.getAttribute('link[rel=icon]', 'type'), 'image/svg+xml')
+})
+
+test('the title tells also while nobody sees the page', async ({ page, url }) => {
+  const hide = (hidden: boolean) =>
+    page.evaluate((hidden) => {
+      const { document, Event } = globalThis as any
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  await page.goto(`${url}/steps?count=25`)
+  await page.click('#run')
+  await page.waitForSelector('text=/Step [1-9]/')
+  await hide(true)
+  await page.waitForFunction(() => (globalThis as any).document.title.startsWith('Done · Steps'))
+  assert.match((await page.textContent('.state')) ?? '', /^Running/)
+  await hide(false)
+  await page.waitForSelector('text=Done in')
+  assert.is(await page.locator('text=Connection lost').count(), 0)
 })
 
 test('a screen reader is told of each result, also of the same one again', async ({
