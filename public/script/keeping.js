@@ -31,7 +31,7 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
     const heading = make('h3', { className: 'name', textContent: 'Earlier result' })
     at('result').append(make('div', { className: 'earlier' }, heading, outputs))
   }
-  turn()
+  showRun()
   if (document.querySelector('[data-focus]')) return
   if (document.activeElement === document.body) at('run').focus({ preventScroll: true })
   at('result').scrollIntoView({ block: 'nearest' })
@@ -44,16 +44,16 @@ document.addEventListener('input', ({ target }) => {
 
 // What was typed is there again after a reload and after going back, to a page that was left or
 // that only changed; a job's page shows the values of its job.
-const place = () => `fascia ${location.pathname}${location.search}`
-const keep = () => {
+const typedAt = () => `fascia ${location.pathname}${location.search}`
+const keepTyped = () => {
   const typed = typedFields().map(({ id, value }) => [id, value])
-  sessionStorage.setItem(place(), JSON.stringify(typed))
+  sessionStorage.setItem(typedAt(), JSON.stringify(typed))
 }
-document.addEventListener('htmx:before:history:update', keep)
-addEventListener('pagehide', keep)
+document.addEventListener('htmx:before:history:update', keepTyped)
+addEventListener('pagehide', keepTyped)
 const typedAgain = () => {
   if (at('form')?.autocomplete === 'off') return
-  for (const [id, value] of JSON.parse(sessionStorage.getItem(place()) ?? '[]')) {
+  for (const [id, value] of JSON.parse(sessionStorage.getItem(typedAt()) ?? '[]')) {
     const field = at(id)
     if (field) field.value = value
   }

@@ -12,7 +12,7 @@ const enhance = () => {
   once('[data-shortcut]', shortcut)
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
-  turn()
+  showRun()
   if (isBusy()) load(scripts.running)
   if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
   if (window.results) window.results(once)

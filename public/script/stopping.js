@@ -3,7 +3,7 @@ const at = (id) => document.getElementById(id)
 const isBusy = () => at('result')?.ariaBusy === 'true'
 const stoppable = () => document.querySelector('[data-stop]')
 
-const turn = () => {
+const showRun = () => {
   const run = at('run')
   const text = stoppable() ? 'Stop' : 'Run'
   if (!run || run.textContent === text) return
@@ -33,7 +33,7 @@ const complain = (text) => {
 }
 
 let runsNext = false
-const stop = async () => {
+const stopJob = async () => {
   const address = stoppable().dataset.stop
   cover('Stopping…')
   const body = new URLSearchParams({ _action: 'stop' })
@@ -46,7 +46,7 @@ const stop = async () => {
 }
 document.addEventListener('click', ({ target, detail }) => {
   // The second click of two that were meant as one would stop what the first began.
-  if (detail < 2 && target.id === 'run' && stoppable()) stop()
+  if (detail < 2 && target.id === 'run' && stoppable()) stopJob()
 })
 // A call that is sent while another runs takes its place: none goes on unseen.
 const replace = (event) => {
@@ -54,7 +54,7 @@ const replace = (event) => {
   event.preventDefault()
   event.stopPropagation()
   runsNext = true
-  stop()
+  stopJob()
 }
 document.addEventListener('submit', replace, true)
 document.addEventListener('keydown', (event) => {
@@ -64,13 +64,13 @@ document.addEventListener('keydown', (event) => {
   if (key === 'Enter' && (ctrlKey || metaKey) && !repeat) at('run')?.click()
   const isTaken = event.defaultPrevented || isComposing || document.fullscreenElement
   if (key !== 'Escape' || isTaken || !stoppable()) return
-  if (!target.closest?.('select,[popover]') && !document.querySelector('dialog[open]')) stop()
+  if (!target.closest?.('select,[popover]') && !document.querySelector('dialog[open]')) stopJob()
 })
 
-let told
+let lastTold
 const report = () => {
-  told = document.querySelector('#live [data-say]')?.dataset.say
-  if (told) say(told)
+  lastTold = document.querySelector('#live [data-say]')?.dataset.say
+  if (lastTold) say(lastTold)
 }
 document.addEventListener('done', () => {
   const result = at('result')
