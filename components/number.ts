@@ -24,7 +24,7 @@ export function number<const O extends boolean = false>(options: NumberOptions<O
       field(
         props,
         ({ value, attributes }) =>
-          html`<input type="text" inputmode="${keypad(schema)}" autocomplete="off" ${attributes} value="${typed(value)}">`,
+          html`<input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">`,
       ),
     output: (props) => wordsResult(props),
   })

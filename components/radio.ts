@@ -22,13 +22,13 @@ export function radio<
 
 /** A hidden blank goes before the boxes, so that a form sends even a group with none ticked. */
 function group(props: InputField, type: 'radio' | 'checkbox', choices: readonly Option[]) {
-  const { name } = props
+  const { name, id } = props
   return fieldset(
     props,
     html`${type === 'checkbox' ? html`<input type="hidden" name="${name}" value="">` : ''}
     <div class="choices">${choices.map(
-      ({ value, label, chosen }) =>
-        html`<label class="choice"><input type="${type}" name="${name}" value="${value}"${
+      ({ value, label, chosen }, i) =>
+        html`<label class="choice"><input type="${type}"${i === 0 ? html` id="${id}"` : ''} name="${name}" value="${value}"${
           chosen ? html` checked` : ''
         }> ${label}</label>`,
     )}</div>`,

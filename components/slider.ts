@@ -25,8 +25,8 @@ export function slider<const O extends boolean = false>(options: SliderOptions<O
         props,
         ({ label, value, attributes }) =>
           html`<div class="range" data-range>
-            <input type="range" aria-label="${label}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
-            <input type="text" inputmode="${keypad(schema)}" autocomplete="off" ${attributes} value="${typed(value)}">
+            <input type="range" aria-label="${label}, range" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
+            <input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">
           </div>`,
       ),
     output: (props) => wordsResult(props),

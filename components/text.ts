@@ -51,6 +51,6 @@ function box(
   const hint = placeholder ? html` placeholder="${placeholder}"` : ''
   if (password) return html`<input type="password" autocomplete="off" ${attributes}${hint}>`
   return lines > 1 || /[\r\n]/.test(typed)
-    ? html`<textarea ${attributes}${hint} rows="${Math.max(lines, 2)}">${'\n'}${typed}</textarea>`
-    : html`<input type="text" autocomplete="off" ${attributes}${hint} value="${typed}">`
+    ? html`<textarea dir="auto" ${attributes}${hint} rows="${Math.max(lines, 2)}">${'\n'}${typed}</textarea>`
+    : html`<input type="text" dir="auto" ${attributes}${hint} value="${typed}">`
 }

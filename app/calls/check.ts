@@ -1,9 +1,25 @@
 import type { AnyComponent, Raw } from '../core/component.ts'
-import { type FieldError, InputError, Mismatch, ProblemError, wrongFields } from '../core/errors.ts'
+import {
+  Blank,
+  type FieldError,
+  InputError,
+  Mismatch,
+  ProblemError,
+  wrongFields,
+} from '../core/errors.ts'
 import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Signature } from '../core/ports.ts'
-import { count, holdsFiles, isFile, type Json, list, type Schema, shown } from '../core/schema.ts'
+import {
+  count,
+  holdsFiles,
+  isFile,
+  type Json,
+  list,
+  type Schema,
+  shown,
+  toGive,
+} from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 
 export type RawInputs = { [name: string]: Raw }
@@ -139,6 +155,7 @@ export const isSecret = ({ format }: Schema): boolean => format === 'password'
 function sentence({ schema }: AnyComponent, error: unknown): string {
   if (error instanceof InputError) return error.message
   if (!(error instanceof Mismatch)) throw error
+  if (error instanceof Blank) return toGive(schema)
   // What is secret is not quoted.
   const end = isSecret(schema) ? error.message.replace(/, not .*$/s, '') : error.message
   return `${schema.title} ${end}`

@@ -177,9 +177,10 @@ export function memoryEngine(
         if (known.fingerprint === fingerprint) return before
         throw new ProblemError(422, 'That Idempotency-Key was used already, with other inputs')
       }
-      const begun = await start(job, hear)
-      // It runs already, and is not to be lost for its key.
-      await journal.claim(key, { id: job.id, fingerprint }).catch(console.error)
+      // Written with the Job, in one commit. A claim that failed, or that is left of a Job that was
+      // refused after all, keeps nobody from a call.
+      const claimed = journal.claim(key, { id: job.id, fingerprint }).catch(console.error)
+      const [begun] = await Promise.all([start(job, hear), claimed])
       return begun
     }
     const beginning = begin().finally(() => keyed.delete(key))

@@ -1,5 +1,5 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import { Mismatch } from './errors.ts'
+import { Blank, Mismatch } from './errors.ts'
 import type { FileOutput, LocalFile } from './file.ts'
 import { expected, type Json, type Schema } from './schema.ts'
 
@@ -18,6 +18,8 @@ export interface InputField {
   label: string
   help?: string | undefined
   required: boolean
+  /** Whether it may be left blank, and nothing stands in for it. */
+  optional?: boolean | undefined
   value: Raw
   error?: string | undefined
   /** Ids of the texts that describe the control: its help and its error. */
@@ -103,7 +105,7 @@ export function component<In, Out, const O extends boolean = false>(
       const value = raw ?? initial
       if (value !== undefined) return decode(value, limited) as Optional<In, O>
       if (optional) return undefined as Optional<In, O>
-      throw new Mismatch(`must be ${expected(limited)}, not blank`)
+      throw new Blank(`must be ${expected(limited)}, not blank`)
     },
     input: (field) => input({ ...field, schema: field.schema ?? full }),
     encode: (value) => (value === undefined || value === null ? null : encode(value as Out)),

@@ -17,6 +17,11 @@ export class Mismatch extends Error {
   override name = 'Mismatch'
 }
 
+/** A Mismatch of a value that must be given, and is not. */
+export class Blank extends Mismatch {
+  override name = 'Blank'
+}
+
 export interface FieldError {
   field: string
   detail: string

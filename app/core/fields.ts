@@ -9,20 +9,24 @@ export function field(
 ): Html {
   const { id, label } = props
   return html`<div class="field">
-    <label for="${id}">${label}</label>${note(props)}
+    <label for="${id}">${label}${mark(props)}</label>${note(props)}
     ${control({ ...props, attributes: attributes(props) })}
   </div>`
 }
 
-/** A field of several controls, such as radio buttons: a fieldset with a legend. */
+/**
+ * A field of several controls, such as radio buttons: a fieldset with a legend. The first of them
+ * has the field's id, which an error links to.
+ */
 export function fieldset(props: InputField, controls: Html): Html {
-  const { id, label, error } = props
-  const invalid = error ? html` aria-invalid="true"` : ''
-  return html`<fieldset class="field" id="${id}" tabindex="-1"${describedBy(props)}${invalid}>
-    <legend>${label}</legend>${note(props)}
+  return html`<fieldset class="field"${describedBy(props)}>
+    <legend>${props.label}${mark(props)}</legend>${note(props)}
     ${controls}
   </fieldset>`
 }
+
+const mark = ({ optional }: InputField): Html | '' =>
+  optional ? html` <span class="optional">(optional)</span>` : ''
 
 /** The attributes that every control of a field carries. */
 export function attributes(props: InputField): Html {

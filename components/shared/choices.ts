@@ -5,7 +5,7 @@ import {
   type Options,
   type Raw,
 } from '../../app/core/component.ts'
-import { Mismatch } from '../../app/core/errors.ts'
+import { Blank, Mismatch } from '../../app/core/errors.ts'
 import { wordsResult } from '../../app/core/fields.ts'
 import { expected, type Json, type Schema, shown } from '../../app/core/schema.ts'
 
@@ -65,7 +65,8 @@ export function chooser<V extends string, M extends boolean, O extends boolean>(
 
 function toChoice(schema: Schema, raw: Raw): string {
   if (typeof raw === 'string' && schema.enum?.includes(raw)) return raw
-  throw new Mismatch(`must be ${expected(schema)}, not ${shown(raw)}`)
+  const Fault = raw === '' ? Blank : Mismatch
+  throw new Fault(`must be ${expected(schema)}, not ${shown(raw)}`)
 }
 
 /** A list, or one choice alone. A group of which nothing is ticked comes in as one blank. */
@@ -74,7 +75,8 @@ function toList(schema: Schema, raw: Raw): string[] {
   const given = (Array.isArray(raw) ? raw : [raw]).filter((item) => item !== '')
   const wrong = given.find((item) => typeof item !== 'string' || !items.enum?.includes(item))
   if (wrong !== undefined || given.length < minItems) {
-    throw new Mismatch(`must be ${expected(schema)}, not ${shown(wrong)}`)
+    const Fault = wrong === undefined ? Blank : Mismatch
+    throw new Fault(`must be ${expected(schema)}, not ${shown(wrong)}`)
   }
   return [...new Set(given as string[])]
 }

@@ -1,5 +1,5 @@
 import type { Raw } from '../../app/core/component.ts'
-import { Mismatch } from '../../app/core/errors.ts'
+import { Blank, Mismatch } from '../../app/core/errors.ts'
 import { count, type Json, list, shown } from '../../app/core/schema.ts'
 import { readCsv } from './csv.ts'
 
@@ -43,7 +43,7 @@ function fromText(
   longest: number,
 ): Records {
   const start = text.trimStart()
-  if (start === '') throw new Mismatch('must be a table, not blank')
+  if (start === '') throw new Blank('must be a table, not blank')
   if (/^\[\s*[[{\]]|^\{/.test(start)) return fromJson(parse(start), headings)
   // One line more for the names, and one to see that there are too many.
   const grid = readCsv(text, most + 2, headings.length === 1, longest)

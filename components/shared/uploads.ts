@@ -1,5 +1,5 @@
 import type { Options, Raw } from '../../app/core/component.ts'
-import { Mismatch } from '../../app/core/errors.ts'
+import { Blank, Mismatch } from '../../app/core/errors.ts'
 import { isStored, type LocalFile, shorten } from '../../app/core/file.ts'
 import {
   accepts,
@@ -56,7 +56,8 @@ export function takeFiles(schema: Schema, raw: Raw): LocalFile[] {
   const files = Array.isArray(raw) ? raw : [raw]
   const { items = {}, minItems = 0, maxItems = Infinity } = schema
   if (!files.every(isFileValue) || files.length < minItems) {
-    throw new Mismatch(`must be ${expected(schema)}, not ${shown(files.length > 0 ? raw : '')}`)
+    const Fault = files.length > 0 ? Mismatch : Blank
+    throw new Fault(`must be ${expected(schema)}, not ${shown(files.length > 0 ? raw : '')}`)
   }
   if (files.length > maxItems) {
     const most = `${count(maxItems)} ${maxItems === 1 ? 'file' : 'files'}`

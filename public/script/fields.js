@@ -2,12 +2,17 @@
 const pair = (root) => {
   const [range, box] = all('input', root)
   range.hidden = false
+  range.value = box.value
   range.oninput = () => {
     box.value = range.value
   }
   box.oninput = () => {
     range.value = box.value
   }
+}
+
+const shortcut = (hint) => {
+  if (/Mac|iP/.test(navigator.platform)) hint.textContent = '⌘ ↵'
 }
 
 const localTime = (time) => {

@@ -6,15 +6,14 @@ const once = (selector, work) => {
     work(element)
   }
 }
-const isBusy = () => document.getElementById('result')?.ariaBusy === 'true'
 const enhance = () => {
   once('[data-range]', pair)
   once('[data-drop]', gather)
-  once('[data-shortcut]', (hint) => {
-    hint.hidden = false
-  })
+  once('[data-shortcut]', shortcut)
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
+  showRun()
+  if (isBusy()) load(scripts.running)
   if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
   if (window.results) window.results(once)
   else load(scripts.results)
@@ -28,39 +27,6 @@ const load = (src) => {
 enhance()
 new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })
 
-// What a running job says: its clock every second, its words to a screen reader every five.
-const started = new WeakMap()
-setInterval(() => {
-  for (const clock of all('[data-since]')) {
-    const known = started.get(clock)
-    if (known?.since !== clock.dataset.since) {
-      started.set(clock, {
-        since: clock.dataset.since,
-        at: Date.now() - Number(clock.dataset.since),
-      })
-    }
-    const seconds = Math.round((Date.now() - started.get(clock).at) / 1000)
-    clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-  }
-}, 1000)
-const report = () => {
-  const status = document.querySelector('#live [data-say]')
-  if (status) say(status.dataset.say)
-}
-setInterval(() => isBusy() && report(), 5000)
-
-document.addEventListener('done', () => {
-  const result = document.getElementById('result')
-  if (result) result.ariaBusy = 'false'
-  report()
-  enhance()
-})
-document.addEventListener('htmx:after:swap', ({ detail }) => {
-  if (detail.ctx?.target?.id !== 'work' || document.querySelector('[data-focus]')) return
-  document.getElementById('run')?.focus({ preventScroll: true })
-  document.getElementById('result')?.scrollIntoView({ block: 'nearest' })
-  report()
-})
 // An example that was clicked: its result comes into sight, and it runs once it is in the form.
 document.addEventListener('htmx:after:swap', ({ target }) => {
   if (!target.matches?.('.example')) return
@@ -79,15 +45,11 @@ document.addEventListener(
   },
   true,
 )
-document.addEventListener('htmx:error', () => {
-  const text = 'It could not be sent: the server does not answer. Nothing you entered is lost.'
-  const place = document.querySelector('#form .actions')
-  document.querySelector('.error.offline')?.remove()
-  place?.before(make('p', { className: 'error offline', role: 'alert', textContent: text }))
-})
-document.addEventListener('keydown', (event) => {
-  const form = document.getElementById('form')
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form) form.requestSubmit()
+document.addEventListener('click', (event) => {
+  const example = event.target.closest('[data-try]') && document.querySelector('a.example')
+  if (!example) return
+  event.preventDefault()
+  example.click()
 })
 document.addEventListener('paste', ({ clipboardData }) => {
   const files = [...(clipboardData?.files ?? [])]

@@ -14,7 +14,9 @@ const button = (text, label, onclick) => {
 }
 const say = (text) => {
   const region = document.getElementById('announce')
-  if (region && region.textContent !== text) region.textContent = text
+  region?.replaceChildren()
+  // The same words again are news only where there were none between.
+  setTimeout(() => region?.replaceChildren(make('span', { textContent: text })), 50)
 }
 
 const size = (bytes) => {

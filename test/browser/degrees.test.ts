@@ -86,7 +86,7 @@ for (const kind of ['page', 'bare'] as const) {
     assert.is(await page.locator('.summary').count(), 0)
     await page.click('#run')
     await page.waitForSelector('.summary')
-    assert.is(await page.textContent('.summary li'), 'Whole must be a number, not blank')
+    assert.is(await page.textContent('.summary li'), 'Enter a number for Whole')
     await page.fill('#whole', '5')
     await page.click('#run')
     await page.waitForSelector('text=2.5')

@@ -142,7 +142,7 @@ test('Stop ends ffmpeg and leaves no file of the video behind', async ({ page, u
   await page.setInputFiles('input[type=file]', paths)
   await page.click('#run')
   await page.waitForSelector('text=/Encoding frame \\d/', { timeout: 60_000 })
-  await page.click('#stop button')
+  await page.click('text=Stop')
   await page.waitForSelector('text=Stopped')
   await until(() => !running().includes('ffmpeg'), 2000)
   // 60 pictures, each with what is known of it.

@@ -86,7 +86,8 @@ for (const kind of ['page', 'bare'] as const) {
       assert.is(await page.inputValue('#greeting'), 'hello ', wrong)
       assert.is(await page.inputValue('#times'), wrong)
       const sentence = (await page.textContent('.summary li')) ?? ''
-      assert.match(sentence, /^Times must be a whole number from 0/, `${sentence} ${wrong}`)
+      const words = wrong ? /^Times must be a whole number from 0/ : /^Enter a whole number from 0/
+      assert.match(sentence, words, `${sentence} ${wrong}`)
       assert.ok((await page.textContent('#times-error'))?.endsWith(sentence))
       await page.click('.summary a')
       assert.match(page.url(), /#times$/)
@@ -111,13 +112,13 @@ for (const kind of ['page', 'bare'] as const) {
   }) => {
     await page.goto(`${url}/slow`)
     await page.click('#run')
-    await page.waitForSelector('#stop')
+    await page.waitForSelector('.status progress')
     const address = page.url()
     assert.match(address, /\/jobs\//)
     await page.reload()
     assert.is(page.url(), address)
-    await page.waitForSelector('progress[max="200"]')
-    await page.click('#stop button')
+    await page.waitForSelector('.status progress[max="200"]')
+    await page.click(kind === 'page' ? '#run:text-is("Stop")' : '#stop button')
     await page.waitForSelector('text=Stopped')
   })
 
@@ -187,24 +188,31 @@ test('a double submit is one job', async ({ bare, url, app }) => {
   assert.is(both[0].headers.get('location'), both[1].headers.get('location'))
 })
 
-test('only the browser that started a job stops it; its history is its own', async ({
+test('only the browser that started a job may stop it, and is shown how', async ({
   page,
   bare,
+  browser,
   url,
 }) => {
   await page.goto(`${url}/slow`)
   await page.click('#run')
-  await page.waitForSelector('#stop')
+  await page.waitForSelector('[data-stop]')
   const address = page.url()
+  const id = new RegExp(address.split('/').at(-1)!)
   await bare.goto(address)
-  await bare.click('#stop button')
-  assert.match((await bare.textContent('main')) ?? '', /Only who started it can stop it/)
+  assert.is(await bare.locator('#stop button').count(), 0)
+  assert.is(await bare.locator('#stop a').count(), 1)
+  const answer = await bare.request.post(address, { form: { _action: 'stop' } })
+  assert.is(answer.status(), 403)
   await bare.goto(`${url}/jobs`)
-  assert.not.match(await bare.content(), new RegExp(address.split('/').at(-1)!))
-  await page.click('#stop button')
+  assert.not.match(await bare.content(), id)
+  const tab = await browser.newPage()
+  await tab.goto(address)
+  await tab.click('#run:text-is("Stop")')
   await page.waitForSelector('text=Stopped')
+  await tab.close()
   await page.goto(`${url}/jobs`)
-  assert.match(await page.content(), new RegExp(address.split('/').at(-1)!))
+  assert.match(await page.content(), id)
 })
 
 test('no page, in no state and neither theme, has a fault that axe finds', async ({
@@ -227,8 +235,9 @@ test('no page, in no state and neither theme, has a fault that axe finds', async
     await page.click('#run')
     await page.waitForSelector('text=at 5')
     assert.equal(await faults(page), [], `running ${colorScheme}`)
-    await page.click('#stop button')
+    await page.keyboard.press('Escape')
     await page.waitForSelector('text=Stopped')
+    assert.equal(await faults(page), [], `stopped ${colorScheme}`)
   }
 })
 
@@ -300,7 +309,7 @@ test('everything can be done by keyboard, and the focus is never lost', async ({
   await page.fill('#times', '2')
   await page.keyboard.press('Control+Enter')
   await page.waitForSelector('text=Done in')
-  assert.is(await focused(), 'run')
+  assert.is(await focused(), 'times')
 })
 
 test.run()

@@ -105,7 +105,7 @@ test('only the box beside a range is sent, and the range waits for a script', as
   const [range, box] = await inputs(slider({ min: 1, max: 60, integer: true }), '7')
   assert.equal([range?.attributes.type, range?.attributes.name], ['range', undefined])
   assert.equal([range?.attributes.hidden, range?.attributes.step], ['', '1'])
-  assert.equal([range?.attributes.value, range?.attributes['aria-label']], ['7', 'N'])
+  assert.equal([range?.attributes.value, range?.attributes['aria-label']], ['7', 'N, range'])
   assert.equal(
     [box?.attributes.type, box?.attributes.name, box?.attributes.value],
     ['text', 'n', '7'],

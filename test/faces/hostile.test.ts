@@ -133,7 +133,8 @@ test('each wrong number of frames has its sentence', async ({ app }) => {
       ['fps', fps],
     ])
     assert.is(response.status, 400, fps)
-    assert.match(await response.text(), /Fps must be a whole number from 1 to 60/, fps)
+    const words = fps ? /Fps must be a whole number from 1 to 60/ : /Enter a whole number between/
+    assert.match(await response.text(), words, fps)
   }
 })
 
@@ -146,7 +147,7 @@ test('a choice that was not offered and a missing file are refused', async ({ ap
   const page = await response.text()
   assert.is(response.status, 400)
   assert.match(page, /Size must be one of s, l, not “xl”/)
-  assert.match(text(page, /id="photo-error">.*?<\/span>([^<]*)</), /^Photo must be an? .*not blank/)
+  assert.match(text(page, /id="photo-error">.*?<\/span>([^<]*)</), /^Select an image for Photo$/)
 })
 
 test.run()

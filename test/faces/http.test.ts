@@ -127,7 +127,7 @@ test('each wrong body gets a 4xx and one sentence', async ({ app }) => {
     ['/copy', json({ paper: { id: '../../etc/passwd' } }), 400, /not here any more/],
     ['/copy', json({ paper: { path: '/etc/passwd' } }), 400, /must be a file/],
     ['/copy', json({ paper: '/etc/passwd' }), 400, /must be a file/],
-    ['/copy', json({}), 400, /Paper must be/],
+    ['/copy', json({}), 400, /Select a file for Paper/],
     ['/copy', form([['paper', new Blob(['']), 'empty.txt']]), 400, /empty/],
     ['/copy', form([['paper', new Blob(['x'.repeat(1001)]), 'big.txt']]), 400, /too large/],
     [

@@ -80,7 +80,7 @@ test('read their query as a form is read, and name all that is wrong with it', a
   const wrong = await request('/own/said?times=12&note=x')
   const { errors } = (await wrong.json()) as { errors: { field: string; detail: string }[] }
   assert.equal(errors, [
-    { field: 'word', detail: 'Word must be text, not blank' },
+    { field: 'word', detail: 'Enter a word' },
     { field: 'times', detail: 'How often must be a whole number from 1 to 9, not “12”' },
   ])
 })

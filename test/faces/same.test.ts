@@ -69,7 +69,10 @@ const faces: {
     const lines: string[] = stderr.split('\n')
     return Object.fromEntries(
       names.flatMap((field: string, i: number) => {
-        const line = lines.find((line) => line.startsWith(`${components[i].schema.title} must`))
+        const { title } = components[i].schema
+        const line = lines.find(
+          (line) => line.startsWith(`${title} must`) || line.endsWith(` for ${title}`),
+        )
         return line ? [[field, line]] : []
       }),
     )
@@ -87,7 +90,7 @@ const wrong: [name: string, values: Values, said: Said][] = [
     { greeting: 'hi', times: '-1' },
     { times: 'Times must be a whole number from 0, not “-1”' },
   ],
-  ['greet', { greeting: 'hi' }, { times: 'Times must be a whole number from 0, not blank' }],
+  ['greet', { greeting: 'hi' }, { times: 'Enter a whole number from 0 for Times' }],
   ['rate', { mark: 'five <b>' }, { mark: 'Mark must be one to five stars' }],
   [
     'plain',

@@ -20,11 +20,15 @@ export async function inputFault(
   for (const text of [field.label, field.help, field.error]) {
     if (text && !words(markup).includes(words(escaped(text)))) return `It does not say ${text}`
   }
-  if (!isLabelled(target, markup, field)) return 'The control has no label'
-  const described = (target.attributes['aria-describedby'] ?? '').split(' ')
+  if (!isLabelled(markup, field)) return 'The control has no label'
+  // Of a group, its fieldset is described, and its first control has the id.
+  const group = found.find(({ tag }) => tag === 'fieldset')
+  const { attributes } = group ?? target
+  const described = (attributes['aria-describedby'] ?? '').split(' ')
   if (field.help && !described.includes(`${field.id}-help`)) return 'The help is not tied to it'
   if (field.error && !described.includes(`${field.id}-error`)) return 'The error is not tied to it'
-  if (field.error && target.attributes['aria-invalid'] !== 'true') return 'It is not marked invalid'
+  if (field.error && !group && target.attributes['aria-invalid'] !== 'true')
+    return 'It is not marked invalid'
   return fault(found)
 }
 
@@ -59,8 +63,8 @@ function fault(found: Element[]): string | undefined {
   return undefined
 }
 
-function isLabelled(target: Element, markup: string, { id, label }: InputField): boolean {
-  if (target.tag === 'fieldset') return markup.includes(`<legend>${escaped(label)}</legend>`)
+function isLabelled(markup: string, { id, label }: InputField): boolean {
+  if (markup.includes(`<legend>${escaped(label)}</legend>`)) return true
   const around = new RegExp(`<label[^>]*><input[^<]*id="${id}"[^<]*>`)
   return markup.includes(`for="${id}">${escaped(label)}`) || around.test(markup)
 }

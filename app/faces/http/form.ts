@@ -40,6 +40,7 @@ export const formWith = (library: object) =>
             label: component.schema.title ?? name,
             help: component.schema.description,
             required: required.includes(name),
+            optional: !required.includes(name) && component.schema.default === undefined,
             value: values[name],
             error: errors.find(({ field }) => field === name)?.detail,
           })

@@ -3,6 +3,7 @@ import { refuseEmbedded } from '../../access/guard.ts'
 import { resolved } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
+import { isId } from '../../core/file.ts'
 import type { Interface, Mount } from '../../core/interface.ts'
 import { asChosen } from '../web/choices.ts'
 import { layout } from '../web/layout.ts'
@@ -127,7 +128,12 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       const problem = toProblem(error)
       prepare(c, headersOf(error))
       const { errors = [] } = problem
-      const filled = { values: await resolved(iface, request.raw, files), errors }
+      const earlier = request.own.get('_earlier')
+      const filled = {
+        values: await resolved(iface, request.raw, files),
+        errors,
+        earlier: earlier && isId(earlier) ? earlier : undefined,
+      }
       return renderer.refused(c, named, filled, problem)
     }
   }

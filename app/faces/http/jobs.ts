@@ -106,7 +106,7 @@ function stream(
       const id = String(update.seq)
       const ended = isEnded(update.job)
       if (update.event || ended || update.seq !== seen) {
-        await write(eventText({ id, ...(await renderer.message(named, update)) }))
+        await write(eventText({ id, ...(await renderer.message(named, update, c)) }))
       }
       if (ended) await write(eventText({ id, event: 'done', data: update.job.status }))
     }

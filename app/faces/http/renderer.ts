@@ -15,6 +15,8 @@ export interface Named {
 export interface Filled {
   values: RawInputs
   errors?: FieldError[]
+  /** The Job whose result was in sight when the form was sent. */
+  earlier?: string | undefined
 }
 
 type Answer = Response | Promise<Response>
@@ -34,7 +36,7 @@ export interface Renderer {
   /** A refusal; `headers` are those of its answer. */
   problem(c: Context, problem: Problem, headers: Record<string, string>): Answer
   /** One message of a Job's event stream; undefined for none. `last` ends it. */
-  message(named: Named, update: Update): Promise<{ data: string; event?: string }>
+  message(named: Named, update: Update, c: Context): Promise<{ data: string; event?: string }>
   /** How often at most a message is worth sending, in milliseconds. */
   interval: number
 }

@@ -10,18 +10,34 @@ import { resource } from '../http/resource.ts'
 
 const require = createRequire(import.meta.url)
 const ours = (path: string) => readFileSync(shipped(`public/${path}`))
+const style = (name: string) => Buffer.from(small(ours(`style/${name}.css`), /\/\*[\s\S]*?\*\//g))
+const script = (name: string) => Buffer.from(small(ours(`script/${name}.js`), /^\s*\/\/.*$/gm))
+
+/** Without its comments, blank lines and indents. */
+const small = (source: Buffer, comments: RegExp): string =>
+  source.toString().replace(comments, '').replace(/\n\s*/g, '\n')
 const htmx = (path: string) => readFileSync(require.resolve(`htmx.org/dist/${path}`))
 
 // In the order in which rules and functions build on each other.
 const styles = (...names: string[]) => ({
   type: 'text/css',
-  read: () => Buffer.concat(names.map((name) => ours(`style/${name}.css`))),
+  read: () => Buffer.concat(names.map(style)),
 })
-const scripts = (...names: string[]) => names.map((name) => ours(`script/${name}.js`))
+const scripts = (...names: string[]) => names.map(script)
 
 const sources = {
   // What a form and its result need.
-  'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
+  'style.css': styles(
+    'base',
+    'bar',
+    'buttons',
+    'fields',
+    'files',
+    'display',
+    'results',
+    'tables',
+    'examples',
+  ),
   // What every other page needs besides.
   'pages.css': styles('cards', 'history', 'docs', 'pictures'),
   'page.js': {
@@ -30,11 +46,13 @@ const sources = {
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'files', 'theme', 'page', 'sending'),
+        ...scripts('tools', 'fields', 'files', 'theme', 'stopping', 'keeping', 'page', 'sending'),
       ]),
   },
   // Loaded by the page's script when a result is there that it serves.
   'results.js': { type: 'text/javascript', read: () => joined(scripts('code', 'results')) },
+  // Loaded when the first job begins.
+  'running.js': { type: 'text/javascript', read: () => joined(scripts('running')) },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 

@@ -1,5 +1,8 @@
+import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
+import { mayStop } from '../../calls/calls.ts'
 import type { Examples } from '../../calls/examples.ts'
+import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
 import { shorten } from '../../core/file.ts'
@@ -31,7 +34,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
-<script src="${asset('page.js')}" data-results="${asset('results.js')}" defer></script>
+<script src="${asset('page.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
@@ -81,6 +84,8 @@ export interface Site {
   wantsToken(iface: Interface): boolean
   /** How long a result is kept, in seconds. */
   keptFor: number
+  /** Whether who asks may stop that Job. */
+  mayStop(c: Context, job: Job): boolean
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }
@@ -104,6 +109,7 @@ export function site({ interfaces, examples, module, config, access }: Services)
     module: toName(module),
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     keptFor: config.JOB_TTL,
+    mayStop: (c, job) => mayStop(job, access.caller(c)),
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

@@ -8,8 +8,9 @@ import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
 import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
-import { type CallView, callView, progressOf } from './call-view.ts'
+import { type CallView, callView } from './call-view.ts'
 import { asChosen, bytesAsChosen } from './choices.ts'
+import { progressOf, stateOf } from './display.ts'
 import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
 import { examples, runsOnClick } from './example-rows.ts'
 import { historyPage } from './history-page.ts'
@@ -90,13 +91,14 @@ export function web(site: Site): Pages {
     },
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
-      const view = { named, filled: filledBy(job), job }
+      const view = { named, filled: filledBy(job), job, mayStop: true }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
       prepare(c, { 'HX-Push-Url': `${site.root}/jobs/${job.id}` })
       return page(c, interfacePart(site, view))
     },
-    job: (c, named, job) => whole(c, { named, filled: filledBy(job), job }),
+    job: (c, named, job) =>
+      whole(c, { named, filled: filledBy(job), job, mayStop: site.mayStop(c, job) }),
     history(c, part) {
       const { after, deleted } = c.req.query()
       return page(c, historyPage(site, part, { after, isDeleted: deleted !== undefined }))
@@ -107,14 +109,18 @@ export function web(site: Site): Pages {
       const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
       return page(c, drawn, problem.status)
     },
-    async message(named, { job }) {
+    async message(named, { job }, c) {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
       const filled = filledBy(job)
       if (filled.errors?.length) {
-        const whole = await callView(site, { named, filled, job })
-        return { data: `<hx-partial hx-target="#work" hx-swap="outerHTML">${whole}</hx-partial>` }
+        const view = { named, filled, job }
+        const whole = await callView(site, view)
+        const swap = 'hx-target="#work" hx-swap="outerHTML settle:0"'
+        return { data: `${await titled(site, view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
-      return { data: String(await progressOf(site, named, job)) }
+      const shown = { named, job, mayStop: site.mayStop(c, job) }
+      const part = await progressOf(site, shown)
+      return { data: `${await titled(site, { named, filled, job })}${part}` }
     },
   }
 }
@@ -144,7 +150,12 @@ ${iface.article ? html`<article class="article">${markdown(iface.article)}</arti
 
 /** The part of that page that a call changes, and the page's new title. */
 export const interfacePart = (site: Site, view: CallView): Html =>
-  html`<title>${fullTitle(site, titleOf(view))}</title>${callView(site, view)}`
+  html`${titled(site, view)}${callView(site, view)}`
 
-const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
-  filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
+const titled = (site: Site, view: CallView): Html =>
+  html`<title>${fullTitle(site, titleOf(view))}</title>`
+
+function titleOf({ named: { iface }, filled, refusal, job, isRemembered }: CallView): string {
+  if (filled.errors?.length || refusal) return `Error: ${iface.title}`
+  return job && !isRemembered ? `${stateOf(job)} · ${iface.title}` : iface.title
+}

@@ -75,7 +75,7 @@ const faults: [path: string, sentence: RegExp][] = [
   ['pipe', /^File must be a file, but “pipe” is a pipe; - stands for standard input$/],
   ['/dev/null', /^File must be a file, but “\/dev\/null” is a device; - stands/],
   ['x'.repeat(300), /^File cannot be read: “x+” \(ENAMETOOLONG\)$/],
-  ['', /^File must be a file, not blank$/],
+  ['', /^Select a file$/],
 ]
 
 for (const [path, sentence] of faults) {

@@ -1,0 +1,195 @@
+import { html } from 'hono/html'
+import { isEnded, type Job } from '../../calls/job.ts'
+import type { Html } from '../../core/component.ts'
+import { resultFiles } from '../http/files.ts'
+import type { Named } from '../http/renderer.ts'
+import type { Site } from './layout.ts'
+import { addressOf } from './parts.ts'
+import { shapes, wordsOf } from './shape.ts'
+
+/** What the result's side of a page shows: nothing yet, a refusal, or a Job. */
+export interface Shown {
+  named: Named
+  job?: Job | undefined
+  /** Whether who looks may stop it. */
+  mayStop?: boolean | undefined
+  /** Whether that Job is what an example gave before, and nobody's own. */
+  isRemembered?: boolean | undefined
+  isRefused?: boolean
+  /** The Job whose result was in sight before a call was refused. */
+  earlier?: string | undefined
+}
+
+/** The result's side of the page; a running Job's is connected to its events. */
+export function display(site: Site, shown: Shown): Html {
+  const { job } = shown
+  const live = job && !isEnded(job)
+  const connect = live
+    ? html` hx-sse:connect="${site.root}/jobs/${job.id}/events" hx-sse:close="done" hx-swap="innerMorph" hx-config="sse.reconnectMaxDelay:4000"`
+    : ''
+  return html`<section class="display" id="result" aria-labelledby="result-name" aria-busy="${live ? 'true' : 'false'}">
+<h2 class="sr" id="result-name">Result</h2>
+<div id="live"${connect}>${job ? progressOf(site, { ...shown, job }) : empty(site, shown)}</div>
+</section>`
+}
+
+/** What changes while a Job runs: also each message of its event stream. */
+export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
+  const { named, job, mayStop, isRemembered } = shown
+  const isOver = isEnded(job)
+  const stop = mayStop && !isOver ? `${site.root}/jobs/${job.id}` : undefined
+  return html`${isRemembered ? remembered : statusOf(site, named, job, stop)}
+${isOver ? '' : withoutScript(site, job, stop)}
+${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
+${isOver && isWorthAgain(job) ? again : ''}
+${job.outputs ? outputs(named, job) : isOver ? '' : shapes(named.iface.outputs)}
+${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
+${job.log.length > 0 ? log(job) : ''}`
+}
+
+function empty({ urlOf, root }: Site, { named, isRefused, earlier }: Shown): Html {
+  const { name, iface } = named
+  const hint = earlier
+    ? html`<noscript><a href="${root}/jobs/${earlier}">The earlier result</a></noscript>`
+    : iface.examples.length > 0 && !isRefused
+      ? html`<a href="${urlOf(name)}?_example=0" data-try>Try an example</a>`
+      : 'The result comes here'
+  return html`<div class="status"><span class="lamp"></span><span class="state">${
+    isRefused ? 'Not run: there is a problem' : 'Nothing run yet'
+  }</span><span class="doing">${hint}</span></div>
+${shapes(iface.outputs)}`
+}
+
+/** Stop and a look at how it is, for those who have no script; with one, Run turns into Stop. */
+const withoutScript = ({ root }: Site, { id }: Job, stop: string | undefined): Html =>
+  html`<noscript><form class="actions" id="stop" method="post" action="${root}/jobs/${id}">${
+    stop
+      ? html`<input type="hidden" name="_action" value="stop"><button class="small">Stop</button>`
+      : ''
+  }<a class="button small" href="${root}/jobs/${id}">Check now</a></form></noscript>`
+
+const remembered = html`<div class="status" data-say="The result as it came last time"><span class="lamp on"></span><span class="state">As it came last time</span><span class="doing">Run makes it anew</span></div>`
+
+/** What another try may mend: a fault that is not the caller's. */
+const isWorthAgain = ({ status, error }: Job): boolean =>
+  status === 'interrupted' || (error !== null && error.status >= 500 && !error.errors?.length)
+
+const again = html`<p class="actions"><button class="small" form="form">Try again</button></p>`
+
+const all = ({ root }: Site, { id }: Job): Html =>
+  html`<p class="actions"><a class="button" href="${root}/jobs/${id}/files.zip" download>Download all (zip)</a></p>`
+
+/** Folded, so that no line pushes anything; the last one shows while it runs. */
+const log = ({ log: lines, ...job }: Job): Html =>
+  html`<details class="log" id="${isEnded(job) ? 'log' : 'log-now'}"><summary>Log, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}${
+    isEnded(job) ? '' : html`: <span>${lines.at(-1)}</span>`
+  }</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`
+
+function outputs({ iface }: Named, job: Job): Html {
+  const { names, components } = iface.outputs
+  const drawn = components.map((component, i) =>
+    component.output({
+      id: `output-${names[i]}`,
+      label: component.schema.title ?? names[i]!,
+      value: job.outputs?.[i] ?? null,
+      inputs: job.inputs,
+      final: isEnded(job),
+    }),
+  )
+  return html`<div class="outputs">${drawn.map((output) => html`<div class="output">${output}</div>`)}</div>`
+}
+
+/** How a Job is, what it does, and how far it has come; `data-say` is what a screen reader is told. */
+function statusOf(site: Site, { iface }: Named, job: Job, stop: string | undefined): Html {
+  const { lamp, text } = told(job)
+  const isRunning = job.status === 'running' && job.started !== null
+  const elapsed = isRunning ? Date.now() - job.started! : 0
+  const doing = job.progress?.label || job.log.at(-1) || 'Working'
+  const address = isEnded(job) ? addressOf(site, job) : undefined
+  const say = isRunning
+    ? `Running: ${doing}${job.eta && job.eta >= 1 ? `, ${left(job.eta)}` : ''}`
+    : [text, job.error?.detail, job.outputs && wordsOf(iface.outputs, job.outputs)]
+        .filter(Boolean)
+        .join('. ')
+  return html`<div class="status" data-say="${say}"${stop ? html` data-stop="${stop}"` : ''}>
+<span class="lamp${lamp}"></span><span class="state">${text}${
+    isRunning ? html`, <span data-since="${elapsed}">${clock(elapsed)}</span>` : ''
+  }</span>${end(job)}${
+    isRunning
+      ? html`<label class="doing" for="progress">${doing}</label>${bar(job)}`
+      : html`<span class="doing">${
+          address
+            ? html`<a href="${address}">Link to this result</a>`
+            : job.status === 'queued'
+              ? 'It starts by itself'
+              : ''
+        }</span>`
+  }
+</div>`
+}
+
+const bar = ({ progress }: Job): Html =>
+  progress
+    ? html`<progress id="progress" max="${progress.total}" value="${progress.done}">${progress.done} of ${progress.total}</progress>`
+    : html`<progress id="progress"></progress>`
+
+/** How much is done, and about how much longer it takes. */
+function end({ progress, eta, status }: Job): Html | '' {
+  if (status !== 'queued' && status !== 'running') return ''
+  const part = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null
+  const time = eta !== null && eta >= 1
+  if (part === null && !time) return ''
+  return html`<span class="end">${part === null ? '' : `${Math.floor(part * 100)} %`}${part !== null && time ? ', ' : ''}${
+    time ? html`<span data-left="${Math.round(eta * 1000)}">${left(eta)}</span>` : ''
+  }</span>`
+}
+
+const left = (seconds: number): string => `about ${clock(seconds * 1000)} left`
+
+function told(job: Job): { lamp: string; text: string } {
+  switch (job.status) {
+    case 'queued':
+      return { lamp: ' wait', text: `Waiting, ${ahead(job.position)}` }
+    case 'running':
+      return { lamp: ' on busy', text: 'Running' }
+    case 'completed':
+      return { lamp: ' on', text: `Done in ${took(job)}` }
+    case 'failed':
+      return { lamp: ' bad', text: 'Failed' }
+    case 'cancelled':
+      return { lamp: '', text: 'Stopped' }
+    case 'interrupted':
+      return { lamp: ' bad', text: 'Interrupted: the server was stopped' }
+  }
+}
+
+/** In one word, for the title of the page. */
+export function stateOf({ status }: Job): string {
+  return states[status]
+}
+
+const states: Record<Job['status'], string> = {
+  queued: 'Waiting…',
+  running: 'Running…',
+  completed: 'Done',
+  failed: 'Failed',
+  cancelled: 'Stopped',
+  interrupted: 'Interrupted',
+}
+
+function ahead(position: number | null): string {
+  if (!position) return 'next in line'
+  return position === 1 ? '1 call ahead' : `${position} calls ahead`
+}
+
+function took({ started, ended }: Job): string {
+  const ms = (ended ?? 0) - (started ?? 0)
+  if (ms < 1000) return `${ms} ms`
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clock(ms)
+}
+
+/** Minutes and seconds: 0:07, 12:30. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}

@@ -1,0 +1,72 @@
+import { html } from 'hono/html'
+import type { Html } from '../../core/component.ts'
+import { isStored, type StoredFile } from '../../core/file.ts'
+import type { Signature } from '../../core/ports.ts'
+import { brief, bytes, count, isFile, isTable, type Json, type Schema } from '../../core/schema.ts'
+
+/** Where the results will be: each under its label, as the shape of what its schema says. */
+export const shapes = ({ components, names }: Signature): Html =>
+  html`<div class="coming">${components.map(
+    ({ schema }, i) =>
+      html`<div class="output"><div class="name">${schema.title ?? names[i]}</div>${shapeOf(schema)}</div>`,
+  )}</div>`
+
+function shapeOf(schema: Schema): Html {
+  if (isTable(schema)) return shape('rows', 12)
+  if (!isFile(schema.items ?? schema)) return shape(isWord(schema) ? 'word' : 'lines', 3)
+  const frame = frameOf(brief(schema.items ?? schema))
+  return schema.items ? html`<div class="several">${[frame, frame, frame]}</div>` : frame
+}
+
+/** A picture or a player has a frame with its sign in it; any other file is a line. */
+function frameOf(kind: string): Html {
+  const sign = signs[kind]
+  if (!sign) return shape('file', 1)
+  return html`<div class="shape frame ${kind}" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${sign}"/></svg></div>`
+}
+
+const signs: Record<string, string> = {
+  image: 'M2 20 9 9l4 6 3-4 6 9zM17 3a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z',
+  video: 'M7 4v16l13-8z',
+  audio: 'M7 4v16l13-8z',
+}
+
+const shape = (kind: string, parts: number): Html =>
+  html`<div class="shape ${kind}" aria-hidden="true">${Array.from({ length: parts }, () => html`<i></i>`)}</div>`
+
+const isWord = ({ type, enum: choices }: Schema): boolean =>
+  choices !== undefined || type === 'number' || type === 'integer' || type === 'boolean'
+
+/** Whether a result is looked at rather than read, and wants room. */
+export const isWide = ({ components }: Signature): boolean =>
+  components.some(({ schema }) => /^(image|video)s?$/.test(brief(schema)))
+
+/** What is told of the results to who does not see them, in characters. */
+const longest = 100
+
+/** The results in few words: "Output: hello hello", "Photo: image, 640 × 480". */
+export function wordsOf({ components, names }: Signature, outputs: readonly Json[]): string {
+  const each = components.map(
+    ({ schema }, i) => `${schema.title ?? names[i]}: ${valueWords(schema, outputs[i] ?? null)}`,
+  )
+  const all = each.join('. ').replace(/\s+/g, ' ').trim()
+  return all.length > longest ? `${all.slice(0, longest)}…` : all
+}
+
+function valueWords(schema: Schema, value: Json): string {
+  if (value === null) return 'nothing'
+  if (isStored(value)) return fileWords(brief(schema), value)
+  if (isTable(schema) && Array.isArray(value)) return several(value.length, 'row')
+  if (schema.items && Array.isArray(value) && value.some(isStored)) {
+    return several(value.length, brief(schema.items))
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (value === '') return 'blank'
+  return typeof value === 'object' ? JSON.stringify(value).slice(0, longest + 1) : String(value)
+}
+
+const fileWords = (kind: string, { name, size, width, height }: StoredFile): string =>
+  width && height ? `${kind}, ${width} × ${height}` : `${kind}, ${name}, ${bytes(size)}`
+
+const several = (length: number, what: string): string =>
+  length === 1 ? `1 ${what}` : `${count(length)} ${what}s`
