@@ -1,15 +1,16 @@
 import { html } from 'hono/html'
+import { framed } from './shared/preview.ts'
 import { single } from './shared/single.ts'
 import type { FileOptions } from './shared/uploads.ts'
 
 const accept = ['video/mp4', 'video/webm', 'video/quicktime']
 
-/** A film: MP4, WebM or QuickTime unless `accept` says otherwise. */
+/** A film: MP4, WebM or QuickTime unless `accept` says otherwise. Its first frame stands for it. */
 export function video<const O extends boolean = false>(options: FileOptions<O> = {}) {
-  return single(
-    'video',
-    { accept, ...options },
-    ({ url }, label) =>
-      html`<video src="${url}" aria-label="${label}" controls preload="metadata" playsinline></video>`,
+  return single('video', { accept, ...options }, (file, label) =>
+    framed(
+      file,
+      html`<video src="${file.url}#t=0.001" aria-label="${label}" controls preload="metadata" playsinline></video>`,
+    ),
   )
 }

@@ -36,6 +36,14 @@ export const holdsFiles = (schema: Schema): boolean => isFile(schema.items ?? sc
 
 export const isFile = (schema: Schema): boolean => schema.format === 'binary'
 
+/** Whether a file of this media type is one that the schema takes; `audio/ogg; codecs=opus` is an `audio/*`. */
+export function takesType({ accept }: Schema, type: string): boolean {
+  const plain = type.split(';')[0]!.trim()
+  const fits = (pattern: string) =>
+    pattern.endsWith('/*') ? plain.startsWith(pattern.slice(0, -1)) : plain === pattern
+  return !accept || accept.some(fits)
+}
+
 /** Whether it is a list of objects: a table, which a form and a shell write as one text. */
 export const isTable = ({ type, items }: Schema): boolean =>
   type === 'array' && items?.type === 'object'

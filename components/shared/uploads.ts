@@ -9,6 +9,7 @@ import {
   kinds,
   type Schema,
   shown,
+  takesType,
 } from '../../app/core/schema.ts'
 
 export interface FileOptions<O extends boolean = boolean> extends Options<O> {
@@ -71,13 +72,12 @@ const isFileValue = (raw: unknown): raw is LocalFile => isStored(raw)
 
 /** What is wrong with a file: what it must be, and what it is. An empty one is only that. */
 function faultOf(
-  { accept, maxBytes = Infinity, maxPixels = Infinity }: Schema,
+  schema: Schema,
   { type, size, width = 0, height = 0 }: LocalFile,
 ): { must?: string; is: string } | undefined {
+  const { accept, maxBytes = Infinity, maxPixels = Infinity } = schema
   if (size === 0) return { is: 'empty' }
-  if (accept && !accept.some((pattern) => fits(pattern, type))) {
-    return { must: article(kinds(accept)), is: called(type) }
-  }
+  if (!takesType(schema, type)) return { must: article(kinds(accept)), is: called(type) }
   if (size > maxBytes) return { must: `at most ${bytes(maxBytes)}`, is: bytes(size) }
   if (width * height > maxPixels) {
     return {
@@ -86,12 +86,6 @@ function faultOf(
     }
   }
   return undefined
-}
-
-/** `audio/ogg; codecs=opus` is an `audio/ogg`, and an `audio/*`. */
-function fits(pattern: string, type: string): boolean {
-  const plain = type.split(';')[0]!.trim()
-  return pattern.endsWith('/*') ? plain.startsWith(pattern.slice(0, -1)) : plain === pattern
 }
 
 function called(type: string): string {

@@ -15,7 +15,7 @@ const enhance = () => {
   })
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
-  if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
+  if (isBusy() || !document.querySelector('.result,[data-sort],[data-copy]')) return
   if (window.results) window.results(once)
   else load(scripts.results)
 }

@@ -7,7 +7,7 @@ import type { Interface, Mount } from '../../core/interface.ts'
 import { layout } from '../web/layout.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
-import { fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
+import { fromQuery, liftBody, liftQuery, type Request, referring } from './exchange.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
@@ -76,7 +76,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   }
 
   async function prefilled(iface: Interface, query: URLSearchParams) {
-    const raw = fromQuery(iface.inputs, query)
+    const raw = referring(iface.inputs, fromQuery(iface.inputs, query))
     const row = query.get('_example')
     if (row === null || !iface.examples[Number(row)]) return raw
     return { ...(await services.examples.rows(iface))[Number(row)], ...raw }

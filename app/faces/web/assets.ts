@@ -21,7 +21,17 @@ const scripts = (...names: string[]) => names.map((name) => ours(`script/${name}
 
 const sources = {
   // What a form and its result need.
-  'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
+  'style.css': styles(
+    'base',
+    'bar',
+    'buttons',
+    'fields',
+    'files',
+    'results',
+    'media',
+    'tables',
+    'examples',
+  ),
   // What every other page needs besides.
   'pages.css': styles('pages', 'docs', 'pictures'),
   'page.js': {
@@ -34,7 +44,12 @@ const sources = {
       ]),
   },
   // Loaded by the page's script when a result is there that it serves.
-  'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
+  'results.js': {
+    type: 'text/javascript',
+    read: () => joined(scripts('results', 'compare', 'tables', 'waveform', 'viewer')),
+  },
+  // Loaded when a picture is first looked at over the whole window.
+  'viewer.css': styles('viewer'),
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 

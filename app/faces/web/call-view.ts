@@ -8,6 +8,7 @@ import { holdsFiles } from '../../core/schema.ts'
 import { resultFiles } from '../http/files.ts'
 import type { Filled, Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
+import { onward } from './onward.ts'
 import { addressOf, isQuery } from './parts.ts'
 
 /** An Interface at work: what is wrong, the form on the one side, the result on the other. */
@@ -57,7 +58,7 @@ export const progressOf = (site: Site, named: Named, job: Job): Html =>
 ${isEnded(job) ? '' : running(site, job)}
 ${job.log.length > 0 ? html`<ul class="log">${job.log.map((line) => html`<li>${line}</li>`)}</ul>` : ''}
 ${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
-${job.outputs ? outputs(named, job) : ''}
+${job.outputs ? outputs(site, named, job) : ''}
 ${resultFiles(job).length > 1 ? all(site, job) : ''}`
 
 const nothing = html`<div class="status"><span class="lamp"></span>Nothing run yet</div>`
@@ -76,7 +77,7 @@ function running({ root }: Site, { id, progress }: Job): Html {
 <noscript><a class="button small" href="${root}/jobs/${id}">Check now</a></noscript></form>`
 }
 
-function outputs({ iface }: Named, job: Job): Html {
+function outputs(site: Site, { iface }: Named, job: Job): Html {
   const { names, components } = iface.outputs
   const drawn = components.map((component, i) =>
     component.output({
@@ -87,7 +88,7 @@ function outputs({ iface }: Named, job: Job): Html {
       final: isEnded(job),
     }),
   )
-  return html`<div class="outputs">${drawn.map((output) => html`<div class="output">${output}</div>`)}</div>`
+  return html`<div class="outputs">${drawn.map((output, i) => html`<div class="output">${output}${onward(site, job, i)}</div>`)}</div>`
 }
 
 /** The form: one field per input, in order, holding what the user gave. */
