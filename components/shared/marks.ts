@@ -31,7 +31,7 @@ export function bars(drawing: Drawing): Html[] {
   // Of bars that fall on one place, the longest up and the longest down hide the others.
   const seen = furthest(
     marks(drawing),
-    ({ s, at, height }) => `${Math.round(at + s * width)} ${height < zero}`,
+    ({ s, at, height }) => `${Math.round(at + s * width)} ${height > zero}`,
     ({ height }) => Math.abs(height - zero),
   )
   return seen.map(({ s, row, number, at, height }) => {
