@@ -38,7 +38,7 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
         return {
           ...{ text, type: 'application/json', extension: 'json' },
           draw: (id) =>
-            html`<pre class="json" id="${id}" tabindex="0" role="region" aria-labelledby="${props.id}-name">${text}</pre>`,
+            html`<pre class="json" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name">${text}</pre>`,
         }
       }),
   })

@@ -15,9 +15,9 @@ const enhance = () => {
   })
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
-  if (isBusy() || !document.querySelector('.result,[data-sort],[data-copy]')) return
-  if (window.results) window.results(once)
-  else load(scripts.results)
+  if (!document.querySelector('.result,[data-sort],[data-copy]')) return
+  if (!window.results) load(scripts.results)
+  else if (!isBusy()) window.results(once)
 }
 // The script for results is fetched when the first of them is there.
 const scripts = { ...document.currentScript.dataset }

@@ -86,6 +86,10 @@ const viewed = () => {
   const tool = (text, label, work) => Object.assign(button(text, label, work), { title: label })
   const previous = tool('←', 'Previous', () => step(-1))
   const next = tool('→', 'Next', () => step(1))
+  for (const turn of [previous, next]) turn.classList.add('turn')
+  const whole = button('Full screen', '', full)
+  whole.classList.add('full')
+  const towards = (by) => step(getComputedStyle(dialog).direction === 'rtl' ? -by : by)
   dialog.append(
     stage,
     make(
@@ -95,7 +99,7 @@ const viewed = () => {
       tool('−', 'Zoom out', () => scaleTo(zoom.scale / 1.5)),
       level,
       tool('+', 'Zoom in', () => scaleTo(zoom.scale * 1.5)),
-      button('Full screen', '', full),
+      whole,
       tool('×', 'Close', () => dialog.close()),
     ),
   )
@@ -133,8 +137,8 @@ const viewed = () => {
     '-': () => scaleTo(zoom.scale / 1.5),
     0: () => scaleTo(1),
     f: full,
-    ArrowLeft: () => (zoom.scale > 1 ? pan(80, 0) : step(-1)),
-    ArrowRight: () => (zoom.scale > 1 ? pan(-80, 0) : step(1)),
+    ArrowLeft: () => (zoom.scale > 1 ? pan(80, 0) : towards(-1)),
+    ArrowRight: () => (zoom.scale > 1 ? pan(-80, 0) : towards(1)),
     ArrowUp: () => pan(0, 80),
     ArrowDown: () => pan(0, -80),
   }
