@@ -43,7 +43,7 @@ export function grid({ label, columns, rows, faults = [] }: Grid): Html {
   </div>`
 }
 
-/** A way to save all rows as CSV, from which the page's script reads them too. */
+/** Ways to save all rows as CSV and to copy them; the page's script reads them from there too. */
 export function csvLink({ label, columns, rows }: Grid): Html | '' {
   const csv = writeCsv(
     columns.map(({ name }) => name),
@@ -51,12 +51,13 @@ export function csvLink({ label, columns, rows }: Grid): Html | '' {
   ).replace(/\p{Cs}/gu, '�')
   if (csv.length > mostCsv) return ''
   const name = fileNameOf(label, 'csv')
+  const copy = html`<button type="button" class="small" data-cells data-script hidden>Copy</button>`
   // The byte order mark tells Excel that it is UTF-8.
   const url = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURI(csv).replaceAll('#', '%23')}`
   if (url.length > mostLinked) {
-    return html`<p class="actions"><button type="button" class="small" data-csv data-save data-type="text/csv" data-name="${name}" data-script hidden>Download CSV</button></p><textarea hidden>${'\n'}${csv}</textarea>`
+    return html`<p class="actions"><button type="button" class="small" data-csv data-save data-type="text/csv" data-name="${name}" data-script hidden>Download CSV</button>${copy}</p><textarea hidden>${'\n'}${csv}</textarea>`
   }
-  return html`<p class="actions"><a class="button small" href="${url}" download="${name}" data-csv>Download CSV</a></p>`
+  return html`<p class="actions"><a class="button small" href="${url}" download="${name}" data-csv>Download CSV</a>${copy}</p>`
 }
 
 /** The rows of a result, whatever else it is. */

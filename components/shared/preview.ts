@@ -48,6 +48,9 @@ export const fileName = ({ name, size }: StoredFile): Html =>
 export const saveLink = (file: StoredFile): Html =>
   html`<a class="button" href="${file.url}" download="${file.name}">Download ${fileName(file)}</a>`
 
+const copyPicture = ({ url }: StoredFile): Html =>
+  html`<button type="button" data-picture="${url}" data-script hidden>Copy</button>`
+
 /** A result that is one file: as `draw` shows it, a way to save it, and what more can be done. */
 export function fileResult(
   props: OutputField,
@@ -56,7 +59,7 @@ export function fileResult(
 ): Html {
   return result(props, (value) =>
     isStored(value)
-      ? html`${draw(value)}<p class="actions">${saveLink(value)}${more(value)}</p>`
+      ? html`${draw(value)}<p class="actions">${saveLink(value)}${more(value)}${isPicture(value) ? copyPicture(value) : ''}</p>`
       : html`<p class="nothing">Nothing</p>`,
   )
 }

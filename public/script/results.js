@@ -15,9 +15,9 @@ const told = (element, text) => {
     element.textContent = before
   }, 2000)
 }
-const copy = async (element, source) => {
+const copy = async (element, source, text = source.innerText) => {
   // Browsers give a page the clipboard only over HTTPS, but let it copy what is selected.
-  if (navigator.clipboard) await navigator.clipboard.writeText(source.innerText)
+  if (navigator.clipboard) await navigator.clipboard.writeText(text)
   else {
     getSelection().selectAllChildren(source)
     document.execCommand('copy')
@@ -26,6 +26,17 @@ const copy = async (element, source) => {
   told(element, 'Copied')
 }
 on('click', '[data-copies]', (made) => copy(made, document.getElementById(made.dataset.copies)))
+const asPng = async (url) => {
+  const picture = await createImageBitmap(await (await fetch(url)).blob())
+  const canvas = new OffscreenCanvas(picture.width, picture.height)
+  canvas.getContext('2d').drawImage(picture, 0, 0)
+  return canvas.convertToBlob()
+}
+on('click', '[data-picture]', async (made) => {
+  const item = new ClipboardItem({ 'image/png': asPng(made.dataset.picture) })
+  await navigator.clipboard.write([item])
+  told(made, 'Copied')
+})
 const copying = (source) => {
   const made = button('Copy', '', () => copy(made, source))
   source.after(make('p', { className: 'actions' }, made))
@@ -54,6 +65,7 @@ on('click', '[data-save]', ({ dataset, parentElement }) => {
 
 window.results = (once) => {
   for (const element of all('[data-script][hidden]')) element.hidden = false
+  if (!window.ClipboardItem) for (const made of all('[data-picture]')) made.remove()
   once('[data-sort]', sortable)
   once('[data-copy]', copying)
   once('[data-wave]', wave)

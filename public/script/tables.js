@@ -22,6 +22,14 @@ const csvOf = (link) =>
     ? decodeURIComponent(link.href.split(',%EF%BB%BF')[1])
     : link.parentElement.nextElementSibling.textContent
 
+// As a spreadsheet takes it.
+on('click', '[data-cells]', (made) => {
+  const part = (cell) => (/["\t\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+  const link = made.parentElement.querySelector('[data-csv]')
+  const lines = readCsv(csvOf(link)).map((cells) => cells.map(part).join('\t'))
+  copy(made, made.parentElement.previousElementSibling.querySelector('table'), lines.join('\n'))
+})
+
 const sortable = (table) => {
   const { compare } = new Intl.Collator(undefined, { numeric: true })
   const [body] = table.tBodies

@@ -398,6 +398,27 @@ test('a table of 10,000 rows is sorted, searched and scrolled whole', async ({ p
   assert.equal(await faults(page), [])
 })
 
+test('a picture and a table are copied whole', async ({ page, url, dir }) => {
+  await tint(page, url, dir)
+  await enhanced(page)
+  await page.click('[data-picture]')
+  await page.waitForSelector('#output-tinted >> text=Copied')
+  const copied = await page.evaluate(async () => {
+    const { navigator, createImageBitmap } = globalThis as any
+    const [item] = await navigator.clipboard.read()
+    const { width, height } = await createImageBitmap(await item.getType('image/png'))
+    return [width, height]
+  })
+  assert.equal(copied, [300, 1200])
+  await page.goto(`${url}/rows?count=300`)
+  await enhanced(page)
+  await page.click('[data-cells]')
+  await page.waitForSelector('text=Copied')
+  const lines = String(await page.evaluate('navigator.clipboard.readText()')).split('\n')
+  assert.is(lines.length, 301)
+  assert.is(lines.at(-1), '299\t"“99”, ""=299"""')
+})
+
 test('nothing moves while a page with a result loads', async ({ browser, page, url, dir }) => {
   for (const path of ['tint', 'pile', 'sound', 'words', 'rows']) {
     if (path === 'tint') await tint(page, url, dir)
