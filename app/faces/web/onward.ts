@@ -53,7 +53,7 @@ function placesOf(site: Site, own: string, schema: Schema, value: Json): Place[]
 
 /** Files go where all of them are taken; a text where any is. */
 function takes({ schema }: AnyComponent, from: Schema, value: Json): boolean {
-  if (!holdsFiles(from)) return isProse(schema) && isProse(from) && value !== ''
+  if (!holdsFiles(from)) return isProse(schema) && isProse(from) && isShort(value)
   const files = storedIn(value)
   const most = isFile(schema) ? 1 : (schema.maxItems ?? Infinity)
   if (!holdsFiles(schema) || files.length === 0 || files.length > most) return false
@@ -62,6 +62,9 @@ function takes({ schema }: AnyComponent, from: Schema, value: Json): boolean {
 
 const isProse = ({ type, format, enum: choices }: Schema): boolean =>
   type === 'string' && format === undefined && choices === undefined
+
+const isShort = (value: Json): boolean =>
+  typeof value === 'string' && value !== '' && value.length <= longest
 
 const textsOf = (schema: Schema, value: Json): string[] =>
   holdsFiles(schema) ? storedIn(value).map(({ id }) => id) : [String(value)]
