@@ -1,9 +1,8 @@
-import { html } from 'hono/html'
 import type { OutputField } from '../app/core/component.ts'
-import { isStored } from '../app/core/file.ts'
+import { isStored, type StoredFile } from '../app/core/file.ts'
 import { image } from './image.ts'
 import { beside } from './shared/beside.ts'
-import { fileResult, isPicture, picture } from './shared/preview.ts'
+import { fileResult, isPicture, pictured, viewLink } from './shared/preview.ts'
 import type { FileOptions } from './shared/uploads.ts'
 
 export interface CompareOptions<O extends boolean = boolean> extends FileOptions<O> {
@@ -16,12 +15,16 @@ export function compare<const O extends boolean = false>(options: CompareOptions
   return {
     ...image(options),
     type: 'compare',
-    output: (props: OutputField) =>
-      fileResult(props, (after) => {
-        const before = props.inputs[options.with]
-        return isStored(before) && isPicture(before)
-          ? beside(before, after, props.label)
-          : html`<figure>${picture(after, props.label)}</figure>`
-      }),
+    output(props: OutputField) {
+      const given = props.inputs[options.with]
+      const before = isStored(given) && isPicture(given) ? given : undefined
+      const isBoth = (after: StoredFile) => before && isPicture(after)
+      return fileResult(
+        props,
+        (after) =>
+          isBoth(after) ? beside(before!, after, props.label) : pictured(after, props.label),
+        (after) => (isBoth(after) ? viewLink(after, props.label, before!) : ''),
+      )
+    },
   }
 }

@@ -1,10 +1,9 @@
-import { html } from 'hono/html'
 import { component } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
-import { type FileLike, isStored, type LocalFile, type StoredFile } from '../app/core/file.ts'
+import { type FileLike, isStored, type LocalFile } from '../app/core/file.ts'
 import { dropField } from './shared/drop.ts'
 import { giveFile } from './shared/outgoing.ts'
-import { fileName, isPicture, picture } from './shared/preview.ts'
+import { pictures } from './shared/pictures.ts'
 import { type FileOptions, fileSchema, takeFiles } from './shared/uploads.ts'
 
 export interface FilesOptions<O extends boolean = boolean> extends Omit<FileOptions<O>, 'name'> {
@@ -36,10 +35,7 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
     output(props) {
       const given = [props.value].flat().filter(isStored)
       const value = given.length > 0 ? given : null
-      return result({ ...props, value }, () => html`<ul class="thumbs">${given.map(item)}</ul>`)
+      return result({ ...props, value }, () => pictures(given, props.label))
     },
   })
 }
-
-const item = (file: StoredFile) =>
-  html`<li>${isPicture(file) ? picture(file, '') : ''}<a href="${file.url}" download="${file.name}">${fileName(file)}</a></li>`

@@ -1,10 +1,8 @@
-import { html } from 'hono/html'
-import type { Html, OutputField } from '../app/core/component.ts'
+import type { OutputField } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
-import { isStored, type StoredFile } from '../app/core/file.ts'
+import { isStored } from '../app/core/file.ts'
 import { type FilesOptions, files } from './files.ts'
-import { beside } from './shared/beside.ts'
-import { fileName, isPicture, picture } from './shared/preview.ts'
+import { pictures } from './shared/pictures.ts'
 import { imageTypes } from './shared/uploads.ts'
 
 export interface GalleryOptions<O extends boolean = boolean> extends FilesOptions<O> {
@@ -19,27 +17,11 @@ export function gallery<const O extends boolean = false>(options: GalleryOptions
     type: 'gallery',
     output(props: OutputField) {
       const after = [props.value].flat().filter(isStored)
-      const before = options.with ? [props.inputs[options.with]].flat() : []
-      const items = after.map((file, i) => {
-        const label = `${props.label}, ${i + 1} of ${after.length}`
-        // One over the other only when all are there: until then the grid stays as it is drawn.
-        return item(file, label, props.final ? before[i] : undefined)
-      })
-      const value = items.length > 0 ? props.value : null
-      return result({ ...props, value }, () => html`<ul class="pictures">${items}</ul>`)
+      // One over the other only when all are there: until then the grid stays as it is drawn.
+      const given = options.with && props.final ? [props.inputs[options.with]].flat() : []
+      const before = (i: number) => [given[i]].find(isStored)
+      const value = after.length > 0 ? props.value : null
+      return result({ ...props, value }, () => pictures(after, props.label, before))
     },
   }
-}
-
-function item(file: StoredFile, label: string, before: unknown): Html {
-  const isBoth = isPicture(file) && isStored(before) && isPicture(before)
-  const link = (content: Html) => html`<a href="${file.url}">${content}</a>`
-  const name = fileName(file)
-  const shown = isBoth
-    ? html`${beside(before, file, label)}${link(name)}`
-    : isPicture(file)
-      ? html`${link(picture(file, label, 'lazy'))}<span>${name}</span>`
-      : link(name)
-  return html`<li>${shown}
-    <a class="button small" href="${file.url}" download="${file.name}">Download<span class="sr"> ${file.name}</span></a></li>`
 }

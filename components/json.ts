@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import { component, type Options, type Raw } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
-import { field, result } from '../app/core/fields.ts'
+import { field } from '../app/core/fields.ts'
 import { isStored } from '../app/core/file.ts'
 import { count, type Json } from '../app/core/schema.ts'
+import { textResult } from './shared/words.ts'
 
 const deepest = 100
 
@@ -32,11 +33,14 @@ export function json<const O extends boolean = false>(options: JsonOptions<O> = 
           html`<textarea class="code" ${attributes} rows="${lines}" spellcheck="false">${'\n'}${pretty(value)}</textarea>`,
       ),
     output: (props) =>
-      result(
-        props,
-        (value) =>
-          html`<pre class="json" tabindex="0" role="region" aria-labelledby="${props.id}-name" data-copy>${JSON.stringify(value, null, 2)}</pre>`,
-      ),
+      textResult(props, (value) => {
+        const text = JSON.stringify(value, null, 2)
+        return {
+          ...{ text, type: 'application/json', extension: 'json' },
+          draw: (id) =>
+            html`<pre class="json" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name">${text}</pre>`,
+        }
+      }),
   })
 }
 

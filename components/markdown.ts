@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { OutputField } from '../app/core/component.ts'
-import { result } from '../app/core/fields.ts'
 import { markdown as render } from '../app/core/markdown.ts'
+import { textResult } from './shared/words.ts'
 import { type TextOptions, text } from './text.ts'
 
 /** Text with Markdown in it: typed as it is, shown as it is meant. */
@@ -10,6 +10,10 @@ export function markdown<const O extends boolean = false>(options: TextOptions<O
     ...text({ lines: 6, ...options }),
     type: 'markdown',
     output: (props: OutputField) =>
-      result(props, (value) => html`<div class="markdown">${render(String(value))}</div>`),
+      textResult(props, (value) => ({
+        ...{ text: String(value), type: 'text/markdown', extension: 'md' },
+        draw: (id, isLong) =>
+          html`<div class="markdown" id="${id}" dir="auto"${isLong ? html` tabindex="0" role="region" aria-labelledby="${props.id}-name"` : ''}>${render(String(value))}</div>`,
+      })),
   }
 }

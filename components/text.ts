@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import { component, type Html, type InputField, type Options } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
-import { field, wordsResult } from '../app/core/fields.ts'
+import { field } from '../app/core/fields.ts'
 import { shown, validate } from '../app/core/schema.ts'
+import { textResult } from './shared/words.ts'
 
 export interface TextOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box; more than one makes it a text area. */
@@ -38,7 +39,12 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
     },
     encode: String,
     input: (props) => field(props, (control) => box(options, control)),
-    output: (props) => wordsResult(props),
+    output: (props) =>
+      textResult(props, (value) => ({
+        ...{ text: String(value), type: 'text/plain', extension: 'txt' },
+        draw: (id, isLong) =>
+          html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" dir="auto"${isLong ? html` tabindex="0"` : ''}>${value}</output>`,
+      })),
   })
 }
 

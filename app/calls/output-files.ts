@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createReadStream } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
@@ -41,6 +42,8 @@ export function outputFiles(
     const known = isStored(body) && given(body.id)
     if (known) return known
     const { signal } = cancel
+    // As many as there are files.
+    setMaxListeners(0, signal)
     return files.put(addAbortSignal(signal, await readable(body, dir)), name)
   }
 

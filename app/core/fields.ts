@@ -64,10 +64,15 @@ export function wordsResult(
   props: OutputField,
   wordsOf?: (value: NonNullable<Json>) => string,
 ): Html {
-  const copy = wordsOf ? '' : html` data-copy`
+  const id = `${props.id}-value`
+  const copy = wordsOf ? '' : html`<p class="actions">${copyButton(id)}</p>`
   return result(
     props,
     (value) =>
-      html`<output class="value" aria-labelledby="${props.id}-name"${copy}>${(wordsOf ?? String)(value)}</output>`,
+      html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" dir="auto">${(wordsOf ?? String)(value)}</output>${copy}`,
   )
 }
+
+/** A button that copies the text of an element; the page's script shows it. */
+export const copyButton = (id: string): Html =>
+  html`<button type="button" class="small" data-copies="${id}" data-script hidden>Copy</button>`

@@ -10,7 +10,7 @@ export type StoredFile = {
   name: string
   type: string
   size: number
-  /** Of a picture, in pixels, as its header claims. */
+  /** Of a picture or a film, in pixels, as its header claims. */
   width?: number
   height?: number
 }

@@ -1,5 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type'
 import { imageSize } from 'image-size'
+import { filmSize } from './video.ts'
 
 /** As much of a file's beginning as `sniff` wants: past a photo's embedded profiles. */
 export const headBytes = 256 * 1024
@@ -22,7 +23,9 @@ const texts: Record<string, string> = {
 export async function sniff(head: Uint8Array, name: string): Promise<Sniffed> {
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   if (found?.mime === 'application/xml') return { type: markup(asText(head) ?? '') }
-  if (found) return { type: found.mime, ...(found.mime.startsWith('image/') && dimensions(head)) }
+  if (found?.mime.startsWith('image/')) return { type: found.mime, ...dimensions(head) }
+  if (found?.mime.startsWith('video/')) return { type: found.mime, ...filmSize(head) }
+  if (found) return { type: found.mime }
   const text = asText(head)
   if (text === undefined || head.length === 0) return { type: 'application/octet-stream' }
   if (/^\s*</.test(text)) return { type: markup(text) }

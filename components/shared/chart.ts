@@ -19,13 +19,13 @@ const width = 520
 const height = 300
 const top = 34
 const bottom = height - 46
-const mostRows = 2000
+const mostRows = 100_000
 
 const draw = { bar: bars, line: lines, scatter: points }
 
 /**
  * A chart as SVG, drawn here and coloured by the stylesheet. It is one picture with a name and a
- * description; the numbers are for a table beside it. Rows past the first 2,000 are left out.
+ * description; the numbers are for a table beside it. Rows past the first 100,000 are left out.
  */
 export function chart(id: string, { kind, x, ys }: Chart, rows: readonly Row[]): Html {
   const shown = rows.slice(0, mostRows)

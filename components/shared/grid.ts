@@ -3,14 +3,19 @@ import type { Html } from '../../app/core/component.ts'
 import { count, type Json } from '../../app/core/schema.ts'
 import type { CellFault, Column } from './columns.ts'
 import { cellText, writeCsv } from './csv.ts'
+import { fileNameOf } from './words.ts'
 
 /** A row as JSON, by the names of its columns. */
 export type Row = { [name: string]: Json }
 
-/** A longer table is cut on the page. */
-const mostRows = 1000
+/** A longer table is cut on the page, until the page's script draws more of it. */
+const mostRows = 200
+/** A browser follows no longer address; what is longer is saved by the page's script. */
+const mostLinked = 2_000_000
 /** More than that would weigh the page down. */
-const mostCsv = 1_000_000
+const mostCsv = 10_000_000
+/** From so many rows on it is worth looking for one. */
+const worthSearching = 20
 
 interface Grid {
   label: string
@@ -21,32 +26,38 @@ interface Grid {
 }
 
 /**
- * A table to read: the page's script sorts it by its headings. It scrolls by itself, so that it
- * never makes the page wide; rows past the first thousand are not drawn, and it says so.
+ * A table to read: the page's script sorts it by its headings, and shows those rows in which a text
+ * stands. It scrolls by itself, so that it never makes the page wide. Of a long one the first rows
+ * are drawn, and it says so; the script draws the others from the CSV beside it.
  */
 export function grid({ label, columns, rows, faults = [] }: Grid): Html {
   const wrong = new Map(faults.map(({ row, column, detail }) => [`${row} ${column}`, detail]))
   const cut = rows.length > mostRows ? `, of which the first ${count(mostRows)} are shown` : ''
-  return html`<div class="grid" role="region" aria-label="${label}: table" tabindex="0">
-    <table data-sort>
-      <caption><span class="sr">${label}: </span>${rowCount(rows.length)}${cut}</caption>
+  const search = html`<input type="search" class="find" aria-label="${label}: find rows" placeholder="Find rows" data-find data-script hidden>`
+  return html`${rows.length < worthSearching ? '' : search}<div class="grid" role="region" aria-label="${label}: table" tabindex="0">
+    <table data-sort="${rows.length}">
+      <caption><span class="sr">${label}: </span><span>${rowCount(rows.length)}${cut}</span></caption>
       <thead><tr>${columns.map(heading)}</tr></thead>
       <tbody>${rows.slice(0, mostRows).map((row, at) => line(columns, row, at, wrong))}</tbody>
     </table>
   </div>`
 }
 
-/** A link that saves the rows as CSV; a table too large for the page has none. */
+/** Ways to save all rows as CSV and to copy them; the page's script reads them from there too. */
 export function csvLink({ label, columns, rows }: Grid): Html | '' {
   const csv = writeCsv(
     columns.map(({ name }) => name),
     rows.map((row) => columns.map(({ name }) => row[name] ?? null)),
-  )
+  ).replace(/\p{Cs}/gu, '�')
   if (csv.length > mostCsv) return ''
-  const name = label.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'table'
+  const name = fileNameOf(label, 'csv')
+  const copy = html`<button type="button" class="small" data-cells data-script hidden>Copy</button>`
   // The byte order mark tells Excel that it is UTF-8.
-  const url = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv.replace(/\p{Cs}/gu, '�'))}`
-  return html`<p class="actions"><a class="button small" href="${url}" download="${name.toLowerCase()}.csv">Download CSV</a></p>`
+  const url = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURI(csv).replaceAll('#', '%23')}`
+  if (url.length > mostLinked) {
+    return html`<p class="actions"><button type="button" class="small" data-csv data-save data-type="text/csv" data-name="${name}" data-script hidden>Download CSV</button>${copy}</p><textarea hidden>${'\n'}${csv}</textarea>`
+  }
+  return html`<p class="actions"><a class="button small" href="${url}" download="${name}" data-csv>Download CSV</a>${copy}</p>`
 }
 
 /** The rows of a result, whatever else it is. */

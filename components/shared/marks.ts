@@ -18,7 +18,7 @@ export interface Drawing {
   up: Up
 }
 
-/** More marks than that are too close to be told apart, or pointed at. */
+/** More marks than that are too close to be pointed at. */
 const mostApart = 300
 
 /** Bars from zero, those of one row side by side; they bear their numbers where there is room. */
@@ -26,15 +26,21 @@ export function bars(drawing: Drawing): Html[] {
   const { series, across, up } = drawing
   const width = across.width / series.length
   const zero = up.at(0)
-  const widest = Math.max(...numbersOf(series).map((number) => count(number).length))
-  const isTold = series.length === 1 && widest * letter < across.width
-  return marks(drawing).map(({ s, row, number, at, height }) => {
+  const hasRoom = series.length === 1 && across.width > letter
+  const isTold = hasRoom && widest(numbersOf(series)) * letter < across.width
+  // Of bars that fall on one place, the longest up and the longest down hide the others.
+  const seen = furthest(
+    marks(drawing),
+    ({ s, at, height }) => `${Math.round(at + s * width)} ${height > zero}`,
+    ({ height }) => Math.abs(height - zero),
+  )
+  return seen.map(({ s, row, number, at, height }) => {
     const left = at - across.width / 2 + s * width
     const top = Math.min(height, zero)
     const text = isTold
       ? html`<text class="told" x="${round(at)}" y="${round(top - 6)}">${count(number)}</text>`
       : ''
-    return html`<rect class="fill s${s + 1}" x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(Math.abs(height - zero))}">${hint(drawing, row, s)}</rect>${text}`
+    return html`<rect class="fill s${s + 1}" x="${round(left)}" y="${round(top)}" width="${Math.max(round(width), 0.5)}" height="${round(Math.abs(height - zero))}">${hint(drawing, row, s)}</rect>${text}`
   })
 }
 
@@ -42,21 +48,26 @@ export function bars(drawing: Drawing): Html[] {
 export function lines(drawing: Drawing): Html[] {
   const { series, across, up } = drawing
   const drawn = series.map(({ numbers }, s) => {
-    const path = line<number | undefined>()
-      .defined((number, row) => number !== undefined && across.at(row) !== undefined)
-      .x((_, row) => across.at(row)!)
-      .y((number) => up.at(number!))
+    const path = line<number>()
+      .defined((row) => numbers[row] !== undefined && across.at(row) !== undefined)
+      .x((row) => across.at(row)!)
+      .y((row) => up.at(numbers[row]!))
       .digits(1)
-    return html`<path class="line s${s + 1}" d="${path(numbers)}"></path>`
+    return html`<path class="line s${s + 1}" d="${path(turns(numbers, across))}"></path>`
   })
   const isSparse = numbersOf(series).length <= mostApart
   return isSparse ? [...drawn, ...points(drawing)] : drawn
 }
 
-/** A mark for each number, of another shape for each column. */
+/** A mark for each number, of another shape for each column; one where several fall on one place. */
 export function points(drawing: Drawing): Html[] {
   const shapes = drawing.series.map((_, s) => shape(s))
-  return marks(drawing).map(
+  const seen = furthest(
+    marks(drawing),
+    ({ s, at, height }) => `${s} ${Math.round(at)} ${Math.round(height)}`,
+    () => 0,
+  )
+  return seen.map(
     ({ s, row, at, height }) =>
       html`<path class="fill s${s + 1}" transform="translate(${round(at)} ${round(height)})" d="${shapes[s]}">${hint(drawing, row, s)}</path>`,
   )
@@ -69,8 +80,16 @@ export const shape = (series: number, size = 48): string =>
 export const numbersOf = (series: Series[]): number[] =>
   series.flatMap(({ numbers }) => numbers.filter((number) => number !== undefined))
 
+interface Mark {
+  s: number
+  row: number
+  number: number
+  at: number
+  height: number
+}
+
 /** Every number that has a place, and where that is. */
-function marks({ series, across, up }: Drawing) {
+function marks({ series, across, up }: Drawing): Mark[] {
   return series.flatMap(({ numbers }, s) =>
     numbers.flatMap((number, row) => {
       const at = across.at(row)
@@ -79,6 +98,48 @@ function marks({ series, across, up }: Drawing) {
     }),
   )
 }
+
+/** Of the marks at each place the one that reaches furthest; all of them while they can be told apart. */
+function furthest(
+  marks: Mark[],
+  placeOf: (mark: Mark) => string,
+  reachOf: (mark: Mark) => number,
+): Mark[] {
+  if (marks.length <= mostApart) return marks
+  const kept = new Map<string, Mark>()
+  for (const mark of marks) {
+    const place = placeOf(mark)
+    const known = kept.get(place)
+    if (!known || reachOf(mark) > reachOf(known)) kept.set(place, mark)
+  }
+  return [...kept.values()]
+}
+
+/**
+ * The rows at which a line turns as far as can be seen: of those that follow each other at one
+ * place the first, the least, the most and the last.
+ */
+function turns(numbers: Series['numbers'], across: Across): number[] {
+  const placeOf = (row: number) => {
+    const at = numbers[row] === undefined ? undefined : across.at(row)
+    return at === undefined ? undefined : Math.round(at)
+  }
+  const kept: number[] = []
+  for (let row = 0; row < numbers.length; ) {
+    const place = placeOf(row)
+    let [end, least, most] = [row, row, row]
+    for (; end < numbers.length && placeOf(end) === place; end++) {
+      if (numbers[end]! < numbers[least]!) least = end
+      if (numbers[end]! > numbers[most]!) most = end
+    }
+    kept.push(...new Set([row, Math.min(least, most), Math.max(least, most), end - 1]))
+    row = end
+  }
+  return kept
+}
+
+const widest = (numbers: readonly number[]): number =>
+  numbers.reduce((most, number) => Math.max(most, count(number).length), 0)
 
 /** What a pointer is told. */
 function hint({ xs, series }: Drawing, row: number, s: number): Html | '' {

@@ -17,6 +17,29 @@ export const picture = ({ url, width, height }: StoredFile, alt: string, loading
     width && height ? html` width="${width}" height="${height}"` : ''
   }${loading ? html` loading="${loading}"` : ''}>`
 
+/** The same file, small enough to be one of many. */
+export const thumbnailOf = (file: StoredFile): StoredFile => ({
+  ...file,
+  url: `${file.url}?thumbnail`,
+})
+
+/** What is narrower is drawn larger, but at most twice as large. */
+const narrow = 640
+
+/**
+ * The place of a picture or a film, in its shape before any of it has come: as wide as there is
+ * room, and lower than the window. An empty drawing has that shape, and what is in it fills it.
+ */
+export function framed({ width = 640, height = 480 }: StoredFile, content: Html): Html {
+  const zoom = Math.min(2, Math.max(1, narrow / width))
+  const shape = html`<svg width="${Math.round(width * zoom)}" height="${Math.round(height * zoom)}" viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`
+  return html`<div class="frame">${shape}${content}</div>`
+}
+
+/** A picture in its frame, and a link to it, which the page's script opens in a viewer. */
+export const pictured = (file: StoredFile, label: string): Html =>
+  html`<figure>${framed(file, html`<a href="${file.url}" data-view="${label}">${picture(file, label)}</a>`)}</figure>`
+
 /** A file's name, cut if it is long, and its size. */
 export const fileName = ({ name, size }: StoredFile): Html =>
   html`<bdi>${shorten(name, 40)}</bdi> <span class="size">${bytes(size)}</span>`
@@ -25,11 +48,22 @@ export const fileName = ({ name, size }: StoredFile): Html =>
 export const saveLink = (file: StoredFile): Html =>
   html`<a class="button" href="${file.url}" download="${file.name}">Download ${fileName(file)}</a>`
 
-/** A result that is one file: as `draw` shows it, and a way to save it. */
-export function fileResult(props: OutputField, draw: (file: StoredFile) => Html | ''): Html {
+const copyPicture = ({ url }: StoredFile): Html =>
+  html`<button type="button" data-picture="${url}" data-script hidden>Copy</button>`
+
+/** A result that is one file: as `draw` shows it, a way to save it, and what more can be done. */
+export function fileResult(
+  props: OutputField,
+  draw: (file: StoredFile) => Html | '',
+  more: (file: StoredFile) => Html | '' = () => '',
+): Html {
   return result(props, (value) =>
     isStored(value)
-      ? html`${draw(value)}<p class="actions">${saveLink(value)}</p>`
+      ? html`${draw(value)}<p class="actions">${saveLink(value)}${more(value)}${isPicture(value) ? copyPicture(value) : ''}</p>`
       : html`<p class="nothing">Nothing</p>`,
   )
 }
+
+/** A link to a picture at its full size; the page's script lays it over the one from before. */
+export const viewLink = (file: StoredFile, label: string, before: StoredFile): Html =>
+  html`<a class="button" href="${file.url}" data-view="${label}" data-before="${before.url}">Full size<span class="sr"> of ${file.name}</span></a>`

@@ -71,10 +71,11 @@ function sideBySide(values: readonly Json[], isBars: boolean, range: Range): Acr
     : scalePoint(rows, range).padding(0.5)
   const at = (row: number) => scale(row)! + scale.bandwidth() / 2
   const texts = values.map((value) => shorten(cellText(value)))
-  const widest = Math.max(...texts.map(({ length }) => length)) * letter
+  const widest = texts.reduce((most, { length }) => Math.max(most, length), 0) * letter
   const every = Math.ceil((widest + marksApart) / scale.step())
-  const ticks = texts.map((text, row) => ({ at: at(row), text }))
-  return { at, width: scale.bandwidth(), ticks: ticks.filter((_, row) => row % every === 0) }
+  const ticked = rows.filter((row) => row % every === 0)
+  const ticks = ticked.map((row) => ({ at: at(row), text: texts[row]! }))
+  return { at, width: scale.bandwidth(), ticks }
 }
 
 function dates(times: (number | undefined)[], [from, to]: Range): Across {
@@ -95,11 +96,23 @@ function time(value: Json): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
-const extent = (numbers: readonly number[]): Range =>
-  numbers.reduce(
-    ([least, most], number): Range => [Math.min(least, number), Math.max(most, number)],
-    [numbers[0] ?? 0, numbers[0] ?? 0],
-  )
+/** So near zero that no scale tells it from there. */
+const tiny = 1e-300
+/** What two numbers differ by, for their size, to stand apart. */
+const apart = 1e-12
+
+/** From the least to the most; one number twice where they are too near each other to be told apart. */
+function extent(numbers: readonly number[]): Range {
+  let [least, most] = [Infinity, -Infinity]
+  for (const number of numbers) {
+    const plain = Math.abs(number) < tiny ? 0 : number
+    if (plain < least) least = plain
+    if (plain > most) most = plain
+  }
+  if (least > most) return [0, 0]
+  const isOne = most - least <= apart * Math.max(Math.abs(least), Math.abs(most))
+  return isOne ? [least, least] : [least, most]
+}
 
 /** Whether numbers are so large, or so small, that they are written 5M or 2µ. */
 function isLong(numbers: readonly number[]): boolean {

@@ -79,9 +79,10 @@ const isFileValue = (raw: unknown): raw is LocalFile => isStored(raw)
 
 /** What is wrong with a file: what it must be, and what it is. An empty one is only that. */
 function faultOf(
-  { accept, maxBytes = Infinity, maxPixels = Infinity }: Schema,
+  schema: Schema,
   { type, size, width = 0, height = 0 }: LocalFile,
 ): { must?: string; is: string } | undefined {
+  const { accept, maxBytes = Infinity, maxPixels = Infinity } = schema
   if (size === 0) return { is: 'empty' }
   if (!accepts(accept, type)) {
     return { must: article(kinds(accept)), is: called(type) }

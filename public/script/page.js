@@ -14,9 +14,9 @@ const enhance = () => {
   once('[data-time]', localTime)
   showRun()
   if (isBusy()) load(scripts.running)
-  if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
-  if (window.results) window.results(once)
-  else load(scripts.results)
+  if (!document.querySelector('.result,[data-sort],[data-copy]')) return
+  if (!window.results) load(scripts.results)
+  else if (!isBusy()) window.results(once)
 }
 // The script for results is fetched when the first of them is there.
 const scripts = { ...document.currentScript.dataset }

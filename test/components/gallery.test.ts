@@ -35,7 +35,7 @@ test('each picture has its size, words of its own, a link to the whole, and its 
   const found = elements(await drawn({}))
   const pictures = found.filter(({ tag }) => tag === 'img').map(({ attributes }) => attributes)
   assert.equal(pictures[1], {
-    src: '/files/colour-1/a.png',
+    src: '/files/colour-1/a.png?thumbnail',
     alt: 'In colour, 2 of 3',
     width: '4',
     height: '3',
@@ -56,7 +56,7 @@ test('each picture stands beside the one it was made from, once all are made', a
   const markup = await drawn({ with: 'photos' }, { inputs })
   assert.equal(
     sources(markup),
-    after.flatMap(({ url }, i) => [before[i]!.url, url]),
+    after.flatMap(({ url }, i) => [`${before[i]!.url}?thumbnail`, `${url}?thumbnail`]),
   )
   assert.is(markup.match(/data-compare/g)?.length, 3)
   assert.match(markup, 'aria-label="In colour, 3 of 3, from before to after"')
@@ -66,7 +66,7 @@ test('each picture stands beside the one it was made from, once all are made', a
   )
   assert.equal(
     sources(partial),
-    after.slice(0, 2).map(({ url }) => url),
+    after.slice(0, 2).map(({ url }) => `${url}?thumbnail`),
   )
 })
 

@@ -43,7 +43,7 @@ for (const [name, component] of Object.entries(media)) {
     const value = sent({ name: 'my “file”.png', size: 2048 })
     const props = { id: 'o', label: 'O', value, inputs: {}, final: true }
     const drawn = String(await component.output(props))
-    const link = elements(drawn).find(({ tag }) => tag === 'a')
+    const link = elements(drawn).find(({ attributes }) => 'download' in attributes)
     assert.is(link?.attributes.download, 'my “file”.png')
     assert.is(link?.attributes.href, value.url)
     assert.match(words(drawn), 'Download my “file”.png 2 kB')
@@ -54,6 +54,34 @@ test('a picture that browsers do not show is drawn as its download only', async 
   const value = sent({ type: 'image/tiff' })
   const props = { id: 'o', label: 'O', value, inputs: {}, final: true }
   assert.not.match(String(await image().output(props)), '<img')
+})
+
+test('a picture and a film have their shape before any of them has come', async () => {
+  for (const component of [image(), video()]) {
+    const value = sent({ width: 1200, height: 400 })
+    const props = { id: 'o', label: 'O', value, inputs: {}, final: true }
+    const shape = elements(String(await component.output(props))).find(({ tag }) => tag === 'svg')
+    assert.equal([shape?.attributes.width, shape?.attributes.height], ['1200', '400'])
+  }
+})
+
+test('a picture of few pixels is drawn at most twice as large', async () => {
+  const shapeOf = async (width: number) => {
+    const props = { id: 'o', label: 'O', inputs: {}, final: true }
+    const value = sent({ width, height: width })
+    const found = elements(String(await image().output({ ...props, value })))
+    return Number(found.find(({ tag }) => tag === 'svg')?.attributes.width)
+  }
+  assert.equal(await Promise.all([100, 500, 900].map(shapeOf)), [200, 640, 900])
+})
+
+test('a sound that is too large to be drawn has its controls alone', async () => {
+  const of = async (size: number) => {
+    const props = { id: 'o', label: 'O', inputs: {}, final: true }
+    return String(await audio().output({ ...props, value: sent({ size }) }))
+  }
+  assert.match(await of(1000), '<canvas')
+  assert.not.match(await of(50_000_000), '<canvas')
 })
 
 test('films and sounds have their controls, and load little before they play', async () => {

@@ -139,11 +139,45 @@ test('one row, equal numbers and far ones are drawn where they can be seen', asy
   }
 })
 
+test('marks that would lie on each other are drawn once, and none of the rows is left out', async () => {
+  const many = Array.from({ length: 20_000 }, (_, a) => ({ name: '', a: a % 7, b: a }))
+  const points = await drawn(plot({ columns, kind: 'scatter', x: 'b', y: 'a' }), many)
+  const places = points.marks(/^fill/).map(({ attributes }) => attributes.transform)
+  assert.ok(places.length > 2000 && places.length < 7 * 520, String(places.length))
+  assert.match(points.html, 'Scatter chart of 20,000 rows')
+  const bars = await drawn(plot({ columns, kind: 'bar', x: 'b', y: 'a' }), many)
+  assert.ok(bars.marks(/^fill/).length <= 520, String(bars.marks(/^fill/).length))
+})
+
+test('a line of many rows turns where it is seen to, at its peaks too', async () => {
+  const many = Array.from({ length: 20_000 }, (_, b) => ({ name: '', a: b === 7777 ? 1000 : 0, b }))
+  const { marks } = await drawn(plot({ columns, kind: 'line', x: 'b', y: 'a' }), many)
+  const path = marks(/^line/)[0]!.attributes.d!
+  const heights = [...path.matchAll(/[ML][\d.]+,([\d.]+)/g)].map(([, height]) => Number(height))
+  assert.ok(heights.length < 4 * 520, String(heights.length))
+  assert.is(Math.min(...heights), 34)
+  assert.is(heights.filter((height) => height === 34).length, 1)
+})
+
+test('numbers too near zero, or to each other, to be told apart are drawn as one', async () => {
+  const values = [[5e-324], [5e-324, 0], [-5e-324, 1], [1e-310, 2e-310], [1, 1 + 2 ** -52]]
+  for (const kind of ['bar', 'line', 'scatter'] as const) {
+    for (const some of values) {
+      const value = some.map((a, i) => ({ name: String(i), a }))
+      for (const x of ['name', 'a'] as const) {
+        const { html, found } = await drawn(plot({ columns, kind, x, y: 'a' }), value)
+        const what = `${kind} of ${some} by ${x}`
+        assert.not.match(html.slice(0, html.indexOf('</svg>')), /NaN|Infinity|undefined/, what)
+        assert.ok(found.filter(({ tag }) => tag === 'text').length < 30, what)
+      }
+    }
+  }
+})
+
 test('more rows than can be drawn are cut, and it says so', async () => {
-  const many = Array.from({ length: 2001 }, (_, a) => ({ name: '', a }))
-  const { html, marks } = await drawn(plot({ columns, kind: 'scatter', x: 'a', y: 'a' }), many)
-  assert.match(html, 'The first 2,000 of 2,001 rows are drawn')
-  assert.is(marks(/^fill/).length, 2000)
+  const many = Array.from({ length: 100_001 }, () => ({ name: '', a: 1 }))
+  const { html } = await drawn(plot({ columns, kind: 'line', x: 'a', y: 'a' }), many)
+  assert.match(html, 'The first 100,000 of 100,001 rows are drawn')
 })
 
 test('what cannot be drawn is refused when it is declared', () => {

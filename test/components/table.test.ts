@@ -167,9 +167,25 @@ test('the CSV of a result is what the table takes, without formulas', async () =
 test('a long result is cut on the page, and says so; its CSV is whole', async () => {
   const rows = Array.from({ length: 1002 }, (_, id) => ({ id, fullName: 'x' }))
   const html = await drawn(rows)
-  assert.is(html.match(/<tr>/g)?.length, 1001)
-  assert.match(html, '1,002 rows, of which the first 1,000 are shown')
-  assert.match(html, '%0A1001%2Cx')
+  assert.is(html.match(/<tr>/g)?.length, 201)
+  assert.match(html, '1,002 rows, of which the first 200 are shown')
+  assert.match(html, '%0A1001,x')
+})
+
+test('a result too long for an address is saved by a script, whole', async () => {
+  const rows = Array.from({ length: 10_000 }, (_, id) => ({ id, fullName: '<ü> '.repeat(20) }))
+  const html = await drawn(rows)
+  const found = elements(html)
+  assert.not.ok(found.some(({ tag }) => tag === 'a'))
+  const save = found.find(({ attributes }) => 'data-csv' in attributes)
+  assert.is(save?.attributes['data-name'], 'out-in.csv')
+  assert.is(html.match(/\n\d+,/g)?.length, 10_000)
+})
+
+test('a box to find rows stands over many, and not over a few', async () => {
+  const rows = (length: number) => Array.from({ length }, (_, id) => ({ id, fullName: 'x' }))
+  assert.not.match(await drawn(rows(19)), 'data-find')
+  assert.match(await drawn(rows(20)), 'aria-label="Out &amp; in: find rows"')
 })
 
 test('what was typed is drawn again, and beside it a table with its wrong cells', async () => {

@@ -109,6 +109,18 @@ export function fromQuery({ names, components }: Signature, query: URLSearchPara
   return values
 }
 
+/** The same values, in which a query's ids are references to the files they name. */
+export function referring({ names, components }: Signature, values: Fields): Fields {
+  const known = { ...values }
+  for (const [i, name] of names.entries()) {
+    const value = values[name]
+    if (value === undefined || !holdsFiles(components[i]!.schema)) continue
+    const refer = (item: Json): Json => (typeof item === 'string' ? { id: item } : item)
+    known[name] = Array.isArray(value) ? value.map(refer) : refer(value)
+  }
+  return known
+}
+
 async function form(
   { fields, faults }: Upload,
   inputs: Signature,

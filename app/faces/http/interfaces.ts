@@ -10,7 +10,7 @@ import { layout } from '../web/layout.ts'
 import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
-import { blanksIn, fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
+import { blanksIn, fromQuery, liftBody, liftQuery, type Request, referring } from './exchange.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
@@ -85,7 +85,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   }
 
   async function prefilled(iface: Interface, query: URLSearchParams) {
-    const raw = fromQuery(iface.inputs, query)
+    const raw = referring(iface.inputs, fromQuery(iface.inputs, query))
     const number = exampleOf(iface, query)
     if (number === undefined) return raw
     return { ...(await services.examples.rows(iface))[number], ...raw }

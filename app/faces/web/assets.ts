@@ -35,6 +35,7 @@ const sources = {
     'files',
     'display',
     'results',
+    'media',
     'tables',
     'examples',
   ),
@@ -50,9 +51,14 @@ const sources = {
       ]),
   },
   // Loaded by the page's script when a result is there that it serves.
-  'results.js': { type: 'text/javascript', read: () => joined(scripts('code', 'results')) },
+  'results.js': {
+    type: 'text/javascript',
+    read: () => joined(scripts('code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
+  },
   // Loaded when the first job begins.
   'running.js': { type: 'text/javascript', read: () => joined(scripts('running')) },
+  // Loaded when a picture is first looked at over the whole window.
+  'viewer.css': styles('viewer'),
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 

@@ -4,6 +4,7 @@ import type { Html } from '../../core/component.ts'
 import { resultFiles } from '../http/files.ts'
 import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
+import { onward } from './onward.ts'
 import { addressOf } from './parts.ts'
 import { shapes, wordsOf } from './shape.ts'
 
@@ -42,7 +43,7 @@ export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
 ${isOver ? '' : withoutScript(site, job, stop)}
 ${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
 ${isOver && isWorthAgain(job) ? again : ''}
-${job.outputs ? outputs(named, job) : isOver ? '' : shapes(named.iface.outputs)}
+${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(named.iface.outputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
 ${job.log.length > 0 ? log(job) : ''}`
 }
@@ -85,7 +86,7 @@ const log = ({ log: lines, ...job }: Job): Html =>
     isEnded(job) ? '' : html`: <span>${lines.at(-1)}</span>`
   }</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`
 
-function outputs({ iface }: Named, job: Job): Html {
+function outputs(site: Site, { iface }: Named, job: Job): Html {
   const { names, components } = iface.outputs
   const drawn = components.map((component, i) =>
     component.output({
@@ -96,7 +97,7 @@ function outputs({ iface }: Named, job: Job): Html {
       final: isEnded(job),
     }),
   )
-  return html`<div class="outputs">${drawn.map((output) => html`<div class="output">${output}</div>`)}</div>`
+  return html`<div class="outputs">${drawn.map((output, i) => html`<div class="output">${output}${onward(site, job, i)}</div>`)}</div>`
 }
 
 /** How a Job is, what it does, and how far it has come; `data-say` is what a screen reader is told. */
