@@ -108,7 +108,8 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       return { ...file, path }
     },
     async remove(id) {
-      if (!included.has(id)) await store.remove(keyOf(id))
+      if (included.has(id)) return
+      await Promise.all([store.remove(keyOf(id)), store.remove(thumbnailKey(id))])
     },
     async sweep() {
       await store.sweep?.()

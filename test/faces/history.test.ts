@@ -105,7 +105,7 @@ test('what runs is told as running, and what waits as waiting', async ({ ask, ap
   assert.equal(await statuses(), ['queued', 'running'])
 })
 
-test('a picture that came out or went in is shown small, and holds its place', async ({ ask }) => {
+test('a picture is shown small, holds its place, and goes with its run', async ({ ask, app }) => {
   const body = new FormData()
   const bytes = await (await plain(32, 24, '#808080')).png().toBuffer()
   body.append('paper', new Blob([new Uint8Array(bytes)], { type: 'image/png' }), 'a.png')
@@ -116,6 +116,12 @@ test('a picture that came out or went in is shown small, and holds its place', a
     /<img class="seen" src="\/files\/\w+\/copy\.png\?thumbnail" alt="" width="96" height="72" loading="lazy">/,
   )
   assert.match(page, /Paper<\/span> <bdi>a\.png/)
+  const address = /src="([^"]+\?thumbnail)"/.exec(page)![1]!
+  assert.is((await ask(address)).headers.get('content-type'), 'image/webp')
+  await until(async () => (await app.left()).some((path) => path.includes('thumbnails')))
+  await ask('/jobs/delete', { method: 'POST' })
+  assert.is((await ask(address)).status, 404)
+  assert.equal(await app.left(), [])
 })
 
 test('a long history is read in parts of fifty, on pages and as JSON', async ({ ask, app }) => {

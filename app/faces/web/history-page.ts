@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { History } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
-import { isStored, type StoredFile, shorten, storedIn } from '../../core/file.ts'
+import { isStored, type StoredFile, shorten, storedIn, thumbnailOf } from '../../core/file.ts'
 import type { Json, Schema } from '../../core/schema.ts'
 import { layout, type Site } from './layout.ts'
 import { ago, lasted, span } from './times.ts'
@@ -103,7 +103,7 @@ function picture(job: Job): Html {
   const pictures = storedIn([job.outputs, ...Object.values(job.inputs)]).filter(isPicture)
   const [first] = pictures
   if (first) {
-    return html`<img class="seen" src="${first.url}?thumbnail" alt="" width="96" height="72" loading="lazy">`
+    return html`<img class="seen" src="${thumbnailOf(first)}" alt="" width="96" height="72" loading="lazy">`
   }
   const text = job.outputs?.find((value) => typeof value === 'string' || typeof value === 'number')
   return html`<span class="seen" aria-hidden="true" dir="auto">${text === undefined ? '' : shorten(String(text).slice(0, 200).trim(), 40)}</span>`
