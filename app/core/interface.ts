@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Hono, Context as HonoContext } from 'hono'
 import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
@@ -42,6 +43,11 @@ export interface About {
   port?: number
   /** Whether only who may write here may call it, where `WRITE_TOKEN` or the address say who. */
   guarded?: (config: Config) => boolean
+  /**
+   * The name of the Interface that this one is a part of: where that is served too, this one is
+   * listed under it.
+   */
+  partOf?: string
   /** What it is otherwise on a server with these settings. */
   adapt?: (config: Config) => Adapted
   /** Sub-resources, mounted under the Interface's name; they come before its own page and calls. */
@@ -105,12 +111,12 @@ export const interfaceWith = (library: object) =>
     ...about
   }: Spec<I, O, R>): Interface {
     const factories = library as Factories
-    const count = Array.isArray(given) ? given.length : 1
-    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, count))
+    const many = Array.isArray(given) ? given.length : 1
+    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, many))
     const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
     for (const name of inputs.names) refuseName(name)
     for (const { schema } of outputs.components) refuseExtension(schema, inputs)
-    return {
+    const declared: Interface = {
       readOnly: false,
       isolate: false,
       ...about,
@@ -124,7 +130,24 @@ export const interfaceWith = (library: object) =>
         return result instanceof Promise ? result.then(outputs.toList) : outputs.toList(result)
       },
     }
+    places.set(declared, ++count)
+    return declared
   }
+
+/** Which Interface was declared first, which second. */
+const places = new WeakMap<object, number>()
+let count = 0
+
+/**
+ * What an object has by name, in its own order; what a module exports, which has none, in the order
+ * in which the Interfaces were declared.
+ */
+export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][] {
+  const entries = Object.entries(given)
+  const place = ([, value]: [string, T]) => places.get(value as object) ?? Infinity
+  if (!types.isModuleNamespaceObject(given)) return entries
+  return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
+}
 
 async function* listed(steps: AsyncIterable<unknown>, { toList }: Signature) {
   for await (const step of steps) yield toList(step)
@@ -186,6 +209,7 @@ const reserved = new Set([
   'jobs',
   'files',
   'docs',
+  'theme',
   'mcp',
   'public',
   'login',
@@ -222,6 +246,10 @@ export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
       throw new TypeError(`The name “${name}” is Fascia's own: choose another`)
     }
     if (typeof iface?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
+    const whole = interfaces.get(iface.partOf ?? '')
+    if (whole?.partOf !== undefined) {
+      throw new TypeError(`“${name}” is part of “${iface.partOf}”, which is a part itself`)
+    }
   }
 }
 

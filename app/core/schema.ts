@@ -102,6 +102,15 @@ export function brief(schema: Schema): string {
   return `${schema.type ?? 'json'}${bound}`
 }
 
+/** The shortest name of the type, one or two words: "number", "text", "images", "choice". */
+export function short(schema: Schema): string {
+  if (schema.enum) return 'choice'
+  if (isTable(schema)) return 'table'
+  if (schema.items) return `${short(schema.items)}s`
+  if (schema.type === 'integer' || schema.type === 'number') return 'number'
+  return brief(schema)
+}
+
 /** "JPEG, PNG or WebP image" for a list of media types, "file" for none. */
 export function kinds(accept: readonly string[] | undefined): string {
   const names = (accept ?? []).filter((type) => !type.endsWith('/*')).map(mediaName)

@@ -23,6 +23,7 @@ import {
 
 export const album = Interface({
   title: 'Colorize an album',
+  partOf: 'colorize',
   description: 'Gives a whole pile of black-and-white photos their colours.',
   article:
     'Each photo is coloured as the image colorizer does it by itself, and shows as soon as it is ' +
@@ -70,7 +71,8 @@ export async function* each(
       tell()
       const dir = join(context.dir, `photo-${i + 1}`)
       await mkdir(dir)
-      const picture = await engine(photo, options, { ...context, dir, signal, progress: () => {} })
+      const own = { config: context.config, dir, signal, progress: () => {} }
+      const picture = await engine(photo, options, own)
       done++
       tell()
       return picture

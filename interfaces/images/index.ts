@@ -27,6 +27,7 @@ export const images = Interface({
 
 export const storeImage = Interface({
   title: 'Store a picture',
+  partOf: 'images',
   description: 'Keeps a picture as it is, under a name; one that had this name before is replaced.',
   guarded: () => true,
   inputs: {
@@ -42,6 +43,7 @@ export const storeImage = Interface({
 
 export const deriveImage = Interface({
   title: 'Derive a picture',
+  partOf: 'images',
   description: 'A stored picture in the size and format you want: upright and without metadata.',
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
@@ -66,6 +68,7 @@ export const deriveImage = Interface({
 
 export const removeImage = Interface({
   title: 'Remove a picture',
+  partOf: 'images',
   description: 'Removes a picture and all that was made of it. It cannot be had back.',
   guarded: () => true,
   inputs: { name },

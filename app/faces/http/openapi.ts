@@ -64,6 +64,22 @@ const inPath = (name: string, schema: object) => ({ name, in: 'path', required: 
 
 /** Jobs and Files at their addresses. */
 export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): object => ({
+  '/jobs': {
+    get: {
+      operationId: 'jobs.list',
+      tags: ['jobs'],
+      summary: 'What this session has called, the newest first',
+      description: 'At most 50; a `Link` with `rel="next"` leads to the older ones.',
+      parameters: [{ name: 'after', in: 'query', schema: { type: 'string' } }],
+      responses: {
+        200: {
+          description: 'The Jobs',
+          content: { 'application/json': { schema: { type: 'array', items: refer('Job') } } },
+        },
+        default: problem,
+      },
+    },
+  },
   '/jobs/{id}': {
     parameters: [inPath('id', id)],
     get: {
@@ -77,6 +93,16 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
       tags: ['jobs'],
       summary: 'Stop a call',
       responses: { 200: job, default: problem },
+    },
+  },
+  '/jobs/{id}/delete': {
+    parameters: [inPath('id', id)],
+    post: {
+      operationId: 'jobs.delete',
+      tags: ['jobs'],
+      summary: 'Delete a call of this session, with its files',
+      description: 'One that runs is stopped. Files that other calls name stay.',
+      responses: { 204: { description: 'It is gone' }, default: problem },
     },
   },
   '/jobs/{id}/events': {
@@ -157,6 +183,15 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
           name: 'download',
           in: 'query',
           description: '`1` offers it for download',
+          schema: { type: 'string' },
+        },
+        {
+          name: 'thumbnail',
+          in: 'query',
+          allowEmptyValue: true,
+          description:
+            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place, and 415 where it is damaged; ' +
+            'a GIF or an AVIF as it is; 404 of any other file',
           schema: { type: 'string' },
         },
       ],

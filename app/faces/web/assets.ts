@@ -23,18 +23,18 @@ const sources = {
   // What a form and its result need.
   'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
   // What every other page needs besides.
-  'pages.css': styles('pages', 'docs', 'pictures'),
+  'pages.css': styles('cards', 'history', 'docs', 'pictures'),
   'page.js': {
     type: 'text/javascript',
     read: () =>
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'files', 'page', 'sending'),
+        ...scripts('tools', 'fields', 'files', 'theme', 'page', 'sending'),
       ]),
   },
   // Loaded by the page's script when a result is there that it serves.
-  'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
+  'results.js': { type: 'text/javascript', read: () => joined(scripts('code', 'results')) },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 

@@ -6,6 +6,7 @@ import type { Html } from '../../core/component.ts'
 import { field } from '../../core/fields.ts'
 import { readText } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
+import { asChosen } from './choices.ts'
 import { layout, type Site } from './layout.ts'
 
 const mostBytes = 10_000
@@ -49,7 +50,7 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
     const isIn = access.signIn !== undefined && error === undefined && access.caller(c).may.write
     const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
     const page = await layout(site, { title: error ? 'Error: Sign in' : 'Sign in', main })
-    return c.html(page, error ? 400 : 200)
+    return c.html(asChosen(c, String(page)), error ? 400 : 200)
   }
 }
 
