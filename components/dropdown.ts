@@ -2,19 +2,19 @@ import { html } from 'hono/html'
 import { field } from '../app/core/fields.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
-/** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
+/** One of a list, or with `multiple` any number of it, in the browser's own `select`. `blank` is how it reads when nothing is chosen. */
 export function dropdown<
   const V extends string,
   const M extends boolean = false,
   const O extends boolean = false,
->(options: ChoiceOptions<V, M, O>) {
+>(options: ChoiceOptions<V, M, O> & { blank?: string }) {
   return chooser(options, {
     type: 'dropdown',
     one: (props, choices) =>
       field(
         props,
         ({ attributes }) =>
-          html`<select ${attributes}>${blank(options.optional, choices)}${choices.map(option)}</select>`,
+          html`<select ${attributes}>${blank(options, choices)}${choices.map(option)}</select>`,
       ),
     several: (props, choices) =>
       field(
@@ -30,7 +30,10 @@ const option = ({ value, label, chosen }: Option) =>
   html`<option value="${value}"${chosen ? html` selected` : ''}>${label}</option>`
 
 /** Stands first where nothing need be chosen, or nothing is yet. */
-function blank(optional: boolean | undefined, choices: readonly Option[]) {
-  if (optional) return html`<option value="">None</option>`
+function blank(
+  { optional, blank = 'None' }: { optional?: boolean; blank?: string },
+  choices: readonly Option[],
+) {
+  if (optional) return html`<option value="">${blank}</option>`
   return choices.some(({ chosen }) => chosen) ? '' : html`<option value="">Select…</option>`
 }

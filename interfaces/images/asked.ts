@@ -9,7 +9,7 @@ const side = (label: string) =>
 export const wantedPorts = {
   xsize: side('Width (xsize)'),
   ysize: side('Height (ysize)'),
-  kind: dropdown({ label: 'Format (kind)', choices: kinds, optional: true }),
+  kind: dropdown({ label: 'Format (kind)', choices: kinds, optional: true, blank: 'Usual (jpg)' }),
   quality: number({ min: 1, max: 100, integer: true, optional: true, help: 'From 1 to 100' }),
   thumbnail: checkbox({ help: 'Within 50 × 50, unless you say else' }),
 }

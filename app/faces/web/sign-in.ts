@@ -59,7 +59,8 @@ export function wayIn({ root }: Site, { access }: Pick<Services, 'access'>, c: C
   if (!access.signIn) return withoutTokenHere
   const { pathname, search } = new URL(c.req.url)
   const to = c.req.method === 'GET' ? `?${new URLSearchParams({ to: pathname + search })}` : ''
-  return html`<p class="actions"><a class="button" href="${root}/login${to}">Sign in</a></p>`
+  return html`<p class="help">For those who have the token of this server.</p>
+<p class="actions"><a class="button" href="${root}/login${to}">Sign in</a></p>`
 }
 
 const withoutTokenHere = html`<p class="help">Only this machine itself may change what is kept here. So that others may, start this server with <code>WRITE_TOKEN</code>, a secret of at least 16 characters: whoever shows it may.</p>`
@@ -68,7 +69,7 @@ const withoutToken = html`<h1>Sign in</h1>${withoutTokenHere}`
 
 const asking = ({ root }: Site, to: string, error: string | undefined) => html`<h1>Sign in</h1>
 <p class="lead">Whoever has the <code>WRITE_TOKEN</code> of this server may change what is kept here.</p>
-<form class="panel" method="post" action="${root}/login"><input type="hidden" name="to" value="${to}">
+<form class="panel sign-in" method="post" action="${root}/login"><input type="hidden" name="to" value="${to}">
 ${field(
   { name: 'token', id: 'token', label: 'Token', required: true, value: undefined, error },
   ({ attributes }) => html`<input type="password" autocomplete="current-password" ${attributes}>`,
