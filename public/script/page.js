@@ -9,21 +9,26 @@ const once = (selector, work) => {
 const isBusy = () => document.getElementById('result')?.ariaBusy === 'true'
 const enhance = () => {
   once('[data-range]', pair)
-  once('[data-drop]', gather)
   once('[data-shortcut]', (hint) => {
     hint.hidden = false
   })
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
+  if (document.querySelector('[data-drop]')) {
+    if (parts.files) parts.files(once)
+    else load(scripts.files)
+  }
   if (isBusy() || !document.querySelector('[data-compare],[data-sort],[data-copy]')) return
   if (window.results) window.results(once)
   else load(scripts.results)
 }
-// The script for results is fetched when the first of them is there.
+// The scripts for files and for results are fetched when the first of them is there.
 const scripts = { ...document.currentScript.dataset }
-const load = (src) => {
-  if (document.querySelector(`script[src="${src}"]`)) return
-  document.head.append(make('script', { src, onload: enhance }))
+const load = (src, then = enhance) => {
+  const known = document.querySelector(`script[src="${src}"]`)
+  const script = known ?? make('script', { src })
+  script.addEventListener('load', then, { once: true })
+  if (!known) document.head.append(script)
 }
 enhance()
 new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })
@@ -70,8 +75,4 @@ document.addEventListener('htmx:error', () => {
 document.addEventListener('keydown', (event) => {
   const form = document.getElementById('form')
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && form) form.requestSubmit()
-})
-document.addEventListener('paste', ({ clipboardData }) => {
-  const files = [...(clipboardData?.files ?? [])]
-  if (files.length > 0) document.querySelector('[data-drop]')?.gatherPasted(files)
 })

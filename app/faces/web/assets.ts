@@ -30,9 +30,12 @@ const sources = {
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'files', 'page', 'sending'),
+        ...scripts('tools', 'fields', 'page'),
       ]),
   },
+  // Loaded by the page's script when there is a field for files, and when it holds some.
+  'files.js': { type: 'text/javascript', read: () => apart(scripts('files')) },
+  'chosen.js': { type: 'text/javascript', read: () => apart(scripts('pile', 'sending')) },
   // Loaded by the page's script when a result is there that it serves.
   'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
@@ -76,6 +79,9 @@ function once(compress: typeof gzip | typeof brotliCompress, bytes: Buffer): () 
 
 const joined = (parts: Buffer[]): Buffer =>
   Buffer.concat(parts.flatMap((script) => [withoutMap(script), Buffer.from('\n;\n')]))
+
+/** Scripts that share the page's names and keep their own to themselves. */
+const apart = (parts: Buffer[]): Buffer => joined([Buffer.from('{'), ...parts, Buffer.from('}')])
 
 const withoutMap = (script: Buffer): Buffer =>
   Buffer.from(script.toString().replace(/\/\/# sourceMappingURL=.*$/m, ''))
