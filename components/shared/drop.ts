@@ -27,7 +27,7 @@ export function dropField(props: InputField, schema: Schema, look: Look = {}): H
     return html`<div class="zone ${shape(schema)}" data-drop${held.length > 0 ? html` data-filled` : ''}${rules(label, schema, look)}>
     <ul class="thumbs" aria-label="${label}: chosen">${held.map((file) => tile(name, file, Boolean(items)))}</ul>
     <div class="tally"><span class="total">${held.length > 0 ? total(schema, held) : ''}</span>
-      <span class="pick"><span class="hint"><strong>Choose ${wanted(schema)}</strong> <span class="or">or drop or paste it here</span></span><span class="again">${items ? 'Add' : 'Replace'}</span><input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}></span>
+      <span class="pick"><span class="hint"><strong>Choose ${wanted(schema)}</strong> <span class="or">or drop or paste it here</span></span><span class="again">${items ? 'Add more' : 'Replace'}</span><input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}></span>
       ${takesPhotos(accept) ? html`<button type="button" class="small" data-camera hidden>Take a photo</button>` : ''}
       <button type="button" class="small" data-clear hidden>Remove${items ? ' all' : ''}</button></div>
     <span class="takes" id="${id}-takes">${takes(schema)}</span>
@@ -51,12 +51,15 @@ function rules(label: string, schema: Schema, { arranges, ordered = true }: Look
 /** A file that is held: its id goes with the form, unless its box is ticked. */
 const tile = (name: string, file: StoredFile, isOneOfMany: boolean): Html =>
   html`<li data-file="${file.id}" data-name="${file.name}" data-size="${file.size}"><input type="hidden" name="${name}" value="${file.id}">${
-    isOneOfMany ? small(file) : large(file)
-  }<span class="called"><bdi>${shorten(file.name, 40)}</bdi></span><label class="choice"><input type="checkbox" name="_remove" value="${file.id}"> Remove<span class="sr"> ${file.name}</span></label></li>`
+    isOneOfMany ? html`${small(file)}${called(file)}` : large(file)
+  }<label class="choice"><input type="checkbox" name="_remove" value="${file.id}"> Remove<span class="sr"> ${file.name}</span></label></li>`
+
+const called = ({ name }: StoredFile): Html =>
+  html`<span class="called"><bdi>${shorten(name, 40)}</bdi></span>`
 
 function large(file: StoredFile): Html {
   const { url, name, type } = file
-  if (isPicture(file)) return picture(file, '')
+  if (isPicture(file)) return picture(file, name)
   if (type.startsWith('video/')) {
     return html`<video src="${url}" aria-label="${name}" controls preload="metadata" playsinline></video>`
   }

@@ -29,7 +29,7 @@ const preview = (file) => {
   const [tag] = /^(image|video|audio)/.exec(file.type) ?? []
   if (!tag || (tag === 'image' && !namesOfTypes.test(file.type))) return sheet(file.name)
   const shown = make(tag === 'image' ? 'img' : tag, { src: URL.createObjectURL(file) })
-  if (tag === 'image') shown.alt = ''
+  if (tag === 'image') shown.alt = file.name
   else Object.assign(shown, { controls: true, ariaLabel: file.name, playsInline: true })
   shown.onerror = () => {
     if (!shown.isConnected) return
@@ -43,6 +43,7 @@ const gather = (zone) => {
   const input = zone.querySelector('[type=file]')
   const list = zone.querySelector('.thumbs')
   const total = zone.querySelector('.total')
+  const clear = zone.querySelector('[data-clear]')
   const rules = zone.dataset
   const { maxBytes = Infinity, maxFiles = Infinity, noun } = rules
   const byName = new Intl.Collator(undefined, { numeric: true }).compare
@@ -58,14 +59,18 @@ const gather = (zone) => {
     const transfer = new DataTransfer()
     for (const { file } of items()) if (file) transfer.items.add(file)
     input.files = transfer.files
+    tally()
+  }
+  const tally = () => {
     const [first] = items()
+    const name = first && factsOf(first).name
     const bytes = items().reduce((sum, item) => sum + Number(factsOf(item).size), 0)
     zone.toggleAttribute('data-filled', Boolean(first))
-    input.ariaLabel = first && `${rules.label}: ${input.multiple ? 'add' : 'replace'}`
+    input.ariaLabel = first && `${rules.label}: ${input.multiple ? 'add more' : 'replace'}`
+    clear.ariaLabel = input.multiple ? `${rules.label}: remove all` : `Remove ${name}`
     if (!first) total.textContent = ''
     else if (input.multiple) total.textContent = `${count()} · ${size(bytes)}`
     else {
-      const { name } = factsOf(first)
       total.replaceChildren(
         make('bdi', { textContent: name, title: name }),
         ' ',
@@ -117,6 +122,7 @@ const gather = (zone) => {
       const shown = preview(file)
       previews.set(keyOf(file), shown)
       item.append(shown)
+      return item
     }
     const name = make('bdi', { textContent: file.name })
     item.append(make('span', { className: 'called', title: file.name }, name))
@@ -176,8 +182,8 @@ const gather = (zone) => {
     const shown = previews.get(keyOf(item.dataset))
     if (shown) item.querySelector('img, video, audio, .sheet')?.replaceWith(shown)
   }
-  zone.querySelector('[data-clear]').onclick = () => {
-    const text = input.multiple ? `Removed all: ${count()}` : `Removed ${total.textContent}`
+  clear.onclick = () => {
+    const text = input.multiple ? `Removed all: ${count()}` : `Removed ${factsOf(items()[0]).name}`
     remove(items())
     complain([])
     input.focus()
@@ -186,7 +192,8 @@ const gather = (zone) => {
   const camera = zone.querySelector('[data-camera]')
   if (camera) {
     camera.onclick = () => {
-      const lens = make('input', { type: 'file', accept: 'image/*', capture: 'environment' })
+      const lens = make('input', { type: 'file', accept: 'image/*' })
+      lens.setAttribute('capture', 'environment')
       lens.onchange = () => add([...lens.files])
       lens.click()
     }
@@ -199,71 +206,8 @@ const gather = (zone) => {
   zone.takeFiles = add
   zone.wants = (file) => takesType(input, file)
   if (input.files.length > 0) input.onchange()
-  else if (items().length > 0) put()
+  else if (items().length > 0) tally()
   order()
-}
-
-// The zone for what is dropped or pasted: that under it or in focus, else the first that takes it.
-const zoneFor = (place, files) =>
-  place?.closest?.('[data-drop]') ?? zones().find((zone) => files.some(zone.wants)) ?? zones()[0]
-const aim = (zone) => {
-  document.documentElement.classList.toggle('dropping', Boolean(zone))
-  for (const each of zones()) each.classList.toggle('over', each === zone)
-}
-const holdsFiles = ({ dataTransfer }) => dataTransfer?.types.includes('Files') && zones().length > 0
-document.addEventListener('dragover', (event) => {
-  if (!holdsFiles(event)) return
-  event.preventDefault()
-  event.dataTransfer.dropEffect = 'copy'
-  aim(
-    zoneFor(
-      event.target,
-      [...event.dataTransfer.items].filter(({ kind }) => kind === 'file'),
-    ),
-  )
-})
-document.addEventListener('dragleave', ({ relatedTarget }) => relatedTarget || aim())
-document.addEventListener('drop', async (event) => {
-  if (!holdsFiles(event)) return
-  event.preventDefault()
-  aim()
-  const { target, dataTransfer } = event
-  const files = await within(dataTransfer)
-  if (files.length > 0) zoneFor(target, files).takeFiles(files)
-})
-document.addEventListener('paste', (event) => {
-  const { clipboardData, target } = event
-  const files = [...(clipboardData?.files ?? [])]
-  const isWritten = target.matches?.('textarea, input:not([type=file])')
-  if (files.length === 0 || (isWritten && clipboardData.types.includes('text/plain'))) return
-  const zone = zoneFor(document.activeElement, files)
-  if (!zone) return
-  event.preventDefault()
-  zone.takeFiles(files)
-})
-
-// The files that were dropped, those in folders too.
-const within = async ({ files, items }) => {
-  const entries = [...items].map((item) => item.webkitGetAsEntry?.())
-  if (!entries.some((entry) => entry?.isDirectory)) return [...files]
-  const read = (entry) =>
-    new Promise((resolve) => {
-      if (entry.name.startsWith('.')) return resolve([])
-      if (entry.isFile) return entry.file(resolve, () => resolve([]))
-      const found = []
-      const reader = entry.createReader()
-      const next = () =>
-        reader.readEntries(
-          async (some) => {
-            if (some.length === 0) return resolve((await Promise.all(found)).flat())
-            found.push(...some.map(read))
-            next()
-          },
-          () => resolve([]),
-        )
-      next()
-    })
-  return (await Promise.all(entries.filter(Boolean).map(read))).flat()
 }
 
 parts.sheet = sheet

@@ -34,7 +34,7 @@ const sources = {
       ]),
   },
   // Loaded by the page's script when there is a field for files, and when it holds some.
-  'files.js': { type: 'text/javascript', read: () => apart(scripts('files')) },
+  'files.js': { type: 'text/javascript', read: () => apart(scripts('files', 'dropping')) },
   'chosen.js': { type: 'text/javascript', read: () => apart(scripts('pile', 'sending')) },
   // Loaded by the page's script when a result is there that it serves.
   'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
