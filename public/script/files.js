@@ -114,6 +114,7 @@ const gather = (zone) => {
     if (!item.isConnected) return
     complain([worded(rules.kind, item.file)])
     remove([item])
+    order()
   }
   const tile = (file) => {
     const item = make('li')

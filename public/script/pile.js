@@ -135,6 +135,7 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     document.addEventListener('pointercancel', done, end)
     start.preventDefault()
   }
+  const [back, on] = sign() > 0 ? '←→' : '→←'
   const dress = (item) => {
     const name = nameOf(item)
     const { file } = item
@@ -147,7 +148,6 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     const mover = (text, label, step) =>
       button(text, `Move ${name} ${label}`, () => move(item, items().indexOf(item) + step))
     const group = make('span', { className: 'moves' })
-    const [back, on] = sign() > 0 ? '←→' : '→←'
     if (isOrdered) {
       group.append(mover(back, 'earlier', -1), mover(on, 'later', 1))
       item.onpointerdown = follow(item)

@@ -26,7 +26,7 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
       const now = performance.now()
       const percent = Math.floor((loaded / total) * 100)
       const speed = `${size((loaded / Math.max(now - began, 1)) * 1000)}/s`
-      text.textContent = `Sending ${percent}% of ${size(total)}, ${speed}`
+      text.textContent = `Sending ${percent}% · ${speed}`
       bar.value = loaded / total
       tell(form, 'sending', { loaded, total })
       shown.hidden = loaded === total
@@ -58,6 +58,7 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
     document.addEventListener('keydown', onEscape)
     form.ariaBusy = 'true'
     shown.replaceChildren(text, cancel, bar)
+    form.querySelector('.actions')?.append(shown)
     request.send(body)
   })
 window.htmx.registerExtension('fascia', {
