@@ -15,9 +15,9 @@ test('an upload tells how far it is, and Escape or Cancel ends it', async ({ bro
   await page.waitForFunction('document.querySelector(".moves")')
   await page.evaluate(() => {
     const page = globalThis as any
-    page.told = []
+    page.uploadTold = []
     for (const name of ['sending', 'sent', 'cancelled']) {
-      page.document.addEventListener(`fascia:${name}`, () => page.told.push(name))
+      page.document.addEventListener(`fascia:${name}`, () => page.uploadTold.push(name))
     }
   })
   await tools.send('Network.emulateNetworkConditions', slow)
@@ -37,7 +37,7 @@ test('an upload tells how far it is, and Escape or Cancel ends it', async ({ bro
   const fast = { ...slow, uploadThroughput: -1 }
   await tools.send('Network.emulateNetworkConditions', fast)
   await runs(page, 'papers: big.bin; words: ')
-  const events: string[] = await page.evaluate('told')
+  const events: string[] = await page.evaluate('uploadTold')
   assert.is(events.filter((name) => name === 'cancelled').length, 2)
   assert.is(events.at(-1), 'sent')
   await page.close()
