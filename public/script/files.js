@@ -2,18 +2,19 @@
 // what is chosen, seen in its zone. A pile's tiles and their order are the story of pile.js.
 const zones = () => all('[data-drop]')
 const namesOfTypes = /^image\/(jpeg|png|webp|gif|avif)$/
-const family = (type) => type.replace(/\/.*/, '').replace('application', 'text')
+const plain = (type) => type.replace('/x-', '/').replace('-compressed', '')
 
-// Whether a field takes a file, as far as its name tells; of sounds, films and texts browsers know
-// too little to refuse one of the right family.
+// Whether a field takes a file, as far as its name tells: of sounds, films and tables browsers know
+// too little to refuse more than what is of another family.
 const takesType = ({ accept }, { type }) =>
   !accept ||
   !type ||
   accept.split(',').some((one) => {
-    const near = /^(audio|video|text)$/.test(family(one)) && family(one) === family(type)
-    return one === type || near || (one.endsWith('/*') && type.startsWith(one.slice(0, -1)))
-  }) ||
-  (type === 'video/ogg' && accept.includes('audio/ogg'))
+    const family = /^(audio|video|text|.*(?=\*))/.exec(one)?.[0]
+    const isTable = one === 'text/csv' && type === 'application/vnd.ms-excel'
+    const isOgg = one === 'audio/ogg' && type === 'video/ogg'
+    return plain(one) === plain(type) || (family && type.startsWith(family)) || isTable || isOgg
+  })
 
 // Previews of what this page chose, to stand again where the server gives the same files back.
 const previews = new Map()

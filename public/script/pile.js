@@ -24,7 +24,7 @@ const sight = new IntersectionObserver(
     for (const { target, isIntersecting } of seen) {
       if (!isIntersecting) continue
       sight.unobserve(target)
-      draw(target, target.parentElement.file)
+      draw(target, target.file)
     }
   },
   { rootMargin: '200px' },
@@ -140,7 +140,7 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     const name = nameOf(item)
     const { file } = item
     if (file && /^image\/(jpeg|png|webp|gif|avif)$/.test(file.type)) {
-      const canvas = make('canvas', { width: 4, height: 3 })
+      const canvas = make('canvas', { width: 4, height: 3, file })
       item.prepend(canvas)
       keep(file, canvas)
       sight.observe(canvas)

@@ -67,6 +67,8 @@ test('a film, a sound and a paper are shown as what they are', async ({ page, ur
   const text = await page.innerText('#form')
   for (const name of ['walk.mp4', 'rain.mp3', 'letter.pdf']) assert.match(text, name)
   assert.is(await page.textContent('.zone .sheet'), 'pdf')
+  await page.setInputFiles('#sound', given('notes.txt', 'text/plain'))
+  await page.waitForSelector('text=/^Sound must be an MP3.* audio file, not “notes.txt”$/')
   // Neither can be played, and the page says so.
   await until(async () => (await page.locator('text=This browser cannot play it').count()) === 2)
 })

@@ -108,6 +108,22 @@ test('all rows of a pile can be reached, and no focus ring is cut off', async ({
   assert.ok(inside)
 })
 
+test('a tile that was not in sight before a run is drawn when it comes into sight after it', async ({
+  page,
+  url,
+}) => {
+  await page.goto(`${url}/many`)
+  const shots = await frames(1, 60)
+  await page.setInputFiles('#papers', shots)
+  await page.waitForSelector('[aria-label="Remove frame60.jpg"]')
+  await runs(page, `papers: ${shots.map(({ name }) => name)}; words: `)
+  await page.waitForSelector('li[data-file] [aria-label="Remove frame1.jpg"]')
+  await page.focus('[aria-label="Remove frame1.jpg"]')
+  await page.keyboard.press('End')
+  await page.waitForSelector('li[data-file]:last-child canvas[width="192"]')
+  assert.is(await page.locator('.fault').count(), 0)
+})
+
 test('500 files: those in sight are drawn, and another field takes what is typed', async ({
   page,
   url,
