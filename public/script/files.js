@@ -85,12 +85,12 @@ const gather = (zone) => {
     for (const { file, dataset } of items()) formData.append(input.name, file ?? dataset.file)
   }
   const complain = (texts) => {
-    zone.parentElement.querySelector('.error.early')?.remove()
+    zone.querySelector('.early')?.remove()
     if (texts.length === 0) return
     const most = texts.slice(0, 3).concat(texts.length > 3 ? `And ${texts.length - 3} more` : [])
     const problem = make('div', { className: 'error early', role: 'alert' })
     problem.append(...most.map((textContent) => make('div', { textContent })))
-    zone.before(problem)
+    zone.prepend(problem)
   }
   const worded = (end, file) =>
     `${rules.label} ${end}`

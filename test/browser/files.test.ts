@@ -74,10 +74,11 @@ test('a film, a sound and a paper are shown as what they are', async ({ page, ur
 })
 
 test('what it is not made for is refused at once, in the words of the server', async ({
-  page,
+  browser,
   bare,
   url,
 }) => {
+  const page = await browser.newPage()
   const notes = given('notes.txt', 'text/plain')
   await bare.goto(`${url}/one`)
   await bare.setInputFiles('#photo', notes)
@@ -85,11 +86,13 @@ test('what it is not made for is refused at once, in the words of the server', a
   const said = (await bare.textContent('#photo-error')) ?? ''
   const wanted = 'Photo must be a JPEG, PNG or WebP image'
   assert.match(said, wanted)
+  await watchShifts(page)
   await page.goto(`${url}/one`)
   const refused = (sentence: string) => page.waitForSelector(`[role=alert] >> text="${sentence}"`)
   await page.setInputFiles('#photo', await jpeg('bay.jpg'))
   await page.setInputFiles('#photo', notes)
   await refused(`${wanted}, not “notes.txt”`)
+  assert.ok((await shifted(page)) <= 0.01, `${await shifted(page)}`)
   await page.setInputFiles('#photo', given('big.jpg', 'image/jpeg', Buffer.alloc(200_000, 1)))
   await refused('Photo must be at most 97.7 kB, not 195.3 kB')
   await page.setInputFiles('#photo', given('none.jpg', 'image/jpeg', Buffer.alloc(0)))
@@ -109,6 +112,7 @@ test('what it is not made for is refused at once, in the words of the server', a
   const cut = (await drawn(60, 40)).subarray(0, 40)
   await page.setInputFiles('#photo', given('cut.jpg', 'image/jpeg', cut))
   await page.waitForSelector('.zone >> text=It is damaged or cut short')
+  await page.close()
 })
 
 test('a drop goes to the zone under it, else to the first that takes it', async ({ page, url }) => {
