@@ -35,7 +35,7 @@ export {
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
 export { byName, FileOutput, shorten } from './core/file.ts'
-export type { Mount, Received, Routes, Spec } from './core/interface.ts'
+export type { Mount, Paths, Received, Routes, Spec } from './core/interface.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
 export type { Port, Ports, Values } from './core/ports.ts'
 export { shipped } from './core/root.ts'

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
@@ -6,6 +6,7 @@ import type { Config } from '../core/config.ts'
 import type { Caller } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
 import { isId, newId } from '../core/file.ts'
+import { writeToken } from './write-token.ts'
 
 type Settings = Pick<Config, 'SERVER_NAME' | 'WRITE_TOKEN' | 'ALLOWED_HOSTS' | 'ROOT_PATH'>
 
@@ -20,8 +21,18 @@ export interface Access {
   visitor(c: Context): Caller
   /** What is said to who may not write. */
   refusal(): ProblemError
+  /** How a browser comes to write here; none where there is no token to show. */
+  signIn: SignIn | undefined
   /** Whether whoever listens here, as far as it can be known beforehand, may write without a token. */
   readonly looksOpen: boolean
+}
+
+/** The way for people to show a token. */
+interface SignIn {
+  /** Lets this browser write from now on, where the token is right. Throws a ProblemError 429. */
+  enter(c: Context, given: string): boolean
+  /** And no more. */
+  leave(c: Context): void
 }
 
 /** A session as its protocol names it. */
@@ -43,7 +54,7 @@ const oneYear = 31_536_000
 
 export function access(config: Settings): Access {
   const { WRITE_TOKEN, SERVER_NAME, ALLOWED_HOSTS } = config
-  const wrong = attempts()
+  const token = WRITE_TOKEN === '' ? undefined : writeToken(WRITE_TOKEN)
 
   /** Nobody else's name for it gives it away: a Job keeps this, and shows it to nobody. */
   const known = (id: string | undefined) => (id === undefined ? undefined : browserSession(id))
@@ -57,21 +68,11 @@ export function access(config: Settings): Access {
       address,
       may: {
         get write() {
-          write ??= mayWrite(c, address)
+          write ??= token ? token.isShown(c, address) : isLocal(c, address)
           return write
         },
       },
     }
-  }
-
-  function mayWrite(c: Context, address: string | undefined): boolean {
-    if (WRITE_TOKEN === '') return isLocal(c, address)
-    const given = tokenIn(c.req.header('authorization'))
-    if (given === undefined) return false
-    wrong.refuse(address)
-    const isRight = isSame(given, WRITE_TOKEN)
-    if (!isRight) wrong.add(address)
-    return isRight
   }
 
   return {
@@ -85,7 +86,7 @@ export function access(config: Settings): Access {
           sameSite: 'Lax',
           path: '/',
           maxAge: oneYear,
-          secure: originOf(c).startsWith('https:'),
+          secure: isSecure(c),
         })
         // Headers are set before the answer is made.
         c.set('isPrepared', true)
@@ -93,9 +94,15 @@ export function access(config: Settings): Access {
       return callerOf(c, known(id))
     },
     refusal: () => refusal(WRITE_TOKEN),
+    signIn: token && {
+      enter: (c, given) => token.enter(c, given, { address: addressOf(c), isSecure: isSecure(c) }),
+      leave: token.leave,
+    },
     looksOpen: WRITE_TOKEN === '' && ALLOWED_HOSTS === '' && isLoopback(SERVER_NAME),
   }
 }
+
+const isSecure = (c: Context): boolean => originOf(c).startsWith('https:')
 
 /** The session of a browser by its cookie, which it does not give away. */
 export const browserSession = (id: string): string => hidden(`cookie ${id}`)
@@ -151,17 +158,6 @@ function isLoopback(name: string): boolean {
   return plain === '::1' || plain === 'localhost' || plain.endsWith('.localhost')
 }
 
-/**
- * The token that a request shows: as a bearer token or, since browsers can ask for that, as the
- * password of HTTP's basic authentication under any name.
- */
-function tokenIn(header: string | undefined): string | undefined {
-  const [, scheme = '', given = ''] = /^(\w+) +(.+)$/.exec(header ?? '') ?? []
-  if (scheme.toLowerCase() === 'bearer') return given
-  if (scheme.toLowerCase() !== 'basic') return undefined
-  return Buffer.from(given, 'base64').toString().split(':').slice(1).join(':')
-}
-
 function refusal(token: string): ProblemError {
   if (token === '') {
     return new ProblemError(
@@ -170,44 +166,9 @@ function refusal(token: string): ProblemError {
     )
   }
   return new ProblemError(401, 'This needs the WRITE_TOKEN of this server, as a bearer token', {
-    headers: { 'WWW-Authenticate': 'Bearer realm="fascia", Basic realm="fascia", charset="UTF-8"' },
+    headers: { 'WWW-Authenticate': 'Bearer realm="fascia"' },
   })
 }
-
-const mostWrong = 10
-const restMs = 60_000
-const mostAddresses = 10_000
-
-/** Wrong tokens by address: after ten within a minute, none is looked at for a minute. */
-function attempts() {
-  const known = new Map<string, { wrong: number; since: number }>()
-  return {
-    refuse(address: string | undefined): void {
-      const { wrong = 0, since = 0 } = (address !== undefined && known.get(address)) || {}
-      const left = since + restMs - Date.now()
-      if (wrong < mostWrong || left <= 0) return
-      throw new ProblemError(429, 'Too many wrong tokens came from this address: wait a minute', {
-        headers: { 'Retry-After': String(Math.ceil(left / 1000)) },
-      })
-    },
-    add(address: string | undefined): void {
-      if (address === undefined) return
-      const now = Date.now()
-      const before = known.get(address)
-      const isRecent = before !== undefined && now - before.since < restMs
-      known.delete(address)
-      known.set(
-        address,
-        isRecent ? { wrong: before.wrong + 1, since: now } : { wrong: 1, since: now },
-      )
-      if (known.size > mostAddresses) known.delete(known.keys().next().value!)
-    },
-  }
-}
-
-/** In a time that says nothing of where two texts differ. */
-export const isSame = (one: string, other: string): boolean =>
-  timingSafeEqual(digest(one), digest(other))
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 const hidden = (name: string): string => digest(name).toString('hex').slice(0, 32)

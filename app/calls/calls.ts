@@ -7,7 +7,8 @@ import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import { type Checked, check, type RawInputs } from './check.ts'
-import type { Engine, Hear, Update } from './engine.ts'
+import { type Deletion, deletion } from './deletion.ts'
+import type { Engine, Hear, History, Part, Update } from './engine.ts'
 import { following, type Patience } from './following.ts'
 import { isEnded, type Job } from './job.ts'
 import type { Lifted } from './lift.ts'
@@ -30,7 +31,7 @@ export interface FollowOptions extends CallOptions, Patience {
 }
 
 /** The calls of all Interfaces: the one door for every face. */
-export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
+export interface Calls extends Deletion, Pick<Engine, 'keep' | 'sweep' | 'close'> {
   /**
    * Makes a call and follows it to its end. Throws a ProblemError: 400 with every wrong field, 401
    * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
@@ -45,8 +46,8 @@ export interface Calls extends Pick<Engine, 'keep' | 'sweep' | 'close'> {
   watch(id: string, signal?: AbortSignal): AsyncIterable<Update>
   /** Stops a Job. Throws a ProblemError 403 when another session made it. */
   cancel(id: string, caller: Caller): Promise<void>
-  /** The durable Jobs of this caller's session, the newest first. */
-  list(caller: Caller): Promise<Job[]>
+  /** The durable Jobs of this caller's session. */
+  list(caller: Caller, part?: Part): Promise<History>
 }
 
 interface Needs {
@@ -209,7 +210,9 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       }
       await engine.cancel(id)
     },
-    list: async ({ session }) => (session === undefined ? [] : engine.list(session)),
+    list: async ({ session }, part) =>
+      session === undefined ? { jobs: [], older: undefined } : engine.list(session, part),
+    ...deletion(engine, files),
     keep: engine.keep,
     async sweep() {
       await Promise.all([engine.sweep(), passing.sweep()])

@@ -45,6 +45,19 @@ export interface Idempotency {
   single: boolean
 }
 
+/** Which part of a history is wanted: at most so many, those older than the one that `after` names. */
+export interface Part {
+  most?: number | undefined
+  after?: string | undefined
+}
+
+/** A part of a history, the newest first. */
+export interface History {
+  jobs: Job[]
+  /** What to ask for the older ones with; nothing when there are none. */
+  older: string | undefined
+}
+
 export interface AddOptions {
   /** Hears every event from the first, and so misses none of a Job that ends at once. */
   hear?: Hear | undefined
@@ -73,8 +86,12 @@ export interface Engine {
   cancel(id: string): Promise<void>
   /** Keeps it over a restart from now on. */
   keep(id: string): Promise<void>
-  /** The durable Jobs of one owner, the newest first, at most so many. */
-  list(owner: string, most?: number): Promise<Job[]>
+  /** The durable Jobs of one owner. */
+  list(owner: string, part?: Part): Promise<History>
+  /** Ends it if it has not ended, and forgets it: what it was, or nothing if it was not known. */
+  remove(id: string): Promise<Job | undefined>
+  /** Which of these files, by their ids, a Job names that is known. */
+  named(files: ReadonlySet<string>): Promise<Set<string>>
   /** Forgets what is older than `JOB_TTL`. */
   sweep(): Promise<void>
   /** Stops taking work and interrupts what runs. */

@@ -1,16 +1,32 @@
-import type { StoredFile } from '../core/file.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { LRUCache } from 'lru-cache'
+import { isStored, newId, type StoredFile, storedIn } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
-import type { RawInputs } from './check.ts'
+import { isSecret, type RawInputs } from './check.ts'
+import type { Job } from './job.ts'
 
-/** The example rows of an Interface as raw inputs, each file in them one that can be had by its id. */
+/** The rows of values that Interfaces come with, and what calls with them gave. */
 export interface Examples {
-  rows(iface: Interface): Promise<RawInputs[]>
+  /** As raw inputs, each file in them one that can be had by its id. */
+  rows(iface: Pick<Interface, 'examples'>): Promise<RawInputs[]>
+  /** Remembers what a durable call gave whose inputs are those of an example, and nothing else. */
+  remember(job: Job, outputs: Json[]): void
+  /** What the example of that number gave last, in this process, while all its files are here. */
+  last(name: string, number: number): Promise<Job | undefined>
 }
 
-export function examples(files: Pick<Files, 'include'>): Examples {
-  const rows = new WeakMap<Interface['examples'], Promise<RawInputs[]>>()
+/** In characters of JSON, of all that is remembered and of one result. */
+const mostRemembered = 4_000_000
+const mostOfOne = 200_000
+
+export function examples(
+  interfaces: ReadonlyMap<string, Interface>,
+  files: Pick<Files, 'include' | 'get'>,
+): Examples {
+  const known = new WeakMap<Interface['examples'], Promise<RawInputs[]>>()
+  const results = new LRUCache<string, Job>({ maxSize: mostRemembered, maxEntrySize: mostOfOne })
 
   const value = async (given: unknown): Promise<Json> => {
     if (given instanceof URL) return files.include(given)
@@ -25,15 +41,70 @@ export function examples(files: Pick<Files, 'include'>): Examples {
     return Object.fromEntries(await Promise.all(entries))
   }
 
+  function rows({ examples }: Pick<Interface, 'examples'>): Promise<RawInputs[]> {
+    let found = known.get(examples)
+    if (!found) {
+      found = Promise.all(examples.map(row))
+      found.catch(() => known.delete(examples))
+      known.set(examples, found)
+    }
+    return found
+  }
+
+  async function compare(iface: Interface, job: Job, outputs: Json[]): Promise<void> {
+    const number = (await rows(iface)).findIndex((row) => isSame(iface, row, job.inputs))
+    if (number < 0) return
+    const ended = Date.now()
+    // Nothing in it leads to the Job that it was, or to whose it was.
+    const last: Job = {
+      ...job,
+      ...{ id: newId(), owner: null, user: null, address: null, durable: false },
+      ...{ status: 'completed', position: null, progress: null, log: [], outputs, ended },
+    }
+    const size = JSON.stringify([job.inputs, outputs]).length
+    results.set(`${job.interface}/${number}`, last, { size })
+  }
+
   return {
-    rows({ examples }) {
-      let found = rows.get(examples)
-      if (!found) {
-        found = Promise.all(examples.map(row))
-        found.catch(() => rows.delete(examples))
-        rows.set(examples, found)
-      }
-      return found
+    rows,
+    remember(job, outputs) {
+      const iface = interfaces.get(job.interface)
+      if (!iface || !job.durable || job.secrets || !isRemembered(iface)) return
+      compare(iface, job, outputs).catch(console.error)
+    },
+    async last(name, number) {
+      const key = `${name}/${number}`
+      const job = results.get(key)
+      if (!job) return undefined
+      const here = await Promise.all(storedIn(job.outputs).map(({ id }) => files.get(id)))
+      if (here.every((file) => file !== undefined)) return job
+      results.delete(key)
+      return undefined
     },
   }
 }
+
+/** One that only reads is asked anew each time; what a guarded one does is not for all to see. */
+const isRemembered = ({ examples, readOnly, guarded, inputs }: Interface): boolean =>
+  examples.length > 0 &&
+  !readOnly &&
+  !guarded &&
+  !inputs.components.some(({ schema }) => isSecret(schema))
+
+/** Whether inputs that were checked are those of a row, defaults and ways of writing aside. */
+function isSame({ inputs }: Interface, row: RawInputs, given: Job['inputs']): boolean {
+  return inputs.components.every((component, i) => {
+    const name = inputs.names[i]!
+    const [expected, made] = [row[name], given[name]]
+    if ([expected, made].flat().some(isStored))
+      return isDeepStrictEqual(idsOf(expected), idsOf(made))
+    try {
+      return isDeepStrictEqual(component.decode(expected), component.decode(made))
+    } catch {
+      return false
+    }
+  })
+}
+
+const idsOf = (value: unknown): unknown[] =>
+  [value].flat().map((file) => (isStored(file) ? file.id : file))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Database, RootDatabase } from 'lmdb'
 import { ConfigError } from '../core/config.ts'
 import type { Disk } from '../files/disk.ts'
+import type { History, Part } from './engine.ts'
 import { apply, isEnded, type Job } from './job.ts'
 
 /** A call by the idempotency key that its caller gave it. */
@@ -21,10 +22,12 @@ export interface Journal {
   save(job: Job): Promise<void>
   /** A Job whose process is gone comes back as interrupted. */
   load(id: string): Job | undefined
-  /** Forgets a Job that has not ended. */
+  /** Forgets a Job. */
   remove(job: Job): Promise<void>
-  /** The newest first: at most so many, and what more than 8 MB of them holds is left out. */
-  list(owner: string, most?: number): Job[]
+  /** A part ends early where it comes to more than 8 MB. */
+  list(owner: string, part?: Part): History
+  /** Which of these files, by their ids, a Job names. */
+  named(files: ReadonlySet<string>): Promise<Set<string>>
   key(key: string): Claim | undefined
   claim(key: string, claim: Claim): Promise<void>
   /** Forgets what is older than its time, but for Jobs that are `alive`. */
@@ -85,12 +88,13 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
     room += more
   }
 
-  const isOver = ({ ended, created }: Job) => Date.now() - (ended ?? created) >= ttl * 1000
+  const isOver = ({ ended, created }: Job, of: string) =>
+    (ended !== null || of !== turn) && Date.now() - (ended ?? created) >= ttl * 1000
 
   function parse(id: string, text: string): Job | undefined {
     try {
       const { job, turn: of } = JSON.parse(text) as Row
-      if (isOver(job)) return undefined
+      if (isOver(job, of)) return undefined
       return isEnded(job) || of === turn ? job : apply(job, { type: 'interrupted' }, began)
     } catch (error) {
       console.error(`The record of job ${id} cannot be read, and is left out`, error)
@@ -118,24 +122,46 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
       const text = isClosed ? undefined : opened?.jobs.get(id)
       return text === undefined ? undefined : parse(id, text)
     },
-    remove({ id, owner, created }) {
+    remove({ id, owner, created, ended }) {
       const { jobs, history, times } = tables()
-      grow(-(live.get(id) ?? 0))
-      live.delete(id)
-      const removed = [jobs.remove(id), times.remove([created, id])]
+      const removed = [jobs.remove(id)]
       if (owner) removed.push(history.remove([owner, created, id]))
+      // One that its process left behind has its place by when it began.
+      for (const time of new Set([created, ended ?? created])) {
+        grow(-(times.get([time, id])?.[0] ?? 0))
+        removed.push(times.remove([time, id]))
+      }
+      live.delete(id)
       return all(removed)
     },
-    list(owner, most = 1000) {
+    list(owner, { most = 50, after } = {}) {
       const found: Job[] = []
       let size = 0
-      const range = { start: [owner, Infinity], end: [owner], reverse: true, limit: most }
+      const older = () => ({ jobs: found, older: placeOf(found.at(-1)!) })
+      const start = [owner, ...(read(after) ?? [Infinity])]
+      const range = { start, end: [owner], reverse: true, exclusiveStart: true }
       for (const [, , id] of isClosed ? [] : (opened?.history.getKeys(range) ?? [])) {
+        if (found.length === most) return older()
         const text = opened?.jobs.get(id as string) ?? ''
         size += text.length
-        if (size > mostListed && found.length > 0) break
+        if (size > mostListed && found.length > 0) return older()
         const job = text === '' ? undefined : parse(id as string, text)
         if (job) found.push(job)
+      }
+      return { jobs: found, older: undefined }
+    },
+    async named(files) {
+      const found = new Set<string>()
+      let start = ''
+      for (let isMore = true; isMore && opened && !isClosed; ) {
+        const range = { start, limit: batch, exclusiveStart: true }
+        const rows = [...opened.jobs.getRange(range)]
+        for (const { key, value } of rows) {
+          for (const [, id = ''] of value.matchAll(fileId)) if (files.has(id)) found.add(id)
+          start = key
+        }
+        isMore = rows.length === batch
+        await new Promise(setImmediate)
       }
       return found
     },
@@ -198,6 +224,15 @@ interface Tables {
   times: Database<[size: number, owner: string | null, created: number], Key>
 }
 
+/** Where in a history a Job is, as an address can hold it. */
+const placeOf = ({ created, id }: Job): string => `${created}-${id}`
+
+function read(place = ''): Key | undefined {
+  const [, created, id] = /^(\d{1,15})-([0-9a-f]{32})$/.exec(place) ?? []
+  return id === undefined ? undefined : [Number(created), id]
+}
+
+const fileId = /"id":"([0-9a-f]{32})"/g
 const fileName = 'journal.mdb'
 const keyMark = 'key '
 

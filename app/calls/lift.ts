@@ -34,9 +34,9 @@ export interface Exchange {
   /**
    * The files that a value stands for: several where it names a folder, none where it is written in
    * none of the forms. Reads no bytes and stores nothing. Throws a Mismatch where it names a file
-   * that may not be had.
+   * that may not be had. Of a folder it takes what is of a type in `accept`.
    */
-  read(value: Json, mayBeSeveral: boolean): Given[] | Promise<Given[]>
+  read(value: Json, mayBeSeveral: boolean, accept?: readonly string[]): Given[] | Promise<Given[]>
   /** A file of ours as this transport writes it. */
   write(file: StoredFile): Json | Promise<Json>
 }
@@ -177,7 +177,9 @@ async function read(schema: Schema, value: Json, exchange: Exchange): Promise<Gi
   refuseCount(schema, values.length)
   const given: Given[] = []
   for (const item of values) {
-    const found = isReference(item) ? [item] : await exchange.read(item, schema.type === 'array')
+    const found = isReference(item)
+      ? [item]
+      : await exchange.read(item, schema.type === 'array', one.accept)
     if (found.length === 0) throw notAFile(schema, item, exchange)
     for (const file of found) given.push(file)
     refuseCount(schema, given.length)

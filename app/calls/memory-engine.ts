@@ -1,15 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError, problem, toProblem } from '../core/errors.ts'
-import type {
-  AddOptions,
-  Cancel,
-  Engine,
-  Hear,
-  Idempotency,
-  QueueLimits,
-  Run,
-  Update,
-} from './engine.ts'
+import { storedIn } from '../core/file.ts'
+import { Cancelling } from './cancelling.ts'
+import type { AddOptions, Engine, Hear, Idempotency, QueueLimits, Run, Update } from './engine.ts'
 import { apply, isEnded, type Job, type JobEvent } from './job.ts'
 import type { Journal } from './journal.ts'
 import { lingering } from './lingering.ts'
@@ -234,11 +227,29 @@ export function memoryEngine(
       }
       await entry.saved
     },
-    async list(owner, most) {
-      return journal.list(owner, most).map((job) => {
+    async list(owner, part) {
+      const { jobs, older } = journal.list(owner, part)
+      const now = (job: Job) => {
         const entry = entries.get(job.id)
         return entry ? current(entry) : job
-      })
+      }
+      return { jobs: jobs.map(now), older }
+    },
+    async remove(id) {
+      const entry = entries.get(id)
+      if (entry && !isEnded(entry.job)) await end(entry, { type: 'cancelled' })
+      await entry?.saved
+      const job = entry?.job ?? journal.load(id)
+      entries.delete(id)
+      if (job?.durable) await journal.remove(job)
+      return job
+    },
+    async named(files) {
+      const found = await journal.named(files)
+      for (const { job } of entries.values()) {
+        for (const { id } of storedIn(Object.values(job.inputs))) if (files.has(id)) found.add(id)
+      }
+      return found
     },
     sweep() {
       late.sweep()
@@ -265,28 +276,6 @@ function tooLate(timeout: number): JobEvent {
   return {
     type: 'failed',
     error: problem(504, `It took longer than the ${seconds} that it may take`),
-  }
-}
-
-/** An abort signal that costs nothing until somebody listens: one for each call, so a class. */
-class Cancelling implements Cancel {
-  #controller: AbortController | undefined
-  #reason: DOMException | undefined
-
-  get aborted(): boolean {
-    return this.#reason !== undefined
-  }
-
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController()
-    if (this.#reason) this.#controller.abort(this.#reason)
-    return this.#controller.signal
-  }
-
-  abort(why: string): void {
-    if (this.#reason) return
-    this.#reason = new DOMException(why, 'AbortError')
-    this.#controller?.abort(this.#reason)
   }
 }
 

@@ -24,6 +24,8 @@ interface Needs {
   module?: string | undefined
   /** Where faults of ours are written; to stderr unless said. */
   log?: FaultLog | undefined
+  /** Hears what a call gave that depends on its inputs alone: `fn` did not ask who calls. */
+  gave?(job: Job, outputs: Json[]): void
 }
 
 /**
@@ -32,10 +34,10 @@ interface Needs {
  * not the last. A plain function without files is done at once, and touches no disk.
  */
 export function runner(needs: Needs): Run {
-  const { interfaces, host } = needs
+  const { interfaces } = needs
   return (job, emit, cancel) => {
     const iface = interfaces.get(job.interface)
-    const call = running(job, cancel, host, emit)
+    const call = running(job, cancel, needs, emit)
     try {
       if (!iface) throw new Error(`No Interface ${job.interface}`)
       const inputs = job.secrets ? { ...job.inputs, ...job.secrets } : job.inputs
@@ -46,9 +48,7 @@ export function runner(needs: Needs): Run {
       if (!Array.isArray(result) || call.isUsed() || result.some(hasFiles)) {
         return settled(call, needs, result)
       }
-      return cancel.aborted
-        ? { type: 'cancelled' }
-        : { type: 'completed', outputs: result as Json[] }
+      return cancel.aborted ? { type: 'cancelled' } : call.completed(result as Json[])
     } catch (error) {
       return settled(call, needs, Promise.reject(error))
     }
@@ -91,7 +91,7 @@ async function opened(
 
 /** Waits for a result, stores its files, shows partial ones; cleans up in the end. */
 async function settled(
-  { job, cancel, emit, context, close }: Running,
+  { job, cancel, emit, context, completed, close }: Running,
   { files, log }: Needs,
   result: Wire[] | Promise<Wire[] | Steps> | Steps,
 ): Promise<JobEvent> {
@@ -109,7 +109,7 @@ async function settled(
       }
     }
     if (cancel.aborted) throw cancel.signal.reason
-    return { type: 'completed', outputs }
+    return completed(outputs)
   } catch (error) {
     const problem = cancel.aborted ? undefined : toProblem(error, log)
     await made.drop()
@@ -127,11 +127,13 @@ interface Running {
   context: Context
   /** Whether there is anything to let go of. */
   isUsed(): boolean
+  completed(outputs: Json[]): JobEvent
   close(): Promise<void>
 }
 
 /** The folder, the signal and the clock of a call are made when `fn` first asks for them. */
-function running(job: Job, cancel: Cancel, host: Host, emit: Emit): Running {
+function running(job: Job, cancel: Cancel, { host, gave }: Needs, emit: Emit): Running {
+  let isPersonal = false
   let dir: string | undefined
   let telling: ReturnType<typeof throttled> | undefined
   const context: Context = {
@@ -150,7 +152,10 @@ function running(job: Job, cancel: Cancel, host: Host, emit: Emit): Running {
       telling.progress(done, total, label)
     },
     log: (message) => emit({ type: 'log', message }),
-    caller: callerOf(job),
+    get caller() {
+      isPersonal = true
+      return callerOf(job)
+    },
     config: host.config,
     host,
   }
@@ -160,6 +165,10 @@ function running(job: Job, cancel: Cancel, host: Host, emit: Emit): Running {
     emit,
     context,
     isUsed: () => dir !== undefined || telling !== undefined,
+    completed(outputs) {
+      if (!isPersonal) gave?.(job, outputs)
+      return { type: 'completed', outputs }
+    },
     async close() {
       telling?.stop()
       if (dir === undefined) return

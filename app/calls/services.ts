@@ -2,10 +2,10 @@ import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, access, browserSession } from '../access/caller.ts'
-import { type Config, defaultConcurrency } from '../core/config.ts'
+import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { type Interface, limited, refuseNames } from '../core/interface.ts'
+import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -13,6 +13,7 @@ import { type Files, files } from '../files/files.ts'
 import { lock } from '../files/lock.ts'
 import { metered } from '../files/metered.ts'
 import { s3 } from '../files/s3.ts'
+import { type Thumbnails, thumbnails } from '../files/thumbnail.ts'
 import { type Calls, calls } from './calls.ts'
 import { isSecret } from './check.ts'
 import { type Examples, examples } from './examples.ts'
@@ -31,6 +32,7 @@ export interface Services extends Host {
   files: Files
   /** Files on this machine's disk for as long as a request is read; they count as all others do. */
   incoming: Files
+  thumbnails: Thumbnails
   examples: Examples
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
@@ -57,9 +59,12 @@ export async function services(
   config: Config,
   { module, keeping = config, log }: ServicesOptions = {},
 ): Promise<Services> {
-  const named = new Map(Object.entries(declared))
+  refuseConfig(config)
+  const named = new Map(inOrder(declared))
   refuseNames(named)
-  const interfaces = new Map([...named].map(([name, iface]) => [name, limited(iface, config)]))
+  const interfaces = new Map(
+    [...named].map(([name, iface]) => [name, limited(adapted(iface, config), config)]),
+  )
   const data = resolve(config.DATA_DIR)
   const unlock = await lock(data)
   // Nobody else is here, so what lies there was left behind.
@@ -75,7 +80,8 @@ export async function services(
   let incoming: Files | undefined
   const late = lateWork()
   const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
-  const run = runner({ interfaces, files: kept, host, module, log })
+  const shown = examples(interfaces, kept)
+  const run = runner({ interfaces, files: kept, host, module, log, gave: shown.remember })
   const limitsOf = (name: string) => {
     const iface = interfaces.get(name)
     return {
@@ -106,7 +112,8 @@ export async function services(
       incoming ??= files(metered(directory(folder), ledger), config)
       return incoming
     },
-    examples: examples(kept),
+    thumbnails: thumbnails({ ...host, files: kept, store }),
+    examples: shown,
     ...host,
     module,
     async close() {

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 
+const webAddress = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/
+
 /** Every setting: its environment variable, its default, what it must be, and what it does. */
 const settings = {
   SERVER_NAME: text('127.0.0.1', 'The address to listen on'),
@@ -36,7 +38,7 @@ const settings = {
   FILE_TTL: whole(86_400, 1, 31_536_000, 'Seconds a file is kept'),
   S3_ENDPOINT: pattern(
     '',
-    /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/,
+    webAddress,
     'an address such as https://s3.example.com',
     'An S3 server to keep everything in, in place of DATA_DIR',
   ),
@@ -50,10 +52,16 @@ const settings = {
     'The bucket there; it is made if need be',
   ),
   URL_KEY: secret('What signs links; without it there are none'),
+  LINK_TTL: whole(172_800, 60, 31_536_000, 'Seconds a signed link is good for, at most'),
   WRITE_TOKEN: secret('What a caller must show who writes from another machine'),
   IMAGES_PRIVATE: flag('Pictures are for those with a signed link or WRITE_TOKEN alone'),
   API_KEY: text('', 'The key of a hosted, Algorithmia-compatible service, to colorize with'),
-  ALGORITHMIA_API: text('', 'The address of that service'),
+  ALGORITHMIA_API: pattern(
+    '',
+    webAddress,
+    'an http or https address',
+    'The address of that service',
+  ),
   COLORIZE_MODEL: text('', 'An ONNX model of your own, to colorize with'),
   FFMPEG_PATH: text('', 'The ffmpeg to use; else the one on PATH'),
 }
@@ -69,9 +77,19 @@ export class ConfigError extends Error {
 
 /** Reads every setting; a blank one is unset. Throws a ConfigError. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  return Object.fromEntries(
+  const config = Object.fromEntries(
     Object.entries(settings).map(([name, { read }]) => [name, read(env[name] || undefined, name)]),
   ) as unknown as Config
+  refuseConfig(config)
+  return config
+}
+
+/** Throws a ConfigError where settings that are right by themselves do not go together. */
+export function refuseConfig({ API_KEY, ALGORITHMIA_API }: Config): void {
+  if (API_KEY === '' || ALGORITHMIA_API !== '') return
+  throw new ConfigError(
+    'API_KEY is set, but ALGORITHMIA_API is not: name the address of the service that takes that key, or unset API_KEY to colour with the model here.',
+  )
 }
 
 export const describeSettings = (): { name: ConfigName; initial: string; help: string }[] =>

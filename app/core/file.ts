@@ -45,6 +45,14 @@ export function isStored(value: unknown): value is StoredFile {
   return typeof size === 'number' && [id, url, name, type].every((part) => typeof part === 'string')
 }
 
+/** Of these, and no others, the server makes thumbnails. */
+export const hasThumbnail = ({ type }: Pick<StoredFile, 'type'>): boolean =>
+  /^image\/(jpeg|png|webp|tiff)$/.test(type)
+
+/** The address of a small picture of a picture: its own where no other is made. */
+export const thumbnailOf = (file: Pick<StoredFile, 'url' | 'type'>): string =>
+  hasThumbnail(file) ? `${file.url}?thumbnail` : file.url
+
 /** The files anywhere within a value, in order, however deep it is. */
 export function storedIn(value: Json): StoredFile[] {
   const found: StoredFile[] = []

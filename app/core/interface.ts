@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Hono, Context as HonoContext } from 'hono'
 import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
@@ -7,13 +8,15 @@ import { type Limits, withLimits } from './limits.ts'
 import {
   type Args,
   type Factories,
+  fewer,
   type Ports,
   type Returns,
   type Signature,
   signature,
+  titlesOf,
   type Values,
 } from './ports.ts'
-import type { Json } from './schema.ts'
+import type { Json, Schema } from './schema.ts'
 
 /** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
 type ExampleValue = Json | URL | URL[]
@@ -40,8 +43,29 @@ export interface About {
   port?: number
   /** Whether only who may write here may call it, where `WRITE_TOKEN` or the address say who. */
   guarded?: (config: Config) => boolean
+  /**
+   * The name of the Interface that this one is a part of: where that is served too, this one is
+   * listed under it.
+   */
+  partOf?: string
+  /** What it is otherwise on a server with these settings. */
+  adapt?: (config: Config) => Adapted
   /** Sub-resources, mounted under the Interface's name; they come before its own page and calls. */
   routes?: Routes
+  /** What OpenAPI says of those: path items (OpenAPI 3.1), by path under the Interface's own. */
+  paths?: Paths
+}
+
+export interface Paths {
+  readonly [path: string]: object
+}
+
+/** What settings change of an Interface: its words, and the inputs that mean nothing then. */
+export interface Adapted {
+  description?: string
+  article?: string
+  /** Names of inputs that have a default, or are optional, and are left out. */
+  without?: readonly string[]
 }
 
 export interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
@@ -87,10 +111,12 @@ export const interfaceWith = (library: object) =>
     ...about
   }: Spec<I, O, R>): Interface {
     const factories = library as Factories
-    const inputs = signature(given, (i) => `param_${i}`, factories)
+    const many = Array.isArray(given) ? given.length : 1
+    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, many))
     const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
     for (const name of inputs.names) refuseName(name)
-    return {
+    for (const { schema } of outputs.components) refuseExtension(schema, inputs)
+    const declared: Interface = {
       readOnly: false,
       isolate: false,
       ...about,
@@ -104,7 +130,24 @@ export const interfaceWith = (library: object) =>
         return result instanceof Promise ? result.then(outputs.toList) : outputs.toList(result)
       },
     }
+    places.set(declared, ++count)
+    return declared
   }
+
+/** Which Interface was declared first, which second. */
+const places = new WeakMap<object, number>()
+let count = 0
+
+/**
+ * What an object has by name, in its own order; what a module exports, which has none, in the order
+ * in which the Interfaces were declared.
+ */
+export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][] {
+  const entries = Object.entries(given)
+  const place = ([, value]: [string, T]) => places.get(value as object) ?? Infinity
+  if (!types.isModuleNamespaceObject(given)) return entries
+  return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
+}
 
 async function* listed(steps: AsyncIterable<unknown>, { toList }: Signature) {
   for await (const step of steps) yield toList(step)
@@ -120,6 +163,20 @@ export const limited = (iface: Interface, limits: Limits): Interface => ({
     ),
   },
 })
+
+/** The same Interface as a server with these settings has it. */
+export function adapted(iface: Interface, config: Config): Interface {
+  const { adapt, ...fixed } = iface
+  if (!adapt) return iface
+  const { without = [], ...words } = adapt(config)
+  const { inputs, expand } = fewer(iface.inputs, without)
+  return {
+    ...fixed,
+    ...words,
+    inputs,
+    call: (values, context) => iface.call(expand(values), context),
+  }
+}
 
 function byName({ shape, names }: Signature, row: any): { [name: string]: ExampleValue } {
   if (shape === 'record') return row
@@ -138,6 +195,11 @@ function refuseName(name: string): void {
   }
 }
 
+function refuseExtension({ extension }: Schema, { names }: Signature): void {
+  if (extension === undefined || names.includes(extension)) return
+  throw new TypeError(`There is no input “${extension}” to choose the extension of an output`)
+}
+
 /** A generator, and not a stream of bytes that is itself the result. */
 const isStream = (value: any): value is AsyncIterable<any> =>
   typeof value?.[Symbol.asyncIterator] === 'function' && typeof value.next === 'function'
@@ -147,6 +209,7 @@ const reserved = new Set([
   'jobs',
   'files',
   'docs',
+  'theme',
   'mcp',
   'public',
   'login',
@@ -183,6 +246,10 @@ export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
       throw new TypeError(`The name “${name}” is Fascia's own: choose another`)
     }
     if (typeof iface?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
+    const whole = interfaces.get(iface.partOf ?? '')
+    if (whole?.partOf !== undefined) {
+      throw new TypeError(`“${name}” is part of “${iface.partOf}”, which is a part itself`)
+    }
   }
 }
 
@@ -202,6 +269,8 @@ export interface Mount extends Host {
   caller(c: HonoContext): Caller
   /** What is said to who may not write. */
   refusal(): Error
+  /** What a page shows to them: where to sign in, or what its server lacks for that. */
+  wayIn(c: HonoContext): Html
   /**
    * Streams a request's form, or its body that is one file, to disk, and calls `use` with it; none
    * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.

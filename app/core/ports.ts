@@ -54,13 +54,17 @@ export interface Signature {
   toList(result: any): unknown[]
 }
 
-/** Settles names and labels, once, when the Interface is declared. */
+/**
+ * Settles names and labels, once, when the Interface is declared. What has no name of its own has
+ * that of `nameOf`, and the label of `titles` at its place, else one after its name.
+ */
 export function signature(
   ports: Ports,
   nameOf: (index: number) => string,
   library: Factories = {},
+  titles: readonly string[] = [],
 ): Signature {
-  const named = (...parts: Parts) => settled(library, ...parts)
+  const named = (...parts: Parts) => settled(library, parts, parts[0] === 'record' ? [] : titles)
   if (isPort(ports)) {
     return named(
       'single',
@@ -89,6 +93,23 @@ export function signature(
   )
 }
 
+/** The same ports without some, and the way from their values to those of all. */
+export function fewer(
+  all: Signature,
+  without: readonly string[],
+): { inputs: Signature; expand(values: unknown[]): unknown[] } {
+  const kept = all.names.map((name) => !without.includes(name))
+  const names = all.names.filter((_, i) => kept[i])
+  const components = all.components.filter((_, i) => kept[i])
+  const expand = (values: unknown[]) => {
+    let at = 0
+    return all.components.map(({ decode }, i) => (kept[i] ? values[at++] : decode(undefined)))
+  }
+  const toArgs = (values: unknown[]) => all.toArgs(expand(values))
+  const hasFiles = components.some(({ schema }) => holdsFiles(schema))
+  return { inputs: { ...all, names, components, hasFiles, toArgs }, expand }
+}
+
 type Parts = [
   shape: Signature['shape'],
   names: string[],
@@ -97,8 +118,14 @@ type Parts = [
   toList: Signature['toList'],
 ]
 
-function settled(library: Factories, ...[shape, names, ports, toArgs, toList]: Parts): Signature {
-  const components = ports.map((port, i) => labelled(resolve(port, library), names[i]!))
+function settled(
+  library: Factories,
+  [shape, names, ports, toArgs, toList]: Parts,
+  titles: readonly string[],
+): Signature {
+  const components = ports.map((port, i) =>
+    labelled(resolve(port, library), titles[i] ?? titleOf(names[i]!)),
+  )
   const required = names.filter((_, i) => isRequired(components[i]!))
   const hasFiles = components.some(({ schema }) => holdsFiles(schema))
   return { shape, names, components, required, hasFiles, toArgs, toList }
@@ -111,9 +138,25 @@ function resolve(port: Port, library: Factories): AnyComponent {
   return factory()
 }
 
-/** Labels default to the port's name. */
-const labelled = (component: AnyComponent, name: string): AnyComponent =>
-  withSchema(component, { title: titleOf(name), ...component.schema })
+const labelled = (component: AnyComponent, title: string): AnyComponent =>
+  withSchema(component, { title, ...component.schema })
+
+/**
+ * What to call a function's parameters, so many, as people read it: by the names that its source
+ * has, where they are plain and say something; else "Input 2".
+ */
+export function titlesOf(fn: (...args: any) => unknown, length: number): string[] {
+  const [, several = '', one = ''] =
+    /^(?:async\b\s*)?(?:(?:function\b)?[\s*]*[\w$]*\s*\(([^()]*)\)|([\w$]+)\s*=>)/.exec(
+      String(fn),
+    ) ?? []
+  const names = (several || one).split(',').map((part) => part.replace(/=.*/s, '').trim())
+  const end = names.findIndex((name) => !/^[A-Za-z][\w$]+$/.test(name))
+  const known = end < 0 ? names : names.slice(0, end)
+  return Array.from({ length }, (_, i) => {
+    return known[i] ? titleOf(known[i]) : length === 1 ? 'Input' : `Input ${i + 1}`
+  })
+}
 
 const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
 const isPort = (ports: Ports): ports is Port =>

@@ -29,12 +29,23 @@ export interface Schema {
   accept?: readonly string[]
   maxBytes?: number
   maxPixels?: number
+  /** Of a file that comes out: the input whose choice is the extension of its name. */
+  extension?: string
 }
 
 /** Whether a value of this schema is a file, or a list of files. */
 export const holdsFiles = (schema: Schema): boolean => isFile(schema.items ?? schema)
 
 export const isFile = (schema: Schema): boolean => schema.format === 'binary'
+
+/** Whether a media type is among those that are taken, all where none are named: `audio/ogg; codecs=opus` is an `audio/*`. */
+export function accepts(accept: readonly string[] | undefined, type: string): boolean {
+  const plain = type.split(';')[0]!.trim()
+  return (
+    accept === undefined ||
+    accept.some((one) => (one.endsWith('/*') ? plain.startsWith(one.slice(0, -1)) : plain === one))
+  )
+}
 
 /** Whether it is a list of objects: a table, which a form and a shell write as one text. */
 export const isTable = ({ type, items }: Schema): boolean =>
@@ -89,6 +100,15 @@ export function brief(schema: Schema): string {
   if (schema.type === 'boolean') return 'yes or no'
   if (schema.type === 'string') return 'text'
   return `${schema.type ?? 'json'}${bound}`
+}
+
+/** The shortest name of the type, one or two words: "number", "text", "images", "choice". */
+export function short(schema: Schema): string {
+  if (schema.enum) return 'choice'
+  if (isTable(schema)) return 'table'
+  if (schema.items) return `${short(schema.items)}s`
+  if (schema.type === 'integer' || schema.type === 'number') return 'number'
+  return brief(schema)
 }
 
 /** "JPEG, PNG or WebP image" for a list of media types, "file" for none. */

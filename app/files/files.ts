@@ -34,9 +34,12 @@ export interface Files {
   open(file: StoredFile, dir: () => string, signal?: AbortSignal): Promise<LocalFile>
   /** Does nothing to a file that ships with the app. */
   remove(id: string): Promise<void>
-  /** Removes what is older than `FILE_TTL`. */
+  /** Removes what is older than `FILE_TTL`, and the thumbnails of what is not there any more. */
   sweep(): Promise<void>
 }
+
+/** Beside a picture, and for as long as it is there. */
+export const thumbnailKey = (id: string): string => `thumbnails/${id}`
 
 type Limits = Pick<Config, 'MAX_UPLOAD_BYTES' | 'FILE_TTL' | 'ROOT_PATH'>
 
@@ -109,12 +112,19 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
     },
     async sweep() {
       await store.sweep?.()
-      for await (const { key, modified } of store.list('files/')) {
+      const alone = new Set<string>()
+      for await (const { key } of store.list(thumbnailKey(''))) alone.add(idIn(key))
+      for (const id of included.keys()) alone.delete(id)
+      for await (const { key, modified } of store.list(keyOf(''))) {
         if (isOver(modified)) await store.remove(key)
+        else alone.delete(idIn(key))
       }
+      for (const id of alone) await store.remove(thumbnailKey(id))
     },
   }
 }
+
+const idIn = (key: string): string => key.slice(key.indexOf('/') + 1)
 
 /** A stream, as soon as it is there; one that comes after `signal` has fired is let go of. */
 function unlessAborted(opening: Promise<Readable>, signal?: AbortSignal): Promise<Readable> {

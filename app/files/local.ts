@@ -5,6 +5,8 @@ import { addAbortSignal, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { hasCode, Mismatch } from '../core/errors.ts'
 import { byName, newId, numbered } from '../core/file.ts'
+import { accepts } from '../core/schema.ts'
+import { headBytes, sniff } from './type.ts'
 
 // Files of this machine, for those who call from it: a shell, and a program that started this one.
 
@@ -58,14 +60,18 @@ export async function localSource(
  */
 export async function filesIn(
   folder: string,
-  { typed = folder, followsLinks = false } = {},
+  {
+    typed = folder,
+    followsLinks = false,
+    fits = (name: string) => !name.startsWith('.'),
+  }: { typed?: string; followsLinks?: boolean; fits?: (name: string) => boolean } = {},
 ): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw unreadable(error, typed)
   })
   const found: string[] = []
   for (const entry of entries.toSorted((a, b) => byName(a.name, b.name))) {
-    if (entry.name.startsWith('.')) continue
+    if (!fits(entry.name)) continue
     const path = join(folder, entry.name)
     const leads = followsLinks && entry.isSymbolicLink()
     const there = leads ? await stat(path).catch(() => undefined) : entry
@@ -73,6 +79,38 @@ export async function filesIn(
   }
   if (found.length === 0) throw new Mismatch(`must be files, but there is none in “${typed}”`)
   return found
+}
+
+/**
+ * Which of these files are of a type that is taken, by their bytes, and which are not. Where none
+ * is, all are, for somebody else to say what is wrong with the first.
+ */
+export async function ofTypes(
+  paths: readonly string[],
+  accept: readonly string[] | undefined,
+): Promise<{ fit: readonly string[]; others: string[] }> {
+  if (accept === undefined) return { fit: paths, others: [] }
+  const fit: string[] = []
+  const others: string[] = []
+  for (const path of paths) {
+    const head = await headOf(path)
+    const isTaken = head === undefined || accepts(accept, (await sniff(head, path)).type)
+    ;(isTaken ? fit : others).push(path)
+  }
+  return fit.length > 0 ? { fit, others } : { fit: paths, others: [] }
+}
+
+/** The beginning of a file; none of one that cannot be read, which its reader will say. */
+async function headOf(path: string): Promise<Buffer | undefined> {
+  const handle = await open(path, flags.O_RDONLY | flags.O_NONBLOCK).catch(() => undefined)
+  try {
+    const read = await handle?.read(Buffer.alloc(headBytes), 0, headBytes, 0)
+    return read?.buffer.subarray(0, read.bytesRead)
+  } catch {
+    return undefined
+  } finally {
+    await handle?.close()
+  }
 }
 
 /** A stream whose own failing is the fault of its input, unless `signal` has ended it. */

@@ -22,10 +22,17 @@ export function raster(): Promise<Library> {
   return loaded
 }
 
-/** A picture on disk, upright: at most `MAX_PIXELS` large, and refused if it is cut short. */
+/**
+ * A picture on disk, upright: at most `MAX_PIXELS` large, and refused if it is cut short. Inks
+ * (CMYK) are the colours that they print, by the picture's own profile or else a standard one.
+ */
 export async function picture(path: string, { MAX_PIXELS }: Bound): Promise<Sharp> {
   const sharp = await raster()
-  return sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'warning' }).autoOrient()
+  const upright = sharp(path, { limitInputPixels: MAX_PIXELS, failOn: 'warning' }).autoOrient()
+  // What cannot be read is told by whoever reads it.
+  const known = await upright.metadata().catch(() => undefined)
+  // sharp's usual way to sRGB takes all of the blue, and more, out of what is nearly black.
+  return known?.space === 'cmyk' ? upright.pipelineColourspace('srgb') : upright
 }
 
 /** What sharp threw at a picture, as an InputError that names it; a fault of ours stays as it is. */

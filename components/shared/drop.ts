@@ -1,7 +1,14 @@
 import { html } from 'hono/html'
 import type { Html, InputField } from '../../app/core/component.ts'
 import { field } from '../../app/core/fields.ts'
-import { givenExtension, isStored, type StoredFile, shorten } from '../../app/core/file.ts'
+import {
+  givenExtension,
+  hasThumbnail,
+  isStored,
+  type StoredFile,
+  shorten,
+  thumbnailOf,
+} from '../../app/core/file.ts'
 import { article, brief, bytes, count, kinds, type Schema } from '../../app/core/schema.ts'
 import { fileName, isPicture, picture } from './preview.ts'
 import { refusals } from './uploads.ts'
@@ -70,8 +77,8 @@ function large(file: StoredFile): Html {
 }
 
 const small = (file: StoredFile): Html =>
-  isPicture(file)
-    ? html`<img src="${file.url}?thumbnail" alt="" width="96" height="72" loading="lazy">`
+  isPicture(file) || hasThumbnail(file)
+    ? html`<img src="${thumbnailOf(file)}" alt="" width="96" height="72" loading="lazy">`
     : sheet(file.name)
 
 /** A sheet of paper that says what it is, for files of which nothing can be shown. */

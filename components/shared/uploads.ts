@@ -2,6 +2,7 @@ import type { Options, Raw } from '../../app/core/component.ts'
 import { Mismatch } from '../../app/core/errors.ts'
 import { isStored, type LocalFile, shorten } from '../../app/core/file.ts'
 import {
+  accepts,
   article,
   bytes,
   count,
@@ -20,18 +21,24 @@ export interface FileOptions<O extends boolean = boolean> extends Options<O> {
   maxPixels?: number
   /** What a result is called that `fn` gave no name. */
   name?: string
+  /**
+   * As a result: the input whose choice is the extension of its name, so that in a shell a name for
+   * the result chooses there too.
+   */
+  extension?: string
 }
 
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp']
 
 /** The schema of one file. */
-export function fileSchema({ accept = [], maxBytes, maxPixels }: FileOptions): Schema {
+export function fileSchema({ accept = [], maxBytes, maxPixels, extension }: FileOptions): Schema {
   return {
     type: 'string',
     format: 'binary',
     ...(accept.length > 0 && { accept }),
     ...(maxBytes !== undefined && { maxBytes }),
     ...(maxPixels !== undefined && { maxPixels }),
+    ...(extension !== undefined && { extension }),
   }
 }
 
@@ -98,7 +105,7 @@ function faultOf(
   { type, size, width = 0, height = 0 }: LocalFile,
 ): Fault | undefined {
   if (size === 0) return { is: 'empty' }
-  if (accept && !accept.some((pattern) => fits(pattern, type))) {
+  if (!accepts(accept, type)) {
     return { must: article(kinds(accept)), is: called(type) }
   }
   if (size > maxBytes) return { must: `at most ${bytes(maxBytes)}`, is: bytes(size) }
@@ -109,12 +116,6 @@ function faultOf(
     }
   }
   return undefined
-}
-
-/** `audio/ogg; codecs=opus` is an `audio/ogg`, and an `audio/*`. */
-function fits(pattern: string, type: string): boolean {
-  const plain = type.split(';')[0]!.trim()
-  return pattern.endsWith('/*') ? plain.startsWith(pattern.slice(0, -1)) : plain === pattern
 }
 
 function called(type: string): string {

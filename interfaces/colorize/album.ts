@@ -11,7 +11,7 @@ import {
   shorten,
   type WrittenFile,
 } from 'fascia'
-import { colorize } from './engine.ts'
+import { byService, colorize } from './engine.ts'
 import {
   type Engine,
   type EngineContext,
@@ -23,6 +23,7 @@ import {
 
 export const album = Interface({
   title: 'Colorize an album',
+  partOf: 'colorize',
   description: 'Gives a whole pile of black-and-white photos their colours.',
   article:
     'Each photo is coloured as the image colorizer does it by itself, and shows as soon as it is ' +
@@ -36,6 +37,7 @@ export const album = Interface({
       ),
     },
   ],
+  adapt: byService('a whole pile of black-and-white photos their'),
   async *fn({ photos, vividness, format }, context) {
     const pictures = []
     for await (const picture of each(photos, { vividness, format }, colorize, context)) {
@@ -69,7 +71,8 @@ export async function* each(
       tell()
       const dir = join(context.dir, `photo-${i + 1}`)
       await mkdir(dir)
-      const picture = await engine(photo, options, { ...context, dir, signal, progress: () => {} })
+      const own = { config: context.config, dir, signal, progress: () => {} }
+      const picture = await engine(photo, options, own)
       done++
       tell()
       return picture

@@ -5,6 +5,7 @@ import {
   headersOf,
   InputError,
   type Mount,
+  type Paths,
   ProblemError,
   parseJson,
   readBytes,
@@ -100,6 +101,72 @@ export function algorithmia(
     })
   }
   return app
+}
+
+const inPath = (name: string) => ({
+  ...{ name, in: 'path', required: true, schema: { type: 'string' } },
+})
+const failure = {
+  description: 'What is wrong, in `X-Error-Message` too',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        properties: { error: { type: 'object', properties: { message: { type: 'string' } } } },
+      },
+    },
+  },
+}
+
+/** The same for OpenAPI. */
+export const paths: Paths = {
+  [`/v1/algo/${algorithm}`]: {
+    post: {
+      operationId: 'colorize.algo',
+      summary: 'Colour a picture, as clients of Algorithmia ask for it',
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { image: { type: 'string', description: 'A base64 data URL' } },
+              required: ['image'],
+            },
+          },
+          'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+        },
+      },
+      responses: {
+        200: {
+          description: 'Where the colour picture is: `data://` and its path',
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                properties: {
+                  result: { type: 'object', properties: { output: { type: 'string' } } },
+                  metadata: { type: 'object' },
+                },
+              },
+            },
+          },
+        },
+        default: failure,
+      },
+    },
+  },
+  [`/v1/data/${folder}/{name}`]: {
+    parameters: [inPath('name')],
+    get: {
+      operationId: 'colorize.data',
+      summary: 'A colour picture, for ten minutes',
+      responses: {
+        200: { description: 'The picture', content: { 'image/png': { schema: {} } } },
+        default: failure,
+      },
+    },
+  },
 }
 
 type Input = Buffer | string

@@ -1,5 +1,5 @@
 import { parse } from 'node:path'
-import { ProblemError, workers } from 'fascia'
+import { type Config, ProblemError, workers } from 'fascia'
 import type { HostedTask } from './hosted/task.ts'
 import type { LocalTask } from './local/paint.ts'
 import type { Engine, EngineContext, Format, Options, Photo, Task } from './options.ts'
@@ -42,7 +42,8 @@ interface Service {
  * some answers end the process it runs in, and after others it waits for ever.
  */
 export function hosted({ key, address, patience = 300_000 }: Service): Backend {
-  const base = checked(address)
+  // The client would double a slash at its end.
+  const base = address.replace(/\/+$/, '')
   return async (photo, options, context) => {
     const late = AbortSignal.timeout(patience)
     const signal = AbortSignal.any([context.signal, late])
@@ -79,15 +80,15 @@ const taskOf = (
 const formatOf = ({ type }: Photo): Format =>
   type === 'image/png' ? 'png' : type === 'image/webp' ? 'webp' : 'jpeg'
 
-/** The address without a slash at its end, which the client would double. */
-function checked(address: string): string {
-  if (!address) {
-    throw new ProblemError(
-      500,
-      'API_KEY is set, but ALGORITHMIA_API is not. The public Algorithmia service is shut down: ' +
-        'name the address of a compatible one, or unset API_KEY to colour with the model here',
-    )
+/** What a page says and asks where a service colours, which has no vividness to choose. */
+export function byService(what: string) {
+  return ({ API_KEY, ALGORITHMIA_API }: Pick<Config, 'API_KEY' | 'ALGORITHMIA_API'>) => {
+    if (API_KEY === '') return {}
+    const { host } = new URL(ALGORITHMIA_API)
+    return {
+      description: `Gives ${what} colours, by the service at ${host}.`,
+      article: `The colours are a guess, and that of a service: what is chosen here is sent to ${host}.`,
+      without: ['vividness'],
+    }
   }
-  if (/^https?:\/\//i.test(address) && URL.canParse(address)) return address.replace(/\/+$/, '')
-  throw new ProblemError(500, `ALGORITHMIA_API must be an http or https address, not “${address}”`)
 }

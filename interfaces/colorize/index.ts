@@ -1,6 +1,6 @@
 import { checkbox, compare, Interface, image, shipped } from 'fascia'
-import { algorithmia } from './algorithmia.ts'
-import { colorize as engine } from './engine.ts'
+import { algorithmia, paths } from './algorithmia.ts'
+import { byService, colorize as engine } from './engine.ts'
 import { format, vividness } from './options.ts'
 
 export const colorize = Interface({
@@ -19,11 +19,13 @@ export const colorize = Interface({
       help: 'Such as when and where the photo was taken, and by what camera',
     }),
   },
-  outputs: compare({ with: 'photo', label: 'In colour' }),
+  outputs: compare({ with: 'photo', label: 'In colour', extension: 'format' }),
   examples: ['hills', 'coast', 'lake'].map((name) => ({
     photo: shipped(`interfaces/colorize/examples/${name}.jpg`),
   })),
+  adapt: byService('a black-and-white photo its'),
   routes: (mount) => algorithmia(engine, mount),
+  paths,
   fn: ({ photo, metadata, ...options }, context) =>
     engine(photo, { ...options, keepMetadata: metadata }, context),
 })

@@ -19,6 +19,7 @@ const ports = {
   ...wantedPorts,
   meta: checkbox({ label: 'Metadata (meta)' }),
   url: checkbox({ label: 'Links (url)' }),
+  expires: number({ label: 'Lifetime (expires)', min: 1, integer: true, optional: true }),
   regex: text({ label: 'Regular expression (regex)', optional: true }),
 }
 
@@ -36,7 +37,7 @@ export function readAsked(given: URLSearchParams): Promise<Asked> {
 
 /** Whether a query asks for bytes of some make, and so not for a page about the picture. */
 export const asksForBytes = (query: URLSearchParams): boolean =>
-  [...asked.names, 'signature', 'expires'].some((name) => query.has(name))
+  [...asked.names, 'signature'].some((name) => query.has(name))
 
 /** The address of a picture as it is wanted, its kind as the extension. */
 export function addressFor(

@@ -23,8 +23,8 @@ interface Access {
 }
 
 export function collection(host: Mount): Collection {
-  const { URL_KEY, IMAGES_PRIVATE: isPrivate } = host.config
-  const signed = links(URL_KEY)
+  const { URL_KEY, LINK_TTL, IMAGES_PRIVATE: isPrivate } = host.config
+  const signed = links(URL_KEY, LINK_TTL)
   const mayChange = (c: Context) => host.caller(c).may.write
   const mayList = (c: Context) => !isPrivate || mayChange(c)
   const only = (isAllowed: boolean) => {

@@ -13,8 +13,7 @@ const perPage = 48
 /** The pictures of a folder and of those in it, to look through and to add to. */
 export async function galleryPage(c: Context, here: Collection, folder: string) {
   const query = new URL(c.req.url).searchParams
-  if (query.has('_write')) here.access.change(c)
-  else here.access.list(c)
+  here.access.list(c)
   const asked = {
     search: query.get('search') || undefined,
     regex: query.get('regex') || undefined,
@@ -36,16 +35,9 @@ ${all.length > 0 ? html`<p class="found">${count(all.length)} ${all.length === 1
 <div class="wall"><div>
 <ul class="gallery">${pictures.map((picture) => picture && card(url, folder, picture))}</ul>
 ${pager(query, asked.page, all.length)}</div>
-${here.access.mayChange(c) ? uploadForm(url, folder) : ''}</div>
-${signIn(c, here)}`,
+${here.access.mayChange(c) ? uploadForm(url, folder) : html`<section class="panel" aria-labelledby="add"><h2 id="add">Add pictures</h2>${here.host.wayIn(c)}</section>`}</div>`,
   })
 }
-
-/** Whoever has the token shows it to the browser, which asks for it at that address. */
-const signIn = (c: Context, { access, host }: Collection): Html | '' =>
-  access.mayChange(c) || host.config.WRITE_TOKEN === ''
-    ? ''
-    : html`<p class="actions"><a class="button" href="?_write=1">Sign in to add pictures</a></p>`
 
 /** A wrong expression finds nothing; what is wrong with it is said beside it. */
 async function found({ repository }: Collection, asked: Listing) {

@@ -5,6 +5,7 @@ import { wantedPorts } from './asked.ts'
 import { taken } from './facts.ts'
 import { listed, listPorts } from './listing.ts'
 import { pictureName } from './names.ts'
+import { paths } from './openapi.ts'
 import { again } from './originals.ts'
 import { formats, rendition } from './rendition.ts'
 import { type Repository, repositoryOf } from './repository.ts'
@@ -18,6 +19,7 @@ export const images = Interface({
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
   routes,
+  paths,
   inputs: listPorts,
   outputs: json({ label: 'Names' }),
   fn: async (asked, context) => (await listed(repositoryIn(context), asked)).names,
@@ -25,6 +27,7 @@ export const images = Interface({
 
 export const storeImage = Interface({
   title: 'Store a picture',
+  partOf: 'images',
   description: 'Keeps a picture as it is, under a name; one that had this name before is replaced.',
   guarded: () => true,
   inputs: {
@@ -40,11 +43,16 @@ export const storeImage = Interface({
 
 export const deriveImage = Interface({
   title: 'Derive a picture',
+  partOf: 'images',
   description: 'A stored picture in the size and format you want: upright and without metadata.',
   readOnly: true,
   guarded: ({ IMAGES_PRIVATE }) => IMAGES_PRIVATE,
   inputs: { name, ...wantedPorts },
-  outputs: image({ label: 'Picture', accept: Object.values(formats).map(({ type }) => type) }),
+  outputs: image({
+    label: 'Picture',
+    accept: Object.values(formats).map(({ type }) => type),
+    extension: 'kind',
+  }),
   fn: ({ name, ...wanted }, context) =>
     again(async () => {
       const repository = repositoryIn(context)
@@ -60,6 +68,7 @@ export const deriveImage = Interface({
 
 export const removeImage = Interface({
   title: 'Remove a picture',
+  partOf: 'images',
   description: 'Removes a picture and all that was made of it. It cannot be had back.',
   guarded: () => true,
   inputs: { name },

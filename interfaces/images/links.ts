@@ -1,10 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { InputError, ProblemError } from 'fascia'
+import { count, InputError, ProblemError } from 'fascia'
 
 /** Links that let whoever has them see one rendition of one picture, for a while. */
 export interface Links {
-  /** Signs a path and its query. Throws an InputError where there is no key. */
-  sign(path: string, query: URLSearchParams): string
+  /**
+   * Signs a path and its query, for so many seconds; the most that may be unless said. Throws an
+   * InputError where there is no key, or they are too many.
+   */
+  sign(path: string, query: URLSearchParams, seconds?: number): string
   /**
    * Whether a URL is a link of ours. One that was changed in any byte, or whose time is over, is
    * a ProblemError 403; one that claims to be none is simply false.
@@ -12,13 +15,14 @@ export interface Links {
   verify(url: URL): boolean
 }
 
-const lifetimeSeconds = 2 * 86_400
 /** Links made soon after one another are the same, so that what they show can be cached. */
 const roundedSeconds = 3600
 
+const rounded = (seconds: number) => Math.ceil(seconds / roundedSeconds) * roundedSeconds
+
 const now = (): number => Math.floor(Date.now() / 1000)
 
-export function links(key: string): Links {
+export function links(key: string, most: number): Links {
   const mark = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
 
   /** In a time that says nothing of where the two differ. */
@@ -28,18 +32,23 @@ export function links(key: string): Links {
   }
 
   return {
-    sign(path, query) {
+    sign(path, query, seconds) {
       if (key === '') {
         throw new InputError('Links (url) cannot be had here: this server has no URL_KEY', {
           field: 'url',
         })
       }
-      const ends = Math.ceil((now() + lifetimeSeconds) / roundedSeconds) * roundedSeconds
+      if (seconds !== undefined && seconds > most) {
+        throw new InputError(`Lifetime (expires) must be at most ${count(most)} seconds here`, {
+          field: 'expires',
+        })
+      }
+      const ends = seconds === undefined ? rounded(now() + most) : now() + seconds
       const signed = `${path}?${new URLSearchParams([...query, ['expires', String(ends)]])}`
       return `${signed}&signature=${mark(signed)}`
     },
     verify({ pathname, search, searchParams }) {
-      if (!searchParams.has('signature') && !searchParams.has('expires')) return false
+      if (!searchParams.has('signature')) return false
       const [, signed = '', given = ''] = /^(.*)&signature=(.*)$/.exec(pathname + search) ?? []
       if (key === '' || !isMark(given, signed)) {
         throw new ProblemError(403, 'This link was changed, or is not one of this server')

@@ -105,9 +105,21 @@ async function shown(c: Context, here: Collection, picture: Picture, wanted: Wan
 ${toCopy('Address', 'address', `${originOf(c)}${address}`)}
 ${
   hasLinks
-    ? html`<details><summary>A signed link, good for two days</summary>${toCopy('Signed link', 'link', linkTo(c, here, name, wanted))}</details>`
+    ? html`<details><summary>A signed link, good for ${lifetime(here.host.config.LINK_TTL)}</summary>${toCopy('Signed link', 'link', linkTo(c, here, name, wanted))}</details>`
     : ''
 }`
+}
+
+/** "2 days", "36 hours", "90 minutes" */
+function lifetime(seconds: number): string {
+  const units: [number, string][] = [
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+  ]
+  const [length, unit] = units.find(([length]) => seconds % length === 0) ?? [1, 'second']
+  const number = seconds / length
+  return `${count(number)} ${unit}${number === 1 ? '' : 's'}`
 }
 
 const toCopy = (label: string, id: string, url: string): Html =>

@@ -24,19 +24,22 @@ export async function one(
     const picture = await here.repository.get(name)
     if (!picture) throw new ProblemError(404, `There is no picture “${name}”`)
     if (asked.meta) return c.json(metadata(picture))
-    if (asked.url) return c.json([linkTo(c, here, name, wanted)])
+    if (asked.url) return c.json([linkTo(c, here, name, wanted, asked.expires)])
     return sendPicture(c, here, picture, wanted)
   })
 }
 
-/** All pictures in a folder, or those that an expression matches: a zip, metadata, or links. */
+/**
+ * All pictures in a folder, or those that an expression matches: the picture itself if it is the
+ * only one, else a zip; or their metadata, or links.
+ */
 export async function several(
   c: Context,
   here: Collection,
   { name, isFolder }: Address,
   asked: Asked,
 ): Promise<Response> {
-  const { regex, meta, url, ...given } = asked
+  const { regex, meta, url, expires, ...given } = asked
   const folder = isFolder ? name : `${name}/`
   const test = regex === undefined ? undefined : matcher(regex)
   const names = await here.repository.names(folder, test)
@@ -46,7 +49,9 @@ export async function several(
   }
   const wanted = { ...given, kind: given.kind ?? 'jpg' }
   if (meta) return c.json(await allMetadata(here.repository, names))
-  if (url) return c.json(names.map((found) => linkTo(c, here, found, wanted)))
+  if (url) return c.json(names.map((found) => linkTo(c, here, found, wanted, expires)))
+  const [only = '', ...others] = names
+  if (others.length === 0) return one(c, here, { name: only, extension: undefined }, asked)
   const packed = pack(here.repository, names, wanted, c.req.raw.signal)
   // The first one is made before the answer begins, so that a refusal can still be told.
   const first = c.req.method === 'HEAD' ? undefined : await packed.next()
@@ -81,9 +86,15 @@ function sendPicture(c: Context, here: Collection, picture: Picture, wanted: Wan
 }
 
 /** The address of a rendition, signed, for whoever gets it. */
-export function linkTo(c: Context, { host, links }: Collection, name: string, wanted: Wanted) {
+export function linkTo(
+  c: Context,
+  { host, links }: Collection,
+  name: string,
+  wanted: Wanted,
+  seconds?: number,
+) {
   const { path, query } = addressFor(host.url, name, wanted)
-  return originOf(c) + links.sign(path, query)
+  return originOf(c) + links.sign(path, query, seconds)
 }
 
 async function allMetadata(repository: Repository, names: string[]) {

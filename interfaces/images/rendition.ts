@@ -34,7 +34,7 @@ export function kindOf(text: string | undefined): Kind | undefined {
 
 /** What a caller wants of a picture. */
 export interface Wanted {
-  /** The box that the picture is to fit into, in pixels; one side alone counts for both. */
+  /** The box that the picture is to fit into, in pixels; a side that is not named is free. */
   xsize?: number | undefined
   ysize?: number | undefined
   kind?: Kind | undefined
@@ -68,9 +68,10 @@ const timeoutSeconds = 30
 export function rendition(wanted: Wanted, size: Size): Rendition {
   const { kind = 'jpg', thumbnail = false } = wanted
   const { side, quality: usual }: Format = formats[kind]
-  const standard = thumbnail ? thumbnailSide : side
-  const across = wanted.xsize ?? wanted.ysize ?? standard
-  const down = wanted.ysize ?? wanted.xsize ?? standard
+  const isFree = wanted.xsize !== undefined || wanted.ysize !== undefined
+  const standard = thumbnail && !isFree ? thumbnailSide : side
+  const across = wanted.xsize ?? standard
+  const down = wanted.ysize ?? standard
   const scale = Math.min(1, Math.min(across, side) / size.width, Math.min(down, side) / size.height)
   return {
     kind,

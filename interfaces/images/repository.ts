@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
 import {
   type Bytes,
-  byName,
   type Entry,
   type Host,
   type LocalFile,
@@ -13,6 +12,7 @@ import {
 } from 'fascia'
 import { type Cache, type CacheLimits, cache } from './cache.ts'
 import { type Facts, type Picture, readFacts } from './facts.ts'
+import { nameIndex } from './name-index.ts'
 import { keyOf, keysUnder, nameOf } from './names.ts'
 import { hashed, withOriginal } from './originals.ts'
 import { type Rendition, render, rendition, renditionId } from './rendition.ts'
@@ -93,6 +93,12 @@ export function repository(
     name: nameOf(entry.key),
   })
 
+  const index = nameIndex(async () => {
+    const found: string[] = []
+    for await (const { key } of store.list(keysUnder(''))) found.push(nameOf(key))
+    return found
+  })
+
   async function get(name: string): Promise<Picture | undefined> {
     const entry = await store.get(keyOf(name))
     return entry && pictureOf(entry)
@@ -116,6 +122,7 @@ export function repository(
       const before = await get(name)
       const { bytes, hash } = hashed(file.path)
       const entry = await store.put(keyOf(name), bytes, () => ({ ...facts, hash: hash() }))
+      index.add(name)
       // What was made of the one before is in nobody's way; it goes sooner or later.
       if (before && before.hash !== hash()) await made.drop(before.hash).catch(console.error)
       await made.put(hash(), renditionId(wanted), look)
@@ -124,14 +131,14 @@ export function repository(
     async names(prefix, test = () => true) {
       const found: string[] = []
       let began = performance.now()
-      for await (const { key } of store.list(keysUnder(prefix))) {
-        const name = nameOf(key)
+      // A copy, since names may come and go at each turn of others.
+      for (const name of [...(await index.all())]) {
         if (name.startsWith(prefix) && test(name)) found.push(name)
         if (performance.now() - began < longestMs) continue
         await setImmediate()
         began = performance.now()
       }
-      return found.sort(byName)
+      return found
     },
     async derive(picture, wanted, { patient, signal } = { patient: false }) {
       for (;;) {
@@ -153,6 +160,7 @@ export function repository(
       const known = await get(name)
       if (!known) return false
       await store.remove(known.key)
+      index.remove(known.name)
       await made.drop(known.hash)
       return true
     },

@@ -6,10 +6,12 @@ import { Readable } from 'node:stream'
 import { type Config, withoutSecrets } from 'fascia'
 import type { FfmpegCommand } from 'fluent-ffmpeg'
 import { findFfmpeg } from './ffmpeg.ts'
+import { type Format, formats } from './formats.ts'
 import type { Size } from './frames.ts'
 
 export interface Film extends Size {
   fps: number
+  format: Format
   /** Absolute, and a name of our own making: it stands on ffmpeg's command line. */
   path: string
   signal: AbortSignal
@@ -17,13 +19,13 @@ export interface Film extends Size {
 }
 
 /**
- * Writes raw RGB frames, taken one at a time, as an MP4 that browsers play and seek. When it
+ * Writes raw RGB frames, taken one at a time, as a film that browsers play and seek. When it
  * rejects, with what the frames or the signal threw, or with ffmpeg's last words as the cause,
  * no process runs on and no file is left.
  */
 export async function encode(frames: AsyncIterable<Uint8Array>, film: Film): Promise<void> {
   const { path, signal } = film
-  const ffmpeg = await findFfmpeg(film.config)
+  const ffmpeg = await findFfmpeg(film.config, formats[film.format].encoder)
   const source = Readable.from(frames, { objectMode: false, highWaterMark: 1 })
   const command = contained(await commandOf(ffmpeg, source, film))
   let child: ChildProcess | undefined
@@ -57,23 +59,17 @@ type Command = FfmpegCommand & {
   _spawnFfmpeg(...given: unknown[]): void
 }
 
-/** Quick and small rather than slow and smallest; a short lookahead keeps it to 75 bytes a pixel. */
 async function commandOf(ffmpeg: string, source: Readable, film: Film): Promise<Command> {
   const { default: fluent } = await import('fluent-ffmpeg')
-  const { width, height, fps, path } = film
-  const threads = String(Math.min(availableParallelism(), 4))
+  const { width, height, fps, format, path } = film
+  const threads = Math.min(availableParallelism(), 4)
   return fluent({ stdoutLines: 40 })
     .setFfmpegPath(ffmpeg)
     .input(source)
     .inputOptions('-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'pipe')
     .inputOptions('-f', 'rawvideo', '-pix_fmt', 'rgb24')
     .inputOptions('-s', `${width}x${height}`, '-r', String(fps))
-    .outputOptions('-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-g', '60')
-    .outputOptions('-rc-lookahead', '5', '-x264-params', 'sync-lookahead=0', '-threads', threads)
-    .outputOptions('-vf', 'scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd')
-    .outputOptions('-pix_fmt', 'yuv420p', '-color_range', 'tv', '-colorspace', 'bt709')
-    .outputOptions('-color_primaries', 'bt709', '-color_trc', 'bt709')
-    .outputOptions('-movflags', '+faststart', '-f', 'mp4')
+    .outputOptions(...formats[format].options(threads), '-f', format)
     .output(path) as Command
 }
 

@@ -1,4 +1,5 @@
 import { type Config, type LocalFile, picture, unreadable } from 'fascia'
+import { formats } from './formats.ts'
 
 export interface Size {
   width: number
@@ -10,9 +11,6 @@ type Limits = Pick<Config, 'MAX_PIXELS'>
 
 export type Picture = Pick<LocalFile, 'path' | 'name'>
 
-/** The most that H.264 decoders of level 5.1 play: so many macroblocks of 16 × 16, so many a side. */
-const largest = { blocks: 36_864, side: 4096 }
-
 /** How large a picture stands when it is upright. Throws an InputError that names it. */
 export async function uprightSize(file: Picture, limits: Limits): Promise<Size> {
   try {
@@ -23,8 +21,11 @@ export async function uprightSize(file: Picture, limits: Limits): Promise<Size> 
   }
 }
 
-/** The same shape, scaled down to what browsers play if it is larger. */
-export function playable({ width, height }: Size): Size {
+/** The same shape, scaled down if it is larger than players show: so many blocks of 16 × 16 in all. */
+export function playable(
+  { width, height }: Size,
+  largest: { blocks: number; side: number } = formats.mp4.most,
+): Size {
   let scale = Math.min(1, largest.side / width, largest.side / height)
   const scaled = (side: number) => Math.max(1, Math.round(side * scale))
   const blocks = () => Math.ceil(scaled(width) / 16) * Math.ceil(scaled(height) / 16)
@@ -32,7 +33,7 @@ export function playable({ width, height }: Size): Size {
   return { width: scaled(width), height: scaled(height) }
 }
 
-/** H.264 in 4:2:0 has even sides only. */
+/** Video in 4:2:0 has even sides only. */
 export const even = ({ width, height }: Size): Size => ({
   width: width + (width % 2),
   height: height + (height % 2),

@@ -1,12 +1,16 @@
-import { byName, files, Interface, radio, shipped, slider, video } from 'fascia'
+import { byName, dropdown, files, Interface, radio, shipped, slider, video } from 'fascia'
 import { film } from './film.ts'
+import { type Format, formats } from './formats.ts'
+
+const kinds = Object.keys(formats) as Format[]
 
 export const img2vid = Interface({
   title: 'Image to Video Converter',
   description: 'Upload a series of images to create a video.',
   article:
     'The first image sets the size of the video; the others are fitted into it whole, on black. ' +
-    'The video is H.264 in an MP4, which every browser plays.',
+    'An MP4 is H.264, which every browser plays, and a WebM is VP9. A GIF is at most 640 pixels ' +
+    'wide or high, and needs no player.',
   port: 7861,
   inputs: {
     images: files({ accept: ['image/jpeg', 'image/png', 'image/webp'], arranges: 'order=given' }),
@@ -25,11 +29,17 @@ export const img2vid = Interface({
       ],
       default: 'name',
     }),
+    format: dropdown({
+      choices: kinds.map((value) => ({ value, label: formats[value].label })),
+      default: 'mp4',
+    }),
   },
-  outputs: { video: video() },
+  outputs: {
+    video: video({ accept: kinds.map((kind) => formats[kind].type), extension: 'format' }),
+  },
   examples: [{ images: lake(), fps: 5 }],
-  fn: async ({ images, fps, order }, context) => ({
-    video: await film(inOrder(images, order), fps, context),
+  fn: async ({ images, fps, order, format }, context) => ({
+    video: await film(inOrder(images, order), fps, context, format),
   }),
 })
 

@@ -11,5 +11,5 @@ const pair = (root) => {
 }
 
 const localTime = (time) => {
-  time.textContent = new Date(time.dateTime).toLocaleString()
+  time.title = new Date(time.dateTime).toLocaleString()
 }

@@ -66,6 +66,24 @@ document.addEventListener('htmx:after:swap', ({ detail }) => {
   document.getElementById('result')?.scrollIntoView({ block: 'nearest' })
   report()
 })
+// An example that was clicked: its result comes into sight, and it runs once it is in the form.
+document.addEventListener('htmx:after:swap', ({ target }) => {
+  if (!target.matches?.('.example')) return
+  document.getElementById('result').scrollIntoView()
+  document.querySelector('[data-run]')?.requestSubmit()
+})
+// One call at a time: what is under way is stopped first.
+document.addEventListener(
+  'click',
+  (event) => {
+    if (!event.target.closest('.example')) return
+    if (!isBusy() && !document.querySelector('#form.htmx-request')) return
+    event.preventDefault()
+    event.stopPropagation()
+    say('Stop what runs, or wait for it')
+  },
+  true,
+)
 document.addEventListener('htmx:error', () => {
   const text = 'It could not be sent: the server does not answer. Nothing you entered is lost.'
   const place = document.querySelector('#form .actions')

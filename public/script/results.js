@@ -45,6 +45,7 @@ const copying = (source) => {
 }
 
 window.results = (once) => {
+  once('[data-languages]', languages)
   once('[data-compare]', slide)
   once('[data-sort]', sortable)
   once('[data-copy]', copying)

@@ -6,6 +6,7 @@ import { type Component, field, Interface, Mismatch, number } from '../../app/in
 import { greet } from '../../interfaces/greet.ts'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
+import { until } from '../support/scratch.ts'
 import { staged } from '../support/stage.ts'
 
 /** A component that the library does not know: a mark out of five, written in stars. */
@@ -139,7 +140,7 @@ for (const kind of ['page', 'bare'] as const) {
     await page.goto(`${url}/greet?greeting=%3Cb%3E&times=2&other=1`)
     assert.is(await page.inputValue('#greeting'), '<b>')
     await page.click('a.example >> nth=0')
-    assert.is(await page.inputValue('#times'), '3')
+    await until(async () => (await page.inputValue('#times')) === '3')
     await page.click('text=Clear')
     assert.is(await page.inputValue('#greeting'), '')
   })

@@ -95,7 +95,7 @@ test('keeps Jobs and lists those of one owner, the newest first', () =>
     await log.save(jobOf({ owner: 'x'.repeat(32) }))
     await log.save(jobOf({ owner: null }))
     assert.equal(log.load(jobs[0]!.id), jobs[0])
-    const idsOf = (most?: number) => log.list('o'.repeat(32), most).map(({ id }) => id)
+    const idsOf = (most?: number) => log.list('o'.repeat(32), { most }).jobs.map(({ id }) => id)
     assert.equal(
       idsOf(),
       jobs.map(({ id }) => id),
@@ -104,6 +104,52 @@ test('keeps Jobs and lists those of one owner, the newest first', () =>
     await log.remove(jobs[0]!)
     assert.is(log.load(jobs[0]!.id), undefined)
     assert.is(idsOf().length, 2)
+  }))
+
+test('a history is read in parts, each beginning where the one before ended', () =>
+  withRoom(async ({ open }) => {
+    const log = open()
+    const now = Date.now()
+    const jobs = Array.from({ length: 7 }, (_, at) => jobOf({ created: now - (at >> 1) }))
+    await Promise.all(jobs.map((job) => log.save(job)))
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const { jobs, older } = log.list('o'.repeat(32), { most: 3, after })
+      seen.push(...jobs.map(({ id }) => id))
+      if (seen.length === 3) await log.remove(jobs.at(-1)!)
+      after = older
+    } while (after)
+    assert.equal(seen.toSorted(), jobs.map(({ id }) => id).sort())
+    assert.is(log.list('o'.repeat(32), { most: 6 }).older, undefined)
+    assert.is(log.list('o'.repeat(32), { after: 'nonsense' }).jobs.length, 6)
+  }))
+
+test('a Job that is removed leaves no byte that is counted, whether it had ended or not', () =>
+  withRoom(async ({ open }) => {
+    const log = open(3600, megabyte)
+    const size = 0.3 * megabyte
+    for (let at = 0; at < 20; at++) {
+      const job = jobOf({ inputs: { text: 'x'.repeat(size) } })
+      const last = at % 2 ? ended(job) : job
+      await log.save(job)
+      if (at % 2) await log.save(last)
+      await log.remove(last)
+      assert.is(log.load(job.id), undefined)
+    }
+    assert.equal(log.list('o'.repeat(32)).jobs, [])
+  }))
+
+test('files are known by the Jobs that name them', () =>
+  withRoom(async ({ open }) => {
+    const log = open()
+    const [one, other] = ['1'.repeat(32), '2'.repeat(32)]
+    const file = { id: one, url: '/files/1/a', name: 'a', type: 'text/plain', size: 1 }
+    const job = jobOf({ inputs: { papers: [file] } })
+    await log.save(job)
+    assert.equal([...(await log.named(new Set([one, other])))], [one])
+    await log.remove(job)
+    assert.is((await log.named(new Set([one]))).size, 0)
   }))
 
 test('never writes a secret down, whatever becomes of the Job', () =>
@@ -151,7 +197,7 @@ test('a Job is kept for its time from when it ended, and one that is alive for l
     assert.equal(
       log
         .list(late.owner!)
-        .map(({ id }) => id)
+        .jobs.map(({ id }) => id)
         .sort(),
       [late.id, alive.id].sort(),
     )
@@ -217,7 +263,9 @@ test('a history of large results is cut before it fills the memory', () =>
     const log = open()
     const big = 'x'.repeat(3 * megabyte)
     for (let at = 0; at < 5; at++) await log.save(ended(jobOf(), [big]))
-    assert.is(log.list('o'.repeat(32)).length, 2)
+    const { jobs, older } = log.list('o'.repeat(32))
+    assert.is(jobs.length, 2)
+    assert.is(log.list('o'.repeat(32), { after: older }).jobs.length, 2)
   }))
 
 test('a record that is garbage is left out, and does not stop the others', () =>
@@ -235,7 +283,7 @@ test('a record that is garbage is left out, and does not stop the others', () =>
       const log = opened()
       assert.is(log.load(bad.id), undefined)
       assert.equal(
-        log.list(good.owner!).map(({ id }) => id),
+        log.list(good.owner!).jobs.map(({ id }) => id),
         [good.id],
       )
     })
@@ -261,7 +309,7 @@ test('a journal that is closed finds nothing, takes nothing, and stays closed', 
     await sweeping
     await log.close()
     assert.is(log.load(job.id), undefined)
-    assert.equal(log.list(job.owner!), [])
+    assert.equal(log.list(job.owner!).jobs, [])
     assert.is(log.key('a'), undefined)
     assert.throws(() => log.save(jobOf()), /closed/)
   }))

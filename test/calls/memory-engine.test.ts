@@ -262,7 +262,7 @@ test('closing interrupts what runs and waits, and leaves nothing of what it refu
     assert.is(refused.problem?.status, 503)
     assert.is(await engine.get(running!.id), undefined)
     const later = again()
-    const listed = (await later.list('o')).map(({ id, status }) => [id, status])
+    const listed = (await later.list('o')).jobs.map(({ id, status }) => [id, status])
     assert.equal(listed.sort(), [running!, waiting!].map(({ id }) => [id, 'interrupted']).sort())
   }))
 
@@ -272,7 +272,60 @@ test('of many durable calls at once, those beyond the queue are refused and not 
     const told = await Promise.allSettled(jobs.map(async (job) => engine.add(job)))
     const taken = told.filter(({ status }) => status === 'fulfilled').length
     assert.is(taken, 3)
-    assert.is((await engine.list('o')).length, 3)
+    assert.is((await engine.list('o')).jobs.length, 3)
+  }))
+
+test('a history tells what runs as running, and does not write that it is over', () =>
+  withEngine({}, async ({ engine, runs, again }) => {
+    const [first, second] = [1, 2].map((at) => jobOf({ durable: true, created: at + Date.now() }))
+    await engine.add(first!)
+    await engine.add(second!)
+    const listed = async () => (await engine.list('o')).jobs.map(({ status }) => status)
+    assert.equal(await listed(), ['queued', 'running'])
+    await engine.sweep()
+    assert.equal(await listed(), ['queued', 'running'])
+    assert.is((await engine.get(first!.id))?.status, 'running')
+    runs[0]!.end(completed('one'))
+    await until(() => runs.length === 2)
+    assert.equal(await listed(), ['running', 'completed'])
+    runs[1]!.end(completed('two'))
+    await until(async () => (await engine.get(second!.id))?.status === 'completed')
+    await engine.close()
+    const later = await again().list('o')
+    assert.equal(
+      later.jobs.map(({ status }) => status),
+      ['completed', 'completed'],
+    )
+  }))
+
+test('what is removed is stopped and forgotten, in memory and in the journal', () =>
+  withEngine({}, async ({ engine, runs, again }) => {
+    const [running, waiting, over] = [1, 2, 3].map(() => jobOf({ durable: true }))
+    for (const job of [running, waiting]) await engine.add(job!)
+    runs[0]!.cancel.signal.addEventListener('abort', () => runs[0]!.end({ type: 'cancelled' }))
+    assert.is((await engine.remove(waiting!.id))?.status, 'cancelled')
+    const heard = all(engine, running!.id)
+    assert.is((await engine.remove(running!.id))?.status, 'cancelled')
+    assert.equal(endings(await heard), ['cancelled'])
+    await engine.add(over!)
+    runs[1]!.end(completed('x'))
+    await until(async () => (await engine.get(over!.id))?.status === 'completed')
+    assert.is((await engine.remove(over!.id))?.status, 'completed')
+    assert.is(await engine.remove(over!.id), undefined)
+    assert.equal((await engine.list('o')).jobs, [])
+    for (const job of [running, waiting, over]) assert.is(await engine.get(job!.id), undefined)
+    await engine.close()
+    assert.equal((await again().list('o')).jobs, [])
+  }))
+
+test('files that a Job names are known, whether it is written down or not', () =>
+  withEngine({}, async ({ engine }) => {
+    const [one, two, other] = [newId(), newId(), newId()]
+    const file = (id: string) => ({ id, url: `/files/${id}`, name: 'a', type: 'a/b', size: 1 })
+    await engine.add(jobOf({ durable: true, inputs: { paper: file(one) } }))
+    await engine.add(jobOf({ inputs: { papers: [file(two)] } }))
+    const named = await engine.named(new Set([one, two, other]))
+    assert.equal([...named].sort(), [one, two].sort())
   }))
 
 test('a slow reader misses no ending, and only what a later event says better', () =>

@@ -58,7 +58,8 @@ test('a picture that browsers do not show is drawn as its download only', async 
 
 test('films and sounds have their controls, and load little before they play', async () => {
   const props = { id: 'o', label: 'O', value: photo, inputs: {}, final: true }
-  const film = elements(String(await video().output(props))).find(({ tag }) => tag === 'video')
+  const shot = { ...props, value: sent({ name: 'a.mp4', type: 'video/mp4' }) }
+  const film = elements(String(await video().output(shot))).find(({ tag }) => tag === 'video')
   const { controls, playsinline, preload } = film!.attributes
   assert.equal([controls, playsinline, preload], ['', '', 'metadata'])
   assert.match(String(await audio().output(props)), 'controls preload="metadata"')

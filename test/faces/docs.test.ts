@@ -43,7 +43,10 @@ interface Snippet {
 
 interface Context {
   url: string
+  /** Of all Interfaces' own pages. */
   snippets: Snippet[]
+  /** Of the page over them all. */
+  overall: Snippet[]
   /** Runs a snippet in a folder of its own: what it printed, and the files that it left. */
   run(snippet: Snippet): Promise<{ stdout: string; files: string[] }>
   close(): Promise<void>
@@ -62,7 +65,10 @@ async function setUp(context: Context): Promise<void> {
   let runs = 0
   Object.assign(context, {
     url,
-    snippets: extracted(await (await fetch(`${url}/docs`)).text()),
+    snippets: (
+      await Promise.all(Object.keys(interfaces).map((name) => pageOf(url, `docs/${name}`)))
+    ).flatMap(extracted),
+    overall: extracted(await pageOf(url, 'docs')),
     async run({ language, code }: Snippet) {
       const cwd = join(dir, String(runs++))
       await mkdir(cwd)
@@ -86,6 +92,12 @@ async function setUp(context: Context): Promise<void> {
       await remove()
     },
   })
+}
+
+const pageOf = async (url: string, path: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(`${url}/${path}`, { headers: { accept: 'text/html', ...headers } })
+  assert.is(response.status, 200, path)
+  return response.text()
 }
 
 const letters = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' }
@@ -147,21 +159,50 @@ docs('what wants a token is shown over HTTP alone, with the token', ({ snippets 
   assert.ok(sealed.every(({ code }) => /WRITE_TOKEN/.test(code) && !/sesame/.test(code)))
 })
 
-docs('the configuration of MCP clients is JSON, and leads here', async ({ snippets, url }) => {
-  const [remote, local] = snippets.filter(({ language }) => language === 'json')
+docs('the first snippet of all works as it stands', async ({ overall, run }) => {
+  const [first] = overall.filter(({ language }) => language === 'sh')
+  assert.is(first!.label, `${Object.keys(interfaces)[0]}, curl`)
+  await works(first!, run)
+})
+
+docs(
+  'every Interface has a page, each leads to all, and old addresses still lead there',
+  async ({ url }) => {
+    const overview = await pageOf(url, 'docs')
+    for (const name of Object.keys(interfaces)) {
+      const entry = new RegExp(`<li id="${name}"><a href="/tools/docs/${name}">`)
+      assert.match(overview, entry)
+      const page = await pageOf(url, `docs/${name}`)
+      assert.match(page, new RegExp(`href="/tools/docs/${name}" aria-current="page"`))
+      for (const other of Object.keys(interfaces)) assert.ok(page.includes(`/tools/docs/${other}"`))
+      assert.ok(page.includes(`href="/tools/${name}">Open its page`))
+    }
+    for (const id of ['http', 'mcp']) assert.match(overview, new RegExp(`<h2 id="${id}">`))
+    const missing = await fetch(`${url}/docs/nosuch`, { headers: { accept: 'text/html' } })
+    assert.is(missing.status, 404)
+  },
+)
+
+docs('the list of all is in the order in which they are declared', async ({ url }) => {
+  const listed = [...(await pageOf(url, 'docs')).matchAll(/<li id="(\w+)">/g)].map(([, id]) => id)
+  assert.equal(listed, Object.keys(interfaces))
+})
+
+docs('the configuration of MCP clients is JSON, and leads here', async ({ overall, url }) => {
+  const [remote, local] = overall.filter(({ language }) => language === 'json')
   assert.is(JSON.parse(remote!.code).mcpServers.fascia.url, `${url}/mcp`)
   const { command, args } = JSON.parse(local!.code).mcpServers.fascia
   assert.equal([command, ...args], ['fascia', '--app', 'docs-app.js', 'mcp'])
 })
 
 docs('its addresses begin as the reader’s own, behind a proxy too', async ({ url }) => {
-  const headers = { 'x-forwarded-proto': 'https' }
-  const page = await (await fetch(`${url}/docs`, { headers })).text()
+  const page = await pageOf(url, 'docs/greet', { 'x-forwarded-proto': 'https' })
   assert.ok(page.includes(`curl ${url.replace('http:', 'https:')}/greet`))
 })
 
 docs('what an input takes and what comes out is told from its schema', async ({ url }) => {
-  const page = await (await fetch(`${url}/docs`)).text()
+  const names = Object.keys(interfaces)
+  const page = (await Promise.all(names.map((name) => pageOf(url, `docs/${name}`)))).join('')
   assert.match(page, /<code>mark<\/code> <span>text<\/span> <span>required<\/span>/)
   assert.match(page, /<dd>One to five stars\. At most 1,000,000 characters, matching \\\*\{1,5\}\./)
   assert.match(page, /<code>note<\/code> <span>text<\/span> <span>default &quot;none&quot;<\/span>/)
@@ -170,10 +211,10 @@ docs('what an input takes and what comes out is told from its schema', async ({ 
 })
 
 docs('an Interface’s page shows how, and leads there', async ({ url }) => {
-  const page = await (await fetch(`${url}/greet`, { headers: { accept: 'text/html' } })).text()
+  const page = await pageOf(url, 'greet')
   const [, code = ''] = /<summary>Use it from code<\/summary>.*?<pre[^>]*>([^<]*)/s.exec(page) ?? []
   assert.match(decoded(code), new RegExp(`^curl ${url}/greet \\\\\n`))
-  assert.ok(page.includes('href="/tools/docs#greet"'))
+  assert.ok(page.includes('href="/tools/docs/greet"'))
 })
 
 docs.run()

@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import type { RequestListener } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { readConfig } from '../../app/core/config.ts'
 import { InputError, ProblemError } from '../../app/core/errors.ts'
 import { raster } from '../../app/files/picture.ts'
+import { album } from '../../interfaces/colorize/album.ts'
 import { hosted } from '../../interfaces/colorize/engine.ts'
+import { colorize } from '../../interfaces/colorize/index.ts'
+import { desk } from '../faces/cli/desk.ts'
 import { afterTheFirst, json, service } from '../support/odd-service.ts'
 import { darkroom, slope } from '../support/photo.ts'
+import { trial } from '../support/scratch.ts'
 import { caught, children, plain } from '../support/studio.ts'
 
 const test = suite('colorize by a hosted service')
@@ -65,6 +70,15 @@ test('sends the key and the picture upright without metadata, and writes what co
   assert.equal([info.width, info.height, ...data.subarray(0, 3)], [60, 40, 0x33, 0x66, 0xcc])
 })
 
+for (const type of ['text/plain', 'application/json', 'application/octet-stream', undefined]) {
+  test(`a result is a picture by its bytes, though it is called ${type}`, async () => {
+    const blue = await (await plain(60, 40, '#3366cc')).png().toBuffer()
+    const headers = type === undefined ? {} : { 'Content-Type': type }
+    const made = await ask(afterTheFirst((response) => response.writeHead(200, headers).end(blue)))
+    assert.equal([...(await sharp(made).raw().toBuffer()).subarray(0, 3)], [0x33, 0x66, 0xcc])
+  })
+}
+
 test('a result of another size, or with holes, becomes one of the size of the photo', async () => {
   const small = await (await plain(6, 4, '#ff000000')).png().toBuffer()
   const answer = afterTheFirst((response) =>
@@ -73,6 +87,19 @@ test('a result of another size, or with holes, becomes one of the size of the ph
   const { width, height, channels } = await sharp(await ask(answer)).metadata()
   assert.equal([width, height, channels], [60, 40, 3])
 })
+
+/** As a header has to be written so that its bytes are UTF-8. */
+const latin = (words: string) => Buffer.from(words).toString('latin1')
+
+/** In two packets, the first of which ends within the last `ö` or `ß`. */
+function inHalves(response: ServerResponse, status: number, text: string) {
+  const bytes = Buffer.from(text)
+  const cut = bytes.lastIndexOf(0xc3) + 1
+  response.writeHead(status, { 'Content-Type': 'application/json' })
+  response.write(bytes.subarray(0, cut), () =>
+    setTimeout(() => response.end(bytes.subarray(cut)), 50),
+  )
+}
 
 const html = '<html>Bad gateway</html>'
 const faults: [string, RequestListener, RegExp, number?][] = [
@@ -99,6 +126,26 @@ const faults: [string, RequestListener, RegExp, number?][] = [
     /answered with HTTP 503$/,
   ],
   [
+    'a fault in text, with its message in a header',
+    (_, r) =>
+      r
+        .writeHead(503, { 'Content-Type': 'text/plain', 'X-Error-Message': latin('zu groß') })
+        .end('busy'),
+    /answered with HTTP 503: zu groß$/,
+  ],
+  [
+    'a fault that is cut within a character',
+    (_, r) => inHalves(r, 500, JSON.stringify({ error: { message: 'falsche Größe' } })),
+    /answered with HTTP 500: falsche Größe$/,
+  ],
+  [
+    'a fault of the file that is cut within a character',
+    afterTheFirst((r) =>
+      inHalves(r, 410, JSON.stringify({ error: { message: 'zu große Größe' } })),
+    ),
+    /answered with HTTP 410: zu große Größe$/,
+  ],
+  [
     'a redirect',
     (_, r) => r.writeHead(302, { Location: '/elsewhere' }).end(),
     /answered with a redirect, which is not followed$/,
@@ -116,13 +163,13 @@ const faults: [string, RequestListener, RegExp, number?][] = [
   [
     'bad JSON',
     (_, r) => r.writeHead(200, { 'Content-Type': 'application/json' }).end('{"res'),
-    /sent an answer that cannot be read \(HTTP 200; .*JSON.*\)$/,
+    /answered without saying where the colour picture is$/,
   ],
-  ['null', (_, r) => json(r, 200, null), /sent an answer that cannot be read \(HTTP 200; .+\)$/],
+  ['null', (_, r) => json(r, 200, null), /answered without saying where the colour picture is$/],
   [
     'nothing with 204',
     (_, r) => r.writeHead(204).end(),
-    /sent an answer that cannot be read \(HTTP 204; .+\)$/,
+    /answered without saying where the colour picture is$/,
   ],
   [
     'a page',
@@ -164,14 +211,19 @@ const faults: [string, RequestListener, RegExp, number?][] = [
     /broke its answer off$/,
   ],
   [
-    'a file without a type',
+    'a file without a type that is no picture',
     afterTheFirst((r) => r.writeHead(200).end('x')),
+    /sent a picture that cannot be read$/,
+  ],
+  [
+    'an empty file',
+    afterTheFirst((r) => r.writeHead(200, { 'Content-Type': 'image/png' }).end()),
     /did not send the colour picture$/,
   ],
   [
     'a file that is JSON',
     afterTheFirst((r) => json(r, 200, [1])),
-    /did not send the colour picture$/,
+    /sent a picture that cannot be read$/,
   ],
   [
     'a file that is no picture',
@@ -235,14 +287,62 @@ test('a broken photo is told before anything is sent', async () => {
   assert.is(error.field, 'photo')
 })
 
-test('a key needs an address, and one of the web', () => {
-  assert.throws(
-    () => hosted({ key: 'k', address: '' }),
-    /^API_KEY is set, but ALGORITHMIA_API is not\./,
-  )
-  for (const address of ['ftp://a', 'not an address', '//a']) {
-    assert.throws(() => hosted({ key: 'k', address }), /^ALGORITHMIA_API must be an http or https/)
+test('a key without an address, or with none of the web, is refused at the start', () => {
+  assert.throws(() => readConfig({ API_KEY: 'k' }), /^API_KEY is set, but ALGORITHMIA_API is not/)
+  for (const ALGORITHMIA_API of ['ftp://a', 'not an address', '//a', 'http://']) {
+    for (const API_KEY of ['k', '']) {
+      assert.throws(
+        () => readConfig({ API_KEY, ALGORITHMIA_API }),
+        /^ALGORITHMIA_API must be an http or https address, not “/,
+      )
+    }
   }
+})
+
+test('the page says who colours, and asks only for what they take', async () => {
+  const service = { API_KEY: 'k', ALGORITHMIA_API: 'https://colour.example/x' }
+  const pages = async (config: object) => {
+    const app = await trial({ album, colorize }, config)
+    const ask = async (path: string, accept = 'text/html') =>
+      (await app.request(path, { headers: { accept } })).text()
+    const found = {
+      one: await ask('/colorize'),
+      many: await ask('/album'),
+      openapi: JSON.parse(await ask('/openapi.json', 'application/json')),
+      info: await ask('/gradio_api/info', 'application/json'),
+    }
+    const wrong = await app.request('/colorize?vividness=1', { method: 'POST', body: 'x' })
+    await app.close()
+    return { ...found, wrong: await wrong.text() }
+  }
+  const here = await pages({})
+  const there = await pages(service)
+  const properties = ({ openapi }: typeof here) =>
+    Object.keys(
+      openapi.paths['/colorize'].post.requestBody.content['application/json'].schema.properties,
+    )
+  assert.match(here.one, /name="vividness"/)
+  assert.equal(properties(here), ['photo', 'vividness', 'format', 'metadata'])
+  assert.equal(properties(there), ['photo', 'format', 'metadata'])
+  assert.match(here.info, 'vividness')
+  assert.not.match(there.info, 'vividness')
+  for (const page of [there.one, there.many]) {
+    assert.not.match(page, 'vividness')
+    assert.not.match(page, 'offline')
+    assert.match(page, /by the service at colour\.example\./)
+  }
+})
+
+test('in a shell too', async () => {
+  const here = await desk()
+  const env = { API_KEY: 'k', ALGORITHMIA_API: 'https://colour.example/x' }
+  const { out } = await here.call(['run', 'colorize', '--help'], { env })
+  assert.match(out, 'by the service at colour.example')
+  assert.not.match(out, 'vividness')
+  const { code, err } = await here.call(['run', 'greet', 'a', '1'], { env: { API_KEY: 'k' } })
+  assert.is(code, 1)
+  assert.match(err, 'API_KEY is set, but ALGORITHMIA_API is not')
+  await here.remove()
 })
 
 test.run()

@@ -180,14 +180,6 @@ for (const [kind, format, space] of [
   })
 }
 
-test('a key without an address is told of', async () => {
-  const error = await caught(coloured('a.jpg', coast, {}, { API_KEY: 'secret' }))
-  assert.match(
-    error.message,
-    /^API_KEY is set, but ALGORITHMIA_API is not\. The public Algorithmia/,
-  )
-})
-
 test('a broken picture is the fault of the field it came in', async () => {
   for (const [name, bytes, fault] of [
     ['cut.jpg', coast.subarray(0, coast.length / 2), '“cut.jpg” is damaged or cut short'],

@@ -15,7 +15,6 @@ const queries: [query: string, ids: number[]][] = [
   ['?start=1992', [2, 3, 4]],
   ['?start=1990&limit=2', [0, 1]],
   ['?limit=2&start=1992', [2, 3]],
-  ['?start=&limit=', [0, 1, 2, 3, 4]],
   ['?start=+1993+', [3, 4]],
   ['?start=-1', [0, 1, 2, 3, 4]],
   ['?start=2050', []],
@@ -47,6 +46,8 @@ test('the rows are those of the original, byte for byte when compact', async ({ 
 const wrong: [query: string, field: string, sentence: string][] = [
   ['start=abc', 'start', 'Start must be a whole number, not “abc”'],
   ['start=1992.5', 'start', 'Start must be a whole number, not “1992.5”'],
+  ['start=', 'start', 'Start must be a whole number, not blank'],
+  ['start=1992&limit=', 'limit', 'Limit must be a whole number from 0, not blank'],
   ['limit=-1', 'limit', 'Limit must be a whole number from 0, not “-1”'],
   ['limit=two', 'limit', 'Limit must be a whole number from 0, not “two”'],
 ]
@@ -90,6 +91,28 @@ test('HEAD has the headers alone; JSON may be posted; the rest is not taken', as
   assert.equal(await posted.json(), [rows[4]])
   assert.is((await app.request('/degrees', { method: 'DELETE' })).status, 405)
   assert.is((await app.request('/degrees/')).status, 404)
+})
+
+test('a form may leave fields blank, in a page and in what it sends', async ({ app }) => {
+  const page = await app.request('/degrees?start=1993&limit=', { headers: { accept: 'text/html' } })
+  assert.is(page.status, 200)
+  assert.match(await page.text(), '6096')
+  const body = new URLSearchParams({ start: '1994', limit: '' })
+  const posted = await app.request('/degrees', { method: 'POST', body })
+  assert.equal(await posted.json(), [rows[4]])
+})
+
+test('all that it takes is in its description: a body may be empty, rows have addresses', async ({
+  app,
+}) => {
+  const headers = { 'content-type': 'application/json' }
+  const all = await app.request('/degrees', { method: 'POST', headers, body: '{}' })
+  assert.equal([all.status, await all.json()], [200, rows])
+  const { paths } = (await (await app.request('/openapi.json')).json()) as any
+  const { schema } = paths['/degrees'].post.requestBody.content['application/json']
+  assert.equal([schema.required, Object.keys(schema.properties)], [[], ['start', 'limit']])
+  assert.is(paths['/degrees/{id}'].get.operationId, 'degrees.row')
+  assert.equal(paths['/degrees/{id}/degrees'].get.tags, ['degrees'])
 })
 
 test('nothing is kept of a call', async ({ app }) => {

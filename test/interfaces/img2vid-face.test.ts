@@ -30,7 +30,7 @@ test('its example is small pictures of the same size, which make a film', async 
   assert.ok(files.reduce((sum, { size }) => sum + size, 0) < 300_000)
   const { context, made } = await called({ ...example, images: files.toReversed() })
   assert.equal(img2vid.outputs.names, ['video'])
-  assert.is(made[0]!.name, 'lake.mp4')
+  assert.is(made[0]!.name, 'output.mp4')
   const { size, frames, seconds } = await probe(made[0]!.path)
   assert.equal({ size, frames, seconds }, { size: '640x360', frames: 16, seconds: 3.2 })
   const [dawn] = await stills(made[0]!.path)
@@ -49,7 +49,7 @@ test('an order that was chosen on purpose is kept', async () => {
 
 test('only the images are asked for; the rest has a default', () => {
   assert.equal(img2vid.inputs.required, ['images'])
-  assert.equal(decoded({ images: files }).slice(1), [5, 'name'])
+  assert.equal(decoded({ images: files }).slice(1), [5, 'name', 'mp4'])
 })
 
 for (const fps of [0, 61, -1, 2.5, 'abc', Number.NaN]) {

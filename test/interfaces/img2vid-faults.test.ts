@@ -92,7 +92,7 @@ test('three hundred pictures are never in memory together', async () => {
     Number(stdout) > 0 && Number(stdout) < 300,
     `its peak was ${stdout} MiB, of 791 for all`,
   )
-  assert.is((await probe(`${context.dir}/video.mp4`)).frames, 300)
+  assert.is((await probe(`${context.dir}/output.mp4`)).frames, 300)
   await context.close()
 })
 

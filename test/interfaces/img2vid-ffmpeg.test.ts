@@ -58,7 +58,7 @@ for (const [title, then, cause] of [
 
 test('a full disk is told as one', async () => {
   const { context, files } = await series(3)
-  const then = 'cat > /dev/null; echo "video.mp4: No space left on device" >&2; exit 1'
+  const then = 'cat > /dev/null; echo "output.mp4: No space left on device" >&2; exit 1'
   const path = await impostor(context.file('impostor').path, then)
   assert.is((await caught(film(files, 5, by(context, path)))).code, 'ENOSPC')
   await context.close()
@@ -116,7 +116,7 @@ test('without an ffmpeg on PATH, the one of the optional package serves', async 
     assert.match(fault, /This server has no ffmpeg that writes H.264/)
     return context.close()
   }
-  const video = await probe(join(context.dir, 'video.mp4'))
+  const video = await probe(join(context.dir, 'output.mp4'))
   const { codec, pixels, frames, fps, colours } = video
   assert.equal([codec, pixels, frames, fps], ['h264', 'yuv420p', 50, '30/1'])
   assert.is(colours, 'tv bt709 bt709')

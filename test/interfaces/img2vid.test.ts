@@ -13,7 +13,7 @@ test('fifty pictures at 5 frames per second are ten seconds that browsers play',
   await (await plain(320, 180, '#336699')).jpeg().toFile(first!.path)
   for (const file of files.slice(1)) await copyFile(first!.path, file.path)
   const { path, name, type } = await film(files, 5, context)
-  assert.equal({ name, type }, { name: 'mba.mp4', type: 'video/mp4' })
+  assert.equal({ name, type }, { name: 'output.mp4', type: 'video/mp4' })
   assert.equal(await probe(path), {
     codec: 'h264',
     pixels: 'yuv420p',
@@ -26,7 +26,7 @@ test('fifty pictures at 5 frames per second are ten seconds that browsers play',
   assert.is(context.steps.length, 50)
   assert.equal(context.steps[28], { done: 29, total: 50, label: 'Encoding frame 29 of 50' })
   assert.equal(context.logs, [])
-  assert.equal(await context.left(), ['video.mp4'])
+  assert.equal(await context.left(), ['output.mp4'])
   await context.close()
 })
 

@@ -22,7 +22,7 @@ export function jobsOf({ calls }: Pick<Services, 'calls'>) {
     get: calls.get,
     watch: calls.watch,
     cancel: async (id: string): Promise<void> => calls.cancel(id, as((await calls.get(id))?.owner)),
-    list: (owner: string): Promise<Job[]> => calls.list(as(owner)),
+    list: async (owner: string): Promise<Job[]> => (await calls.list(as(owner))).jobs,
     /** The Job as it is when it ends, or after so many milliseconds. */
     async wait(id: string, ms: number): Promise<Job> {
       let latest: Job | undefined

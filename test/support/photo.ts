@@ -26,11 +26,12 @@ export async function darkroom(
   return { context, photo: { path, name, type } }
 }
 
-/** A picture's pixels as L*, a* and b*, and its size as it is shown. */
+/** A picture’s pixels as L*, a* and b*, inks as they print, and its size as it is shown. */
 export async function labOf(picture: string | Buffer) {
   const sharp = await raster()
-  const { data, info } = await sharp(picture)
-    .autoOrient()
+  const source = sharp(picture).autoOrient()
+  if ((await source.metadata()).space === 'cmyk') source.pipelineColourspace('srgb')
+  const { data, info } = await source
     .flatten({ background: 'white' })
     .toColourspace('srgb')
     .raw()

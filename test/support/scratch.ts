@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Interfaces } from '../../app/calls/services.ts'
 import type { Config } from '../../app/core/config.ts'
+import { hasCode } from '../../app/core/errors.ts'
 import { type Server, serve } from '../../app/server.ts'
 
 /** A folder of its own, removed by `remove`. */
@@ -31,7 +32,7 @@ export async function trial(
     ...server,
     dir,
     async left() {
-      const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+      const entries = await listed(dir)
       return entries
         .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('/journal'))
         .map((entry) => join(entry.parentPath, entry.name))
@@ -41,6 +42,17 @@ export async function trial(
       await remove()
       await output.remove()
     },
+  }
+}
+
+/** Everything in a folder, read anew when one of its folders goes meanwhile. */
+async function listed(dir: string) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await readdir(dir, { recursive: true, withFileTypes: true })
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT') || tries === 10) throw error
+    }
   }
 }
 

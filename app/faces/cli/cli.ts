@@ -11,7 +11,6 @@ const commands: { [name: string]: () => Promise<Command> } = {
   serve: async () => (await import('./serve.ts')).serve,
   run: async () => (await import('./run-command.ts')).run,
   mcp: async () => (await import('./serve.ts')).mcp,
-  work: async () => (await import('./serve.ts')).work,
   config: async () => (await import('./serve.ts')).config,
 }
 

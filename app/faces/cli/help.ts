@@ -3,11 +3,10 @@ import { blocks, section, table } from './terminal.ts'
 
 /** One line for each command, shown before what was wrong with it. */
 export const usages: { [command: string]: string } = {
-  '': 'Usage: fascia <serve|run|mcp|work|config> …      fascia --help says more',
+  '': 'Usage: fascia <serve|run|mcp|config> …      fascia --help says more',
   serve: 'Usage: fascia serve [name…] [--host NAME] [--port N] [--app FILE]',
   run: 'Usage: fascia run [--app FILE] <name> <input…> [output] [--json]',
   mcp: 'Usage: fascia mcp [--app FILE]',
-  work: 'Usage: fascia work',
   config: 'Usage: fascia config',
 }
 
@@ -26,7 +25,6 @@ export const help = `${blocks(
       ['serve [name…]', 'serve these Interfaces, or all of them, as pages and as an HTTP API'],
       ['run <name> …', 'call one Interface: values are printed, files are written'],
       ['mcp', 'serve all Interfaces to an MCP client on standard input and output'],
-      ['work', 'work on the calls of a shared queue'],
       ['config', 'print every setting, its value, its default and what it means'],
     ]),
   ),
@@ -99,10 +97,6 @@ const details: { [command: string]: string } = {
     section('Usage', '  fascia mcp [--app FILE]'),
     section('Options', table([app])),
   ),
-  work: blocks(
-    'Works on the calls of a queue that several processes share (REDIS_URL). Without\none, fascia serve does the work in its own process.',
-    section('Usage', '  fascia work'),
-  ),
   config: blocks(
     'Prints every setting, its value, its default and what it means. Settings come\nfrom the environment; secrets are not shown.',
     section('Usage', '  fascia config'),
@@ -117,7 +111,9 @@ export const helpText = {
     [
       '  A file that goes in is a path under INPUT_DIR, or an absolute one; - is',
       '  standard input. Where a list is wanted, a folder stands for the files in',
-      '  it, by name as people count. Hidden files and folders are left out.',
+      "  it, and a pattern in quotes, as 'mba/frame_0*.jpg', for those that fit, by",
+      '  name as people count. Hidden files and folders are left out, and so are files',
+      '  of other types, which are named on standard error.',
     ].join('\n'),
   ),
   results: section(
@@ -127,7 +123,8 @@ export const helpText = {
       '  under the output’s name, replacing what has that name already, or without one',
       '  under their own names, beside what is there. Of several files, the others get',
       '  the name of their output, or a number, after it. A name without an extension',
-      '  gets the one that fits. With a name and no file, the values are written. The',
+      '  gets the one that fits; one with an extension chooses the format where there',
+      '  is a choice. With a name and no file, the values are written. The',
       '  name - puts the bytes themselves on standard output.',
     ].join('\n'),
   ),

@@ -1,8 +1,10 @@
 import { type Flag, flagsOf, isBare, isList } from '../../core/flags.ts'
 import type { Interface } from '../../core/interface.ts'
 import { unmarked } from '../../core/markdown.ts'
-import { expected, holdsFiles, isFile, type Schema } from '../../core/schema.ts'
+import type { Signature } from '../../core/ports.ts'
+import { expected, holdsFiles, isFile, list, type Schema } from '../../core/schema.ts'
 import { helpText } from './help.ts'
+import { endingsOf } from './name-choice.ts'
 import { blocks, section, table, width, wrap } from './terminal.ts'
 
 /** The short usage of a call, shown before what was wrong with it. */
@@ -21,12 +23,21 @@ export function interfaceHelp(program: string, iface: Interface): string {
   return `${blocks(
     blocksOfText(title, description),
     section('Usage', wrapped(synopsis(program, flags))),
-    section('Arguments', table([...given.map(argument), ['[output]', 'a name for the result']])),
+    section(
+      'Arguments',
+      table([...given.map(argument), ['[output]', `a name for the result${ending(outputs)}`]]),
+    ),
     section('Options', table([...optional.map(option), ...common])),
     section('Examples', examples(program, iface, flags)),
     inputs.hasFiles ? helpText.files : undefined,
     outputs.hasFiles ? helpText.results : helpText.values,
   )}\n`
+}
+
+/** ", with .mp4, .webm or .gif at its end" */
+function ending(outputs: Signature): string {
+  const known = endingsOf(outputs)
+  return known.length > 0 ? `, with ${list(known, 'or')} at its end` : ''
 }
 
 const isGiven = ({ required }: Flag): boolean => required

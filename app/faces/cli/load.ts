@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { type Interfaces, type Services, services } from '../../calls/services.ts'
 import { ConfigError, readConfig } from '../../core/config.ts'
 import { type FaultLog, hasCode } from '../../core/errors.ts'
-import { type Interface, refuseNames } from '../../core/interface.ts'
+import { type Interface, inOrder, refuseNames } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
 import { Exit, misuse } from './terminal.ts'
@@ -23,7 +23,7 @@ export interface App {
 export async function load(file?: string): Promise<App> {
   const module = file === undefined ? own : await addressOf(file)
   const name = `“${file ?? 'interfaces/index.ts'}”`
-  const exported = Object.entries((await imported(module, name)) as { [name: string]: unknown })
+  const exported = inOrder((await imported(module, name)) as { [name: string]: unknown })
   const interfaces = Object.fromEntries(exported.filter(isInterfaceEntry))
   if (Object.keys(interfaces).length === 0) {
     throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)

@@ -5,7 +5,7 @@ import { list } from '../../core/schema.ts'
 import { stdio } from '../mcp/stdio.ts'
 import { mixed } from './arguments.ts'
 import { load, unknownInterface, withServices } from './load.ts'
-import { Exit, type Io, interrupted, misuse, table, write } from './terminal.ts'
+import { type Io, interrupted, misuse, table, write } from './terminal.ts'
 
 /** `fascia serve [name…]`: web pages and an HTTP API, until a signal ends it. */
 export async function serve(argv: readonly string[], io: Io, file?: string): Promise<void> {
@@ -66,12 +66,4 @@ export async function config(argv: readonly string[], io: Io): Promise<void> {
 function masked(name: string, value: string): string {
   if (value !== '' && /KEY|SECRET|TOKEN|PASS|AUTH/.test(name)) return '••••••'
   return value.replace(/(?<=\/\/)[^/@\s]*@/, '••••••@')
-}
-
-/** `fascia work`: a worker on a shared queue, which the engine in this process has not. */
-export async function work(): Promise<void> {
-  throw new Exit(
-    2,
-    'There is no queue to work on: without REDIS_URL, fascia serve does the work in its own process',
-  )
 }

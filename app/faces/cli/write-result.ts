@@ -87,14 +87,14 @@ async function save(
 
 /** The file that a path leads to, if there is one; only a plain file may be replaced. */
 async function existing(path: string, { extension }: ResultFile): Promise<string> {
+  if (claimsOther(path, extension)) {
+    throw misuse(`The result is a ${extension} file, not what “${path}” says: give it another name`)
+  }
   const found = await stat(path).catch(() => undefined)
   if (!found) return path
   if (found.isDirectory()) throw misuse(`“${path}” is a folder: give the output another name`)
   if (!found.isFile()) {
     throw misuse(`“${path}” is not a plain file; - as the output’s name means standard output`)
-  }
-  if (claimsOther(path, extension)) {
-    throw misuse(`“${path}” is there, and the result is of another type: give it another name`)
   }
   await access(path, constants.W_OK).catch((error) => {
     throw misuse(`“${path}” may not be replaced`, error)

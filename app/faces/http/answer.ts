@@ -35,7 +35,10 @@ export const baseHeaders: Readonly<Record<string, string>> = {
 }
 
 /** A page and JSON live at one address; and what is somebody's own is for no shared cache. */
-const personal = { 'Cache-Control': 'private, no-cache', Vary: 'Accept, HX-Request, Prefer' }
+const personal = {
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Accept, Cookie, HX-Request, Prefer',
+}
 
 const pageHeaders = { ...baseHeaders, ...personal }
 const ownHeaders = { ...dataHeaders, ...personal }

@@ -6,7 +6,7 @@ import { ProblemError } from '../../core/errors.ts'
 import type { StoredFile } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Signature } from '../../core/ports.ts'
-import { count, holdsFiles, type Json } from '../../core/schema.ts'
+import { count, holdsFiles, type Json, type Schema } from '../../core/schema.ts'
 import { dataUrl, isDataUrl } from '../../files/data-url.ts'
 import { tooLarge } from '../../files/files.ts'
 import { mostFields, type Upload, upload } from '../../files/upload.ts'
@@ -54,6 +54,7 @@ export async function liftBody(c: Context, iface: Interface, services: Services)
   if (type === 'application/x-www-form-urlencoded') {
     const text = await readText(c, Math.min(config.MAX_TEXT * 8, mostBytes))
     // No form begins so, but what `curl -d` sends as one does.
+    if (/^data:/i.test(text)) return raw(c, inputs, services, [dataUrl(text.trim())])
     if (text.startsWith('{')) return json(parseJson(text), inputs, services)
     return form(urlencoded(text, config), inputs, services)
   }
@@ -84,6 +85,18 @@ export async function liftQuery(
 ): Promise<Request> {
   const values = fromQuery(inputs, query)
   return { ...(await lift(inputs, values, { exchange: formExchange, files })), own: none }
+}
+
+/**
+ * The numbers that a query names and leaves blank. A form names all of its fields, whatever is in
+ * them; a program that does so has lost a value.
+ */
+export function blanksIn({ names, components }: Signature, query: URLSearchParams): Fields {
+  const isNumeric = ({ type }: Schema) => type === 'number' || type === 'integer'
+  const blank = names.filter(
+    (name, i) => isNumeric(components[i]!.schema) && query.getAll(name).at(-1) === '',
+  )
+  return Object.fromEntries(blank.map((name) => [name, '']))
 }
 
 /** The values of a query, by input name. */

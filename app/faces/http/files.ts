@@ -2,8 +2,9 @@ import { type Context, Hono } from 'hono'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
-import { type StoredFile, storedIn } from '../../core/file.ts'
+import { type StoredFile, stem, storedIn } from '../../core/file.ts'
 import type { Files } from '../../files/files.ts'
+import type { Thumbnails } from '../../files/thumbnail.ts'
 import { discard, filesIn, upload } from '../../files/upload.ts'
 import type { Packed } from '../../files/zip.ts'
 import { archive } from './archive.ts'
@@ -11,8 +12,8 @@ import { rawFile, sent } from './body.ts'
 import { resource } from './resource.ts'
 import { send } from './send.ts'
 
-/** Files by their ids: upload and download. */
-export function fileRoutes({ files, config }: Services): Hono {
+/** Files by their ids: upload and download; with `?thumbnail` a small picture of a picture. */
+export function fileRoutes({ files, thumbnails, config }: Services): Hono {
   const app = new Hono()
 
   resource(app, '/', { POST: take })
@@ -38,16 +39,36 @@ export function fileRoutes({ files, config }: Services): Hono {
   async function give(c: Context) {
     const file = await files.get(c.req.param('id') ?? '')
     if (!file) throw new ProblemError(404, 'There is no such file, or its time is over')
-    return sendFile(c, file, files)
+    return c.req.query('thumbnail') === undefined || isOwnThumbnail.test(file.type)
+      ? sendFile(c, file, files)
+      : sendThumbnail(c, file, thumbnails)
   }
 }
 
-/** A file, whose bytes never change, as `send` has it. */
+/** Pictures that browsers show, but that are not decoded here. */
+const isOwnThumbnail = /^image\/(gif|avif)$/
+
+/** Bytes under an id are never others. */
+const cacheControl = 'private, max-age=3600, immutable'
+
+/** A file as `send` has it. */
 export const sendFile = (c: Context, file: StoredFile, files: Files): Promise<Response> =>
-  send(c, { ...file, etag: `"${file.id}"` }, () => ({
+  send(c, { ...file, etag: `"${file.id}"`, cacheControl }, () => ({
     size: file.size,
     open: (range) => files.read(file.id, range),
   }))
+
+function sendThumbnail(c: Context, file: StoredFile, { of }: Thumbnails): Promise<Response> {
+  const name = `${stem(file.name)}.webp`
+  const sendable = { type: 'image/webp', name, etag: `"${file.id}-thumbnail"`, cacheControl }
+  return send(c, sendable, async () => {
+    const bytes = await of(file)
+    return {
+      size: bytes.length,
+      open: (range) => (range ? bytes.subarray(range.start, range.end + 1) : bytes),
+    }
+  })
+}
 
 /** The files of a result, each once; none before the Job has completed. */
 export function resultFiles({ status, outputs }: Job): StoredFile[] {

@@ -4,10 +4,12 @@ import { resolved } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
 import type { Interface, Mount } from '../../core/interface.ts'
+import { asChosen } from '../web/choices.ts'
 import { layout } from '../web/layout.ts'
+import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
-import { fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
+import { blanksIn, fromQuery, liftBody, liftQuery, type Request } from './exchange.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
@@ -44,8 +46,9 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       url: `${here.root}/${name}`,
       caller: (c) => access.caller(c),
       refusal: access.refusal,
+      wayIn: (c) => wayIn(here, services, c),
       receive: (c, use) => receive(c, services, use),
-      page: async (c, content) => c.html(await layout(here, content)),
+      page: async (c, content) => c.html(asChosen(c, String(await layout(here, content)))),
     }
   }
 
@@ -68,18 +71,30 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     const complete = iface.inputs.required.every(
       (name) => raw[name] !== undefined || query.has(name),
     )
-    const isCall = iface.readOnly && (complete || !wantsHtml(c.req.header('accept')))
-    if (!isCall) return pages.form(c, named, { values: await resolved(iface, raw, files) })
+    const isPage = wantsHtml(c.req.header('accept'))
+    const isCall = iface.readOnly && (complete || !isPage)
+    if (!isCall) {
+      const filled = { values: await resolved(iface, raw, files) }
+      return pages.form(c, named, filled, await lastOf(named, query))
+    }
     refuseEmbedded(c)
     const lifted = await liftQuery(query, iface, services)
-    return answer(c, named, { ...lifted, raw })
+    const blank = isPage ? {} : blanksIn(iface.inputs, query)
+    return answer(c, named, { ...lifted, raw: { ...raw, ...blank } })
   }
 
   async function prefilled(iface: Interface, query: URLSearchParams) {
     const raw = fromQuery(iface.inputs, query)
-    const row = query.get('_example')
-    if (row === null || !iface.examples[Number(row)]) return raw
-    return { ...(await services.examples.rows(iface))[Number(row)], ...raw }
+    const number = exampleOf(iface, query)
+    if (number === undefined) return raw
+    return { ...(await services.examples.rows(iface))[number], ...raw }
+  }
+
+  /** What an example gave last, unless the query changes what it is. */
+  async function lastOf({ name, iface }: Named, query: URLSearchParams) {
+    const number = exampleOf(iface, query)
+    if (number === undefined || iface.inputs.names.some((input) => query.has(input))) return
+    return services.examples.last(name, number)
   }
 
   /** Says no before anything is read of a call that its caller may not make. */
@@ -116,4 +131,10 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       return renderer.refused(c, named, filled, problem)
     }
   }
+}
+
+/** The number of the example that a query names, if there is one. */
+function exampleOf({ examples }: Interface, query: URLSearchParams): number | undefined {
+  const given = query.get('_example') ?? ''
+  return /^\d{1,6}$/.test(given) && examples[Number(given)] ? Number(given) : undefined
 }

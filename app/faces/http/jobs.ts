@@ -3,6 +3,7 @@ import type { Update } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
+import { isId } from '../../core/file.ts'
 import { sendZip } from './files.ts'
 import type { Negotiation } from './negotiate.ts'
 import type { Named, Renderer } from './renderer.ts'
@@ -18,7 +19,16 @@ export function jobRoutes(
   const app = new Hono()
 
   resource(app, '/', {
-    GET: async (c) => rendererFor(c).history(c, await calls.list(access.caller(c))),
+    async GET(c) {
+      const after = c.req.query('after')
+      return rendererFor(c).history(c, await calls.list(access.caller(c), { after }))
+    },
+  })
+  resource(app, '/delete', {
+    async POST(c) {
+      await calls.clear(access.caller(c))
+      return deleted(c)
+    },
   })
   resource(app, '/:id', {
     async GET(c) {
@@ -43,6 +53,12 @@ export function jobRoutes(
       return stream(c, (signal) => calls.watch(job.id, signal), renderer, named(job))
     },
   })
+  resource(app, '/:id/delete', {
+    async POST(c) {
+      await calls.remove(c.req.param('id') ?? '', access.caller(c))
+      return deleted(c)
+    },
+  })
   resource(app, '/:id/files.zip', { GET: async (c) => sendZip(c, await found(c), files) })
 
   return app
@@ -51,6 +67,14 @@ export function jobRoutes(
     const iface = interfaces.get(name)
     if (!iface) throw new ProblemError(404, `There is no Interface “${name}” here any more`)
     return { name, iface }
+  }
+
+  /** A browser comes back to where it was in its history. */
+  function deleted(c: Context) {
+    if (rendererFor(c) !== pages) return c.body(null, 204)
+    const { after = '', beside = '' } = c.req.query()
+    const query = new URLSearchParams({ ...(after && { after }), deleted: '' })
+    return c.redirect(`${here.root}/jobs?${query}${isId(beside) ? `#job-${beside}` : ''}`, 303)
   }
 
   async function found(c: Context): Promise<Job> {

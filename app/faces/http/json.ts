@@ -42,10 +42,14 @@ export function http({ interfaces, files, config }: Services): Renderer {
       return answerJson(c, outputsView(iface, job.outputs ?? []))
     },
     job: (c, { iface }, job) => answerJson(c, jobView(job, iface)),
-    history: (c, jobs) =>
+    history: (c, { jobs, older }) =>
       answerJson(
         c,
         jobs.map((job) => jobView(job, interfaces.get(job.interface))),
+        200,
+        older === undefined
+          ? undefined
+          : { Link: `<${config.ROOT_PATH}/jobs?after=${older}>; rel="next"` },
       ),
     problem: (c, problem) => respond(c, problem),
     message: async ({ iface }, { job }) => ({

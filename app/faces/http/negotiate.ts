@@ -29,8 +29,9 @@ export function negotiate(services: Services): Negotiation {
     api,
     rendererFor,
     fail(error, c) {
-      prepare(c, headersOf(error))
-      return rendererFor(c).problem(c, toProblem(error))
+      const headers = headersOf(error)
+      prepare(c, headers)
+      return rendererFor(c).problem(c, toProblem(error), headers)
     },
   }
 }

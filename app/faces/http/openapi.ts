@@ -1,4 +1,5 @@
 import type { Services } from '../../calls/services.ts'
+import type { Paths } from '../../core/interface.ts'
 import { version } from '../../core/root.ts'
 import { bytes } from '../../core/schema.ts'
 import { operations } from './openapi-operation.ts'
@@ -11,6 +12,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
     `/${name}`,
     await operations({ name, iface: iface }, services),
   ])
+  const further = [...interfaces].filter(([, { paths }]) => paths)
   const base = `${origin}${config.ROOT_PATH}`
   return {
     openapi: '3.1.1',
@@ -21,10 +23,29 @@ export async function openapi(services: Services, origin: string): Promise<objec
       { name: 'interfaces', description: 'Typed functions, one address each' },
       { name: 'jobs', description: 'Their calls' },
       { name: 'files', description: 'What goes in and comes out' },
+      ...further.map(([name, { title }]) => ({ name, description: title })),
     ],
-    paths: { ...Object.fromEntries(await Promise.all(described)), ...paths(config) },
+    paths: {
+      ...Object.fromEntries(await Promise.all(described)),
+      ...Object.assign({}, ...further.map(([name, { paths = {} }]) => under(name, paths))),
+      ...paths(config),
+    },
     components: shared,
   }
+}
+
+/** An Interface's own routes, at their whole addresses and under its name. */
+function under(name: string, paths: Paths): object {
+  const tagged = (item: object) =>
+    Object.fromEntries(
+      Object.entries(item).map(([key, operation]) => [
+        key,
+        key === 'parameters' ? operation : { tags: [name], ...operation },
+      ]),
+    )
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, item]) => [`/${name}${path}`, tagged(item)]),
+  )
 }
 
 const about =
@@ -43,6 +64,22 @@ const inPath = (name: string, schema: object) => ({ name, in: 'path', required: 
 
 /** Jobs and Files at their addresses. */
 export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): object => ({
+  '/jobs': {
+    get: {
+      operationId: 'jobs.list',
+      tags: ['jobs'],
+      summary: 'What this session has called, the newest first',
+      description: 'At most 50; a `Link` with `rel="next"` leads to the older ones.',
+      parameters: [{ name: 'after', in: 'query', schema: { type: 'string' } }],
+      responses: {
+        200: {
+          description: 'The Jobs',
+          content: { 'application/json': { schema: { type: 'array', items: refer('Job') } } },
+        },
+        default: problem,
+      },
+    },
+  },
   '/jobs/{id}': {
     parameters: [inPath('id', id)],
     get: {
@@ -56,6 +93,16 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
       tags: ['jobs'],
       summary: 'Stop a call',
       responses: { 200: job, default: problem },
+    },
+  },
+  '/jobs/{id}/delete': {
+    parameters: [inPath('id', id)],
+    post: {
+      operationId: 'jobs.delete',
+      tags: ['jobs'],
+      summary: 'Delete a call of this session, with its files',
+      description: 'One that runs is stopped. Files that other calls name stay.',
+      responses: { 204: { description: 'It is gone' }, default: problem },
     },
   },
   '/jobs/{id}/events': {
@@ -136,6 +183,15 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
           name: 'download',
           in: 'query',
           description: '`1` offers it for download',
+          schema: { type: 'string' },
+        },
+        {
+          name: 'thumbnail',
+          in: 'query',
+          allowEmptyValue: true,
+          description:
+            'Of a JPEG, PNG, WebP or TIFF a small WebP in its place, and 415 where it is damaged; ' +
+            'a GIF or an AVIF as it is; 404 of any other file',
           schema: { type: 'string' },
         },
       ],

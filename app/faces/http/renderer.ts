@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { RawInputs } from '../../calls/check.ts'
-import type { Update } from '../../calls/engine.ts'
+import type { History, Update } from '../../calls/engine.ts'
 import type { Job } from '../../calls/job.ts'
 import type { FieldError, Problem } from '../../core/errors.ts'
 import type { Interface } from '../../core/interface.ts'
@@ -30,8 +30,9 @@ export interface Renderer {
   /** A Job, at its own address. */
   job(c: Context, named: Named, job: Job): Answer
   /** The Jobs of this browser. */
-  history(c: Context, jobs: Job[]): Answer
-  problem(c: Context, problem: Problem): Answer
+  history(c: Context, part: History): Answer
+  /** A refusal; `headers` are those of its answer. */
+  problem(c: Context, problem: Problem, headers: Record<string, string>): Answer
   /** One message of a Job's event stream; undefined for none. `last` ends it. */
   message(named: Named, update: Update): Promise<{ data: string; event?: string }>
   /** How often at most a message is worth sending, in milliseconds. */
@@ -40,8 +41,8 @@ export interface Renderer {
 
 /** The renderer that has pages. */
 export interface Pages extends Renderer {
-  /** An Interface as it awaits a call. */
-  form(c: Context, named: Named, filled: Filled): Answer
-  /** How all of it is called from code. */
-  docs(c: Context): Answer
+  /** An Interface as it awaits a call; `last` is what an example that fills it gave before. */
+  form(c: Context, named: Named, filled: Filled, last?: Job): Answer
+  /** How all of it is called from code, or one Interface. */
+  docs(c: Context, named?: Named): Answer
 }

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
+import { turnTheme } from '../web/choices.ts'
+import { signInRoutes } from '../web/sign-in.ts'
 import { answerJson } from './answer.ts'
 import { fileRoutes } from './files.ts'
 import { interfaceRoutes } from './interfaces.ts'
@@ -19,7 +21,12 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   resource(app, '/openapi.json', {
     GET: async (c) => answerJson(c, await openapi(services, originOf(c))),
   })
-  resource(app, '/docs', { GET: pages.docs })
+  resource(app, '/docs', { GET: (c) => pages.docs(c) })
+  for (const [name, iface] of services.interfaces) {
+    resource(app, `/docs/${name}`, { GET: (c) => pages.docs(c, { name, iface }) })
+  }
+  resource(app, '/theme', { POST: (c) => turnTheme(c, here.root) })
+  app.route('/', signInRoutes(here, services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

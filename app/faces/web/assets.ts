@@ -23,21 +23,21 @@ const sources = {
   // What a form and its result need.
   'style.css': styles('base', 'bar', 'buttons', 'fields', 'files', 'results', 'tables', 'examples'),
   // What every other page needs besides.
-  'pages.css': styles('pages', 'docs', 'pictures'),
+  'pages.css': styles('cards', 'history', 'docs', 'pictures'),
   'page.js': {
     type: 'text/javascript',
     read: () =>
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'page'),
+        ...scripts('tools', 'fields', 'theme', 'page'),
       ]),
   },
   // Loaded by the page's script when there is a field for files, and when it holds some.
   'files.js': { type: 'text/javascript', read: () => apart(scripts('files', 'dropping')) },
   'chosen.js': { type: 'text/javascript', read: () => apart(scripts('pile', 'sending')) },
   // Loaded by the page's script when a result is there that it serves.
-  'results.js': { type: 'text/javascript', read: () => joined(scripts('results')) },
+  'results.js': { type: 'text/javascript', read: () => joined(scripts('code', 'results')) },
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 

@@ -15,6 +15,10 @@ export interface CallView {
   named: Named
   filled: Filled
   job?: Job | undefined
+  /** Whether that Job is what an example gave before, and nobody's own. */
+  isRemembered?: boolean
+  /** Whether the page's script is to run it as soon as it is there. */
+  runs?: boolean
   /** What makes a form that is sent twice one call; a new one unless said. */
   key?: string
   /** A sentence about the whole call, when it was refused. */
@@ -40,27 +44,29 @@ const entry = ({ iface }: Named, { field, detail }: FieldError): Html =>
   iface.inputs.names.includes(field) ? html`<a href="#${field}">${detail}</a>` : html`${detail}`
 
 /** The result's side of the page; a running Job's is connected to its events. */
-function result(site: Site, { named, job }: CallView): Html {
+function result(site: Site, { named, job, isRemembered }: CallView): Html {
   const live = job && !isEnded(job)
   const connect = live
     ? html` hx-sse:connect="${site.root}/jobs/${job.id}/events" hx-sse:close="done" hx-swap="innerMorph"`
     : ''
   return html`<section class="display" id="result" aria-labelledby="result-name" aria-busy="${live ? 'true' : 'false'}">
 <h2 class="sr" id="result-name">Result</h2>
-<div id="live"${connect}>${job ? progressOf(site, named, job) : nothing}</div>
+<div id="live"${connect}>${job ? progressOf(site, named, job, isRemembered) : nothing}</div>
 </section>`
 }
 
 /** What changes while a Job runs: also each message of its event stream. */
-export const progressOf = (site: Site, named: Named, job: Job): Html =>
-  html`${statusLine(site, job)}
+export const progressOf = (site: Site, named: Named, job: Job, isRemembered = false): Html =>
+  html`${isRemembered ? remembered : statusLine(site, job)}
 ${isEnded(job) ? '' : running(site, job)}
 ${job.log.length > 0 ? html`<ul class="log">${job.log.map((line) => html`<li>${line}</li>`)}</ul>` : ''}
 ${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
 ${job.outputs ? outputs(named, job) : ''}
-${resultFiles(job).length > 1 ? all(site, job) : ''}`
+${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}`
 
 const nothing = html`<div class="status"><span class="lamp"></span>Nothing run yet</div>`
+
+const remembered = html`<div class="status" data-say="The result as it came last time"><span class="lamp on"></span>As it came last time: Run makes it anew</div>`
 
 const all = ({ root }: Site, { id }: Job): Html =>
   html`<p class="actions"><a class="button" href="${root}/jobs/${id}/files.zip" download>Download all (zip)</a></p>`
@@ -91,7 +97,7 @@ function outputs({ iface }: Named, job: Job): Html {
 }
 
 /** The form: one field per input, in order, holding what the user gave. */
-function form(site: Site, { named, filled, key = newId() }: CallView): Html {
+function form(site: Site, { named, filled, key = newId(), runs }: CallView): Html {
   const { name, iface } = named
   const url = site.urlOf(name)
   const { components, names, required } = iface.inputs
@@ -108,7 +114,7 @@ function form(site: Site, { named, filled, key = newId() }: CallView): Html {
       error: filled.errors?.find((error) => error.field === field)?.detail,
     })
   })
-  return html`<form class="panel" id="form" ${sends(iface, url)} novalidate
+  return html`<form class="panel" id="form" ${sends(iface, url)}${runs ? html` data-run` : ''} novalidate
  hx-target="#work" hx-swap="outerHTML" hx-sync="this:drop" hx-config="timeout:0">
 ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}
 ${fields}

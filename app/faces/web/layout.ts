@@ -1,13 +1,18 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import type { Examples } from '../../calls/examples.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
+import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
+import { unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { assets } from './assets.ts'
+import { opening } from './choices.ts'
 
 interface Page {
   title: string
+  /** What it is, for those who find it; Markdown, of which the words are taken. */
+  description?: string | undefined
   main: Html
   /** Looks again by itself, for those who have no script. */
   refresh?: boolean
@@ -16,17 +21,12 @@ interface Page {
 }
 
 /** A whole page: what every page of this server has around its own content. */
-export const layout = (
-  { root, asset, links }: Site,
-  { title, main, refresh, isForm }: Page,
-): Html =>
-  html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
+export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
+  const { root, name, asset, links } = site
+  return html`${raw(opening)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Fascia</title>
-<meta name="description" content="${title}">
+<title>${fullTitle(site, title)}</title>
+<meta name="description" content="${inShort(description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
@@ -36,15 +36,29 @@ ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` :
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="bar"><a class="mark" href="${root}/">${mark} Fascia</a>
-<nav class="end" aria-label="This server">${links.map(
-    ({ href, text }) => html`<a href="${href}">${text}</a>`,
-  )}</nav></header>
+<header class="bar"><a class="mark" href="${root}/">${mark} ${name}</a>
+<nav aria-label="This server">${links.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>
+<form class="theme" method="post" action="${root}/theme"><button title="Theme"><i></i><span class="sr">Theme</span></button></form></header>
 <main id="main" tabindex="-1">${main}</main>
-<footer>Served by Fascia · <a href="${root}/docs#http">API</a> · <a href="${root}/docs#mcp">MCP</a></footer>
+<footer>Served by ${name} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
 <p class="sr" role="status" id="announce"></p>
 </body>
 </html>`
+}
+
+/** A page's title, with the name of what serves it. */
+export const fullTitle = ({ name }: Site, title: string): string => `${title} · ${name}`
+
+/** About what a search shows of a description. */
+const mostShown = 160
+
+function inShort(description: string | undefined, title: string): string {
+  const words = unmarked(description ?? '').replace(/\s+/g, ' ')
+  return shorten(
+    words || `${title}: a web form, an HTTP API, a command and an MCP tool.`,
+    mostShown,
+  )
+}
 
 const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`
 
@@ -52,6 +66,8 @@ const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-pan
 export interface Site {
   /** The path in front of every address of ours; empty, or starts with a slash. */
   root: string
+  /** What this site is called. */
+  name: string
   asset: ReturnType<typeof assets>['url']
   assets: ReturnType<typeof assets>['routes']
   links: { href: string; text: string }[]
@@ -63,6 +79,8 @@ export interface Site {
   module: string | undefined
   /** Whether only who shows `WRITE_TOKEN` may call it. */
   wantsToken(iface: Interface): boolean
+  /** How long a result is kept, in seconds. */
+  keptFor: number
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }
@@ -73,6 +91,7 @@ export function site({ interfaces, examples, module, config, access }: Services)
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
   return {
     root,
+    name: 'Fascia',
     asset: url,
     assets: routes,
     links: [
@@ -84,6 +103,7 @@ export function site({ interfaces, examples, module, config, access }: Services)
     examples,
     module: toName(module),
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
+    keptFor: config.JOB_TTL,
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

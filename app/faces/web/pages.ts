@@ -4,15 +4,19 @@ import { LRUCache } from 'lru-cache'
 import { originOf } from '../../access/caller.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
-import type { Problem } from '../../core/errors.ts'
 import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
 import { answer, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
-import { type CallView, callView, clock, progressOf } from './call-view.ts'
-import { docsPage, teaser } from './docs/page.ts'
-import { layout, type Site } from './layout.ts'
-import { examples, signatureLine } from './parts.ts'
+import { type CallView, callView, progressOf } from './call-view.ts'
+import { asChosen, bytesAsChosen } from './choices.ts'
+import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
+import { examples, runsOnClick } from './example-rows.ts'
+import { historyPage } from './history-page.ts'
+import { indexPage } from './index-page.ts'
+import { fullTitle, layout, type Site } from './layout.ts'
+import { signatureLine } from './parts.ts'
+import { problemPage } from './problem-page.ts'
 
 const htmlType = 'text/html; charset=UTF-8'
 const mostMade = 200
@@ -26,7 +30,7 @@ export function web(site: Site): Pages {
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
   const page = async (c: Context, body: Html, status = 200) =>
-    answer(c, String(await body), htmlType, status)
+    answer(c, asChosen(c, String(await body)), htmlType, status)
 
   /** A page made once, with a key of its own each time where its form has one. */
   function keyed(c: Context, of: string, draw: (origin: string) => Html) {
@@ -43,8 +47,9 @@ export function web(site: Site): Pages {
     return sendKeyed(c, parts)
   }
 
-  function sendKeyed(c: Context, [before, after]: Buffer[]) {
-    const body = after ? Buffer.concat([before!, Buffer.from(newId()), after]) : before!
+  function sendKeyed(c: Context, [begun, after]: Buffer[]) {
+    const before = bytesAsChosen(c, begun!)
+    const body = after ? Buffer.concat([before, Buffer.from(newId()), after]) : before
     return answer(c, body as Uint8Array<ArrayBuffer>, htmlType)
   }
 
@@ -53,16 +58,32 @@ export function web(site: Site): Pages {
   const fitting = (c: Context, view: CallView, status: number) =>
     isPartial(c) ? page(c, interfacePart(site, view), status) : whole(c, view, status)
 
+  /** A form that is filled by a click: what it gave last time is there at once, else it is run. */
+  function example(c: Context, view: CallView) {
+    const runs = !view.job && runsOnClick(view.named.iface)
+    // The call that follows has an address of its own.
+    if (runs) prepare(c, { 'HX-Push-Url': 'false' })
+    return page(c, interfacePart(site, { ...view, isRemembered: true, runs }))
+  }
+
   return {
     interval: 250,
-    index: (c) => page(c, indexPage(site)),
-    form(c, named, filled) {
-      if (Object.keys(filled.values).length > 0) return whole(c, { named, filled })
+    index: (c) => page(c, html`${indexPage(site)}`),
+    form(c, named, filled, last) {
+      if (isPartial(c)) return example(c, { named, filled, job: last })
+      if (last || Object.keys(filled.values).length > 0) {
+        return whole(c, { named, filled, job: last, isRemembered: true })
+      }
       return keyed(c, `form ${named.name}`, (origin) =>
         interfacePage(site, { named, filled, key: placeholder }, origin),
       )
     },
-    docs: (c) => keyed(c, 'docs', (origin) => html`${docsPage(site, origin)}`),
+    docs: (c, named) =>
+      keyed(
+        c,
+        `docs ${named?.name ?? ''}`,
+        (origin) => html`${named ? interfaceDocs(site, named, origin) : docsPage(site, origin)}`,
+      ),
     refused(c, named, filled, { status, detail }) {
       const view = { named, filled, refusal: filled.errors?.length ? undefined : detail }
       return fitting(c, view, status)
@@ -76,8 +97,16 @@ export function web(site: Site): Pages {
       return page(c, interfacePart(site, view))
     },
     job: (c, named, job) => whole(c, { named, filled: filledBy(job), job }),
-    history: (c, jobs) => page(c, historyPage(site, jobs)),
-    problem: (c, problem) => page(c, problemPage(site, problem), problem.status),
+    history(c, part) {
+      const { after, deleted } = c.req.query()
+      return page(c, historyPage(site, part, { after, isDeleted: deleted !== undefined }))
+    },
+    problem(c, problem, headers) {
+      const retryAfter = Number(headers['Retry-After']) || undefined
+      const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
+      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
+      return page(c, drawn, problem.status)
+    },
     async message(named, { job }) {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
       const filled = filledBy(job)
@@ -100,10 +129,11 @@ export function interfacePage(site: Site, view: CallView, origin: string): Html 
   const { iface } = view.named
   return layout(site, {
     title: titleOf(view),
+    description: iface.description,
     refresh: Boolean(view.job && !isEnded(view.job)),
     isForm: true,
-    main: html`<h1>${iface.title}</h1>
-${iface.description ? html`<div class="lead">${markdown(iface.description)}</div>` : ''}
+    main: html`<h1 dir="auto">${iface.title}</h1>
+${iface.description ? html`<div class="lead" dir="auto">${markdown(iface.description)}</div>` : ''}
 ${signatureLine(view.named)}
 ${callView(site, view)}
 ${examples(site, view.named)}
@@ -114,49 +144,7 @@ ${iface.article ? html`<article class="article">${markdown(iface.article)}</arti
 
 /** The part of that page that a call changes, and the page's new title. */
 export const interfacePart = (site: Site, view: CallView): Html =>
-  html`<title>${titleOf(view)} · Fascia</title>${callView(site, view)}`
+  html`<title>${fullTitle(site, titleOf(view))}</title>${callView(site, view)}`
 
 const titleOf = ({ named: { iface }, filled, refusal }: CallView): string =>
   filled.errors?.length || refusal ? `Error: ${iface.title}` : iface.title
-
-/** All Interfaces of this server. */
-export const indexPage = (site: Site): Html =>
-  layout(site, {
-    title: 'Tools on this server',
-    main: html`<h1>Tools on this server</h1>
-<p class="lead">Each is one function with a front panel: a page, an HTTP API, a command line and an MCP tool.</p>
-<ul class="cards">${[...site.interfaces].map(
-      ([
-        name,
-        iface,
-      ]) => html`<li class="card"><h2><a href="${site.urlOf(name)}">${iface.title}</a></h2>
-${markdown(iface.description ?? '')}${signatureLine({ name, iface })}</li>`,
-    )}</ul>`,
-  })
-
-/** What this browser has run, the newest first. */
-export const historyPage = (site: Site, jobs: Job[]): Html =>
-  layout(site, {
-    title: 'History',
-    main: html`<h1>History</h1>
-<p class="lead">What this browser has run here, and is still kept.</p>
-${
-  jobs.length === 0
-    ? html`<p>Nothing yet. <a href="${site.root}/">Run something</a>.</p>`
-    : html`<ol class="history">${jobs.map(
-        (
-          job,
-        ) => html`<li><a href="${site.root}/jobs/${job.id}">${site.interfaces.get(job.interface)?.title ?? job.interface}</a>
-<span>${job.status}${job.started && job.ended ? html`, ${clock(job.ended - job.started)}` : ''}</span>
-<time datetime="${new Date(job.created).toISOString()}" data-time>${new Date(job.created).toUTCString()}</time></li>`,
-      )}</ol>`
-}`,
-  })
-
-/** An error that has no page of its own. */
-export const problemPage = (site: Site, { status, title, detail }: Problem): Html =>
-  layout(site, {
-    title: `Error: ${title}`,
-    main: html`<h1>${title}</h1><p class="lead">${detail}.</p>
-<p class="signature">${status}</p><p><a class="button" href="${site.root}/">To the start</a></p>`,
-  })

@@ -1,11 +1,9 @@
 import { html } from 'hono/html'
-import type { RawInputs } from '../../calls/check.ts'
 import type { Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
-import { isStored } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Signature } from '../../core/ports.ts'
-import { brief, holdsFiles, isTable, shown } from '../../core/schema.ts'
+import { brief, holdsFiles, isTable } from '../../core/schema.ts'
 import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
 
@@ -53,27 +51,3 @@ export const isQuery = ({ readOnly, inputs }: Interface): boolean =>
   !inputs.components.some(
     ({ schema }) => holdsFiles(schema) || isTable(schema) || schema.format === 'password',
   )
-
-/** Rows to click: each is a link to the form, filled with it. */
-export async function examples(site: Site, { name, iface }: Named): Promise<Html> {
-  const rows = await site.examples.rows(iface)
-  if (rows.length === 0) return html``
-  return html`<section class="examples" aria-labelledby="examples-name">
-<h2 id="examples-name">Examples</h2>
-<ul>${rows.map((row, i) => html`<li><a class="example" href="${site.urlOf(name)}?_example=${i}">${look(iface.inputs.names, row)}</a></li>`)}</ul>
-</section>`
-}
-
-const look = (names: string[], row: RawInputs): Html[] =>
-  names
-    .filter((name) => row[name] !== undefined)
-    .map((name) => html`<span>${part(name, row[name])}</span>`)
-
-function part(name: string, value: unknown): Html {
-  const files = [value].flat().filter(isStored)
-  const [first] = files
-  if (!first) return html`<span class="size">${name}</span> ${shown(value)}`
-  const more = files.length > 1 ? ` and ${files.length - 1} more` : ''
-  if (!first.type.startsWith('image/')) return html`${first.name}${more}`
-  return html`<img src="${first.url}" alt="${first.name}" width="96" height="72" loading="lazy">${more}`
-}

@@ -42,6 +42,25 @@ test('in a folder are taken by name as people count, and no others', async ({ ru
   assert.is((await run('listing', 'frames')).out, 'f1.txt f2.txt f03.txt f10.txt\n')
 })
 
+test('of other types are left out of a folder, and named', async ({ run, input }) => {
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+  for (const name of ['b10', 'b2.png', 'c1.png']) await writeFile(join(input, 'void', name), png)
+  await writeFile(join(input, 'void', 'notes.txt'), 'buy film')
+  const all = await run('frames', 'void')
+  assert.equal(all, { code: 0, out: 'b2.png b10 c1.png\n', err: 'Left out of void: “notes.txt”\n' })
+  const none = await run('frames', 'frames')
+  assert.is(none.code, 2)
+  assert.match(none.err, /must each be a PNG image, but “f1.txt” is a text file$/)
+})
+
+test('are those that a pattern fits', async ({ run }) => {
+  assert.is((await run('listing', 'frames/f1*.txt')).out, 'f1.txt f10.txt\n')
+  assert.is((await run('listing', 'frames/f?.t*')).out, 'f1.txt f2.txt\n')
+  const { code, err } = await run('listing', 'frames/g*')
+  assert.is(code, 2)
+  assert.match(err, /\nFiles must be files, but there is none in “frames\/g\*”$/)
+})
+
 test('of a list may be one, or several by its flag', async ({ run }) => {
   assert.is((await run('listing', 'a.txt')).out, 'a.txt\n')
   const { out } = await run('listing', '--files', 'frames', '--files=a.txt')

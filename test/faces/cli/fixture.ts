@@ -197,6 +197,19 @@ export const alone = Interface({
   fn: ({ words }) => `${words} from ${process.send ? 'a child' : 'here'}`,
 })
 
+/** The name of its result chooses what it is. */
+export const drawing = Interface({
+  inputs: { shape: dropdown({ choices: ['csv', 'svg'], default: 'csv' }) },
+  outputs: file({ accept: ['text/csv', 'image/svg+xml'], extension: 'shape' }),
+  fn: ({ shape }) => new File([shape === 'csv' ? 'a,b' : '<svg/>'], `drawing.${shape}`),
+})
+
+export const frames = Interface({
+  inputs: { pictures: files({ accept: ['image/png'] }) },
+  outputs: 'text',
+  fn: ({ pictures }) => pictures.map(({ name }) => name).join(' '),
+})
+
 export const noisy = Interface({
   inputs: {},
   outputs: 'text',

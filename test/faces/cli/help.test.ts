@@ -6,7 +6,7 @@ const test = suite<Desk>('help')
 test.before.each(async (context) => void Object.assign(context, await desk()))
 test.after.each(({ remove }) => remove())
 
-const commands = ['serve', 'run', 'mcp', 'work', 'config']
+const commands = ['serve', 'run', 'mcp', 'config']
 const asks = [
   ['--help'],
   ['help'],
@@ -71,18 +71,12 @@ test('the version is the package’s', async ({ call }) => {
 test('a command that is not there, or not given, is a misuse', async ({ call }) => {
   const none = await call([])
   assert.equal([none.code, none.out], [2, ''])
-  assert.match(none.err, /^Usage: fascia <serve\|run\|mcp\|work\|config> .+\n\nWhich command\?$/)
+  assert.match(none.err, /^Usage: fascia <serve\|run\|mcp\|config> .+\n\nWhich command\?$/)
   const wrong = await call(['sevre'])
   assert.is(wrong.code, 2)
   assert.match(wrong.err, /\nThere is no command “sevre”: there are serve, run, .+ and config$/)
   assert.is((await call(['toString'])).code, 2)
   assert.match((await call(['--nope'])).err, /\nThere is no option --nope: there are --app,/)
-})
-
-test('a worker is told that there is no queue', async ({ call }) => {
-  const { code, err } = await call(['work'])
-  assert.is(code, 2)
-  assert.match(err, /\nThere is no queue to work on: without REDIS_URL, fascia serve does the work/)
 })
 
 test('fascia config prints every setting, and no secret', async ({ call }) => {

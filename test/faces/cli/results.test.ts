@@ -40,8 +40,8 @@ test('go under the name they are given, in place of what is there', async ({
 test('get the extension that their bytes ask for', async ({ run, written }) => {
   await run('copy', 'picture')
   await run('copy', 'picture', 'v1.2')
-  await run('copy', 'picture', 'b.jpeg')
-  assert.equal(await written(), ['b.jpeg', 'picture.png', 'v1.2.png'])
+  assert.is((await run('copy', 'picture', 'b.jpeg')).code, 2)
+  assert.equal(await written(), ['picture.png', 'v1.2.png'])
 })
 
 test('are written once when they are the same', async ({ run, written }) => {
@@ -88,10 +88,25 @@ test('do not take the place of what is plainly something else', async (desk) => 
   await writeFile(join(output, 'photo.jpg'), 'a picture')
   const { code, err } = await run('copy', 'a.txt', 'photo.jpg')
   assert.is(code, 2)
-  assert.match(err, /photo.jpg” is there, and the result is of another type: give it another name$/)
+  assert.match(err, /The result is a .txt file, not what “.+photo.jpg” says: give it another name$/)
   assert.is(await read(output, 'photo.jpg'), 'a picture')
-  await run('copy', 'a.txt', 'new.jpg')
-  assert.equal(await written(), ['new.jpg', 'photo.jpg'])
+  assert.is((await run('copy', 'a.txt', 'new.jpg')).code, 2)
+  assert.equal(await written(), ['photo.jpg'])
+})
+
+test('are made in the format that their name asks for, or not at all', async (desk) => {
+  const { run, output, written } = desk
+  assert.is((await run('drawing', 'a.svg')).code, 0)
+  assert.is((await run('drawing', 'b.csv', '--shape', 'csv')).code, 0)
+  assert.is((await run('drawing', 'plain')).code, 0)
+  assert.equal(await written(), ['a.svg', 'b.csv', 'plain.csv'])
+  assert.match(await read(output, 'a.svg'), /^<svg/)
+  const other = await run('drawing', 'c.avi')
+  assert.match(other.err, /\nThe result can be named \.csv or \.svg, not “c\.avi”$/)
+  const torn = await run('drawing', 'd.svg', '--shape', 'csv')
+  assert.match(torn.err, /\n--shape csv and the name “d\.svg” say two things: drop one$/)
+  assert.equal([other.code, torn.code], [2, 2])
+  assert.is((await written()).length, 3)
 })
 
 test('go through a link to the file behind it', async ({ run, output, written }) => {

@@ -117,7 +117,7 @@ test('says of a fault of ours no more than its reference', async ({ run }) => {
 test('names the Interfaces that there are', async ({ run, call }) => {
   const { code, err } = await run('nope')
   assert.is(code, 2)
-  assert.match(err, /There is no Interface “nope”: there are alone, .+ and waits$/)
+  assert.match(err, /There is no Interface “nope”: there are half, .+ and noisy$/)
   assert.match((await call(['run', '--app', fixture, 'toString'])).err, /There is no Interface/)
   assert.match((await call(['run'])).err, /^Usage: .+\n\nWhich Interface\?/)
 })

@@ -197,20 +197,31 @@ test('looks at no more tokens of an address that showed many wrong ones', () =>
     assert.is((await guess('203.0.113.8', WRITE_TOKEN)).status, 404)
   }))
 
-test('asks browsers for the token, so that people can give it', () =>
+test('lets people sign in with the token, from where they are', () =>
   on({ WRITE_TOKEN }, async ({ request }) => {
-    const answer = await request('/images/x', {
-      method: 'DELETE',
-      headers: { Accept: 'text/html' },
-    })
-    assert.match(answer.headers.get('www-authenticate') ?? '', /Bearer.*Basic/)
-    assert.match(await answer.text(), 'WRITE_TOKEN')
+    const asked = await request('/images/x', { method: 'DELETE', headers: { Accept: 'text/html' } })
+    assert.is(asked.headers.get('www-authenticate'), 'Bearer realm="fascia"')
+    assert.match(await asked.text(), 'href="/login?to=%2F"')
     const page = async (path: string, headers = {}) =>
       (await request(path, { headers: { Accept: 'text/html', ...headers } })).text()
     assert.not.match(await page('/images'), 'type="file"')
-    assert.match(await page('/images'), 'href="?_write=1"')
-    assert.match(await page('/images?_write=1'), 'WRITE_TOKEN')
-    assert.match(await page('/images?_write=1', basic), 'type="file"')
+    assert.match(await page('/images?search=a'), 'href="/login?to=%2Fimages%3Fsearch%3Da"')
+    assert.match(await page('/images', bearer), 'type="file"')
+    const body = new URLSearchParams({ token: WRITE_TOKEN, to: '/images?search=a' })
+    const entered = await request('/login', { method: 'POST', body })
+    assert.equal([entered.status, entered.headers.get('location')], [303, '/images?search=a'])
+    const [Cookie = ''] = (entered.headers.get('set-cookie') ?? '').split(';')
+    assert.match(await page('/images', { Cookie }), 'type="file"')
+  }))
+
+test('says what it lacks where nobody from elsewhere may write', () =>
+  on({ SERVER_NAME: '0.0.0.0' }, async (here) => {
+    const headers = { Accept: 'text/html' }
+    const page = await asking(here, { remoteAddress: '203.0.113.9', headers })('/images')
+    const text = await page.text()
+    assert.match(text, /start this server with <code>WRITE_TOKEN<\/code>, a secret of at least 16/)
+    assert.not.match(text, 'type="file"')
+    assert.not.match(text, '/login')
   }))
 
 test('shows private pictures to those alone who show the token', () =>

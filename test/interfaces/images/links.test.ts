@@ -70,7 +70,7 @@ test('fails on any byte that is changed, added or left out', async (context) => 
 test('fails when its time is over, and with the key of another server', async ({ get }) => {
   const { now } = Date
   const query = new URLSearchParams({ xsize: '20' })
-  const signed = links(URL_KEY).sign('/images/plain.jpg', query)
+  const signed = links(URL_KEY, 172_800).sign('/images/plain.jpg', query)
   assert.is((await get(signed.slice(7))).status, 200)
   try {
     Date.now = () => now() + 2.1 * 86_400_000
@@ -85,11 +85,48 @@ test('fails when its time is over, and with the key of another server', async ({
     const mark = createHmac('sha256', URL_KEY).update(path).digest('base64url')
     assert.is((await get(`${path.slice(7)}&signature=${mark}`)).status, 403, never)
   }
-  const foreign = links('another key of another server').sign('/images/plain.jpg', query)
+  const foreign = links('another key of another server', 172_800).sign('/images/plain.jpg', query)
   assert.is((await get(foreign.slice(7))).status, 403)
-  const keyless = links('').sign
+  const keyless = links('', 172_800).sign
   assert.throws(() => keyless('/images/plain.jpg', query), /URL_KEY/)
-  assert.throws(() => links('').verify(new URL(`http://x${signed}`)), /not one of this server/)
+  assert.throws(
+    () => links('', 172_800).verify(new URL(`http://x${signed}`)),
+    /not one of this server/,
+  )
+})
+
+test('lasts as long as is asked for, and no longer than may be', async (context) => {
+  const { get, request } = context
+  const { now } = Date
+  const link = await linkOf(context, '&expires=600', '/plain')
+  assert.is((await request(link)).status, 200)
+  try {
+    Date.now = () => now() + 590_000
+    assert.is((await request(link)).status, 200)
+    Date.now = () => now() + 610_000
+    assert.is((await request(link)).status, 403)
+  } finally {
+    Date.now = now
+  }
+  const long = await get('/plain?url=true&expires=172801', token)
+  const { errors } = (await long.json()) as { errors: unknown }
+  const detail = 'Lifetime (expires) must be at most 172,800 seconds here'
+  assert.equal([long.status, errors], [400, [{ field: 'expires', detail }]])
+  for (const wrong of ['0', '-1', 'NaN', '1.5']) {
+    assert.is((await get(`/plain?url=true&expires=${wrong}`, token)).status, 400, wrong)
+  }
+  const page = await get('/plain', { ...token, Accept: 'text/html' })
+  assert.match(await page.text(), 'A signed link, good for 2 days')
+})
+
+test('lasts at most as long as a setting says', async () => {
+  const { get, post, close } = await gallery({ URL_KEY, LINK_TTL: 31_536_000 })
+  await post('/one', await drawn(20, 20))
+  const [year] = (await (await get('/one?url=true&expires=31536000')).json()) as [string]
+  const left = Number(new URL(year).searchParams.get('expires')) - Date.now() / 1000
+  assert.ok(left > 31_535_000 && left <= 31_536_001)
+  assert.is((await get(year.slice(year.indexOf('/one')))).status, 200)
+  await close()
 })
 
 test('comes for each of many', async ({ get, request }) => {

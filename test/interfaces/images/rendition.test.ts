@@ -41,7 +41,9 @@ test('fits a picture into boxes of every shape, without distorting or enlarging 
 }) => {
   const cases: [from: [number, number], box: Wanted, to: string][] = [
     [[300, 200], { xsize: 150 }, '150x100'],
-    [[300, 200], { ysize: 50 }, '50x33'],
+    [[300, 200], { ysize: 50 }, '75x50'],
+    [[200, 300], { xsize: 150 }, '150x225'],
+    [[200, 300], { thumbnail: true, ysize: 90 }, '60x90'],
     [[300, 200], { xsize: 200, ysize: 100 }, '150x100'],
     [[300, 200], { xsize: 100, ysize: 200 }, '100x67'],
     [[100, 100], { xsize: 200, ysize: 50 }, '50x50'],
@@ -49,7 +51,7 @@ test('fits a picture into boxes of every shape, without distorting or enlarging 
     [[300, 200], { xsize: 9999, ysize: 100 }, '150x100'],
     [[3000, 40], { xsize: 50 }, '50x1'],
     [[2000, 1], { xsize: 10, ysize: 10 }, '10x1'],
-    [[1, 900], { xsize: 9 }, '1x9'],
+    [[1, 900], { ysize: 9 }, '1x9'],
     [[300, 200], {}, '300x200'],
     [[300, 200], { thumbnail: true }, '50x33'],
     [[300, 200], { thumbnail: true, xsize: 90 }, '90x60'],

@@ -1,37 +1,55 @@
 import { html } from 'hono/html'
 import { sample } from '../../../calls/sample.ts'
 import type { Html } from '../../../core/component.ts'
-import { limits } from '../../../core/limits.ts'
-import { markdown } from '../../../core/markdown.ts'
-import type { Signature } from '../../../core/ports.ts'
-import { brief, type Schema } from '../../../core/schema.ts'
+import { markdown, unmarked } from '../../../core/markdown.ts'
 import type { Named } from '../../http/renderer.ts'
 import { layout, type Site } from '../layout.ts'
 import { signatureLine } from '../parts.ts'
 import { clients } from './mcp.ts'
+import { ports } from './signature-table.ts'
 import { shortest, shown, snippets } from './snippets.ts'
 import type { Call } from './values.ts'
 
-/** How every Interface of this server is called from code, as it is at `origin`. */
+/** How the Interfaces of this server are called from code, as it is at `origin`. */
 export async function docsPage(site: Site, origin: string): Promise<Html> {
-  const calls = await Promise.all(
-    [...site.interfaces].map(([name, iface]) => callOf(site, { name, iface }, origin)),
-  )
   const base = origin + site.root
-  return layout(site, {
+  const named = [...site.interfaces].map(([name, iface]) => ({ name, iface }))
+  const first = await callOf(site, named[0]!, origin)
+  return framed(site, '', {
     title: 'Use it from code',
-    main: html`<div class="docs"><h1>Use it from code</h1>
-<p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands.</p>
-<nav aria-label="On this page"><ul class="contents">
-${calls.map(({ name, iface }) => html`<li><a href="#${name}">${iface.title}</a></li>`)}
-<li><a href="#http">All over HTTP</a></li><li><a href="#mcp">MCP clients</a></li>
-</ul></nav>
-${calls.map((call) => section(site, call))}
+    description:
+      'How to call each tool of this server over HTTP, by Gradio’s clients, from a command line and over MCP.',
+    main: html`<h1>Use it from code</h1>
+<p class="lead">Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands. So does this, of <a href="${site.root}/docs/${first.name}">${first.iface.title}</a>:</p>
+${shortest(first)}
+<h2>Tools</h2>
+<ul class="tools">${named.map(
+      ({
+        name,
+        iface,
+      }) => html`<li id="${name}"><a href="${site.root}/docs/${name}"><bdi>${iface.title}</bdi></a>
+${signatureLine({ name, iface })}</li>`,
+    )}</ul>
 ${overHttp(base)}
-<section class="doc"><h2 id="mcp">MCP clients</h2>
+<h2 id="mcp">MCP clients</h2>
 <p>Every tool here is a tool for a model as well. This is what a client’s configuration needs:</p>
-<div class="pair">${clients(base, site.module).map((snippet) => shown(snippet, 'MCP'))}</div>
-</section></div>`,
+<div class="pair even">${clients(base, site.module).map((snippet) => shown(snippet, 'MCP'))}</div>`,
+  })
+}
+
+/** How one Interface is called from code. */
+export async function interfaceDocs(site: Site, named: Named, origin: string): Promise<Html> {
+  const call = await callOf(site, named, origin)
+  const { title, description } = call.iface
+  return framed(site, call.name, {
+    title: `${title} from code`,
+    description: `How to call ${title} over HTTP, from a command line and over MCP. ${unmarked(description ?? '')}`,
+    main: html`<h1 dir="auto">${title}</h1>
+${description ? html`<div class="lead" dir="auto">${markdown(description)}</div>` : ''}
+${signatureLine(call)}
+<p><a class="button" href="${site.urlOf(call.name)}">Open its page</a></p>
+<div class="pair"><div>${ports(call)}</div>
+<div><h2>Call it</h2>${call.token ? tokenNote : ''}${snippets(call, site.root)}</div></div>`,
   })
 }
 
@@ -40,7 +58,7 @@ export async function teaser(site: Site, named: Named, origin: string): Promise<
   const call = await callOf(site, named, origin)
   return html`<details><summary>Use it from code</summary>
 ${shortest(call)}
-<p><a href="${site.root}/docs#${named.name}">JavaScript, Python, command line and MCP</a></p>
+<p><a href="${site.root}/docs/${named.name}">JavaScript, Python, command line and MCP</a></p>
 </details>`
 }
 
@@ -51,18 +69,29 @@ async function callOf(site: Site, named: Named, origin: string): Promise<Call> {
   return { ...named, given, origin, base: origin + root, module, token }
 }
 
-const section = (site: Site, call: Call): Html =>
-  html`<section class="doc">
-<h2 id="${call.name}"><a href="${site.urlOf(call.name)}">${call.iface.title}</a></h2>
-${call.iface.description ? html`<div class="lead">${markdown(call.iface.description)}</div>` : ''}
-${signatureLine(call)}
-<div class="pair"><div>${ports(call)}</div>
-<div><h3>Call it</h3>${call.token ? tokenNote : ''}${snippets(call)}</div></div>
-</section>`
+/** A page of these, beside the list of all. */
+function framed(
+  site: Site,
+  current: string,
+  { main, ...page }: { title: string; description: string; main: Html },
+): Html {
+  const entry = (name: string, title: string, href: string) =>
+    html`<li><a href="${href}"${name === current ? html` aria-current="page"` : ''}><bdi>${title}</bdi></a></li>`
+  const docs = `${site.root}/docs`
+  return layout(site, {
+    ...page,
+    main: html`<div class="docs"><nav aria-label="Documentation"><ul class="contents">
+${entry('', 'Overview', docs)}
+${[...site.interfaces].map(([name, { title }]) => entry(name, title, `${docs}/${name}`))}
+<li><a href="${docs}#http">Over HTTP</a></li><li><a href="${docs}#mcp">MCP clients</a></li>
+</ul></nav>
+<div class="doc">${main}</div></div>`,
+  })
+}
 
 const tokenNote = html`<p>Over HTTP alone, by those who have this server’s <code>WRITE_TOKEN</code>.</p>`
 
-const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http">All over HTTP</h2>
+const overHttp = (base: string): Html => html`<h2 id="http">Over HTTP</h2>
 <ul>
 <li>Send JSON, a form, or the bytes of one file. The answer is JSON; a file in it has a <code>url</code>.</li>
 <li>A file in JSON is <code>{"id": …}</code>, of one that was sent to <code>${base}/files</code> or came out of a call, or a data URL.</li>
@@ -70,53 +99,4 @@ const overHttp = (base: string): Html => html`<section class="doc"><h2 id="http"
 <li><code>Prefer: respond-async</code> gives the address of a job at once: <code>GET</code> it, follow its <code>/events</code>, or <code>DELETE</code> it to stop it.</li>
 <li>An <code>Idempotency-Key</code> makes it safe to send a call a second time.</li>
 <li>All of it for programs: <a href="${base}/openapi.json">OpenAPI 3.1</a>.</li>
-</ul></section>`
-
-/** What an Interface takes and what it gives, name by name. */
-export const ports = ({ iface: { inputs, outputs } }: Named): Html =>
-  html`<h3>Takes</h3>${inputs.names.length === 0 ? html`<p>Nothing.</p>` : taken(inputs)}
-<h3>Returns</h3>${returned(outputs)}`
-
-const taken = ({ names, components, required }: Signature): Html =>
-  html`<dl class="ports">${names.map((name, i) => {
-    const { schema } = components[i]!
-    const needed = required.includes(name) ? 'required' : standard(schema)
-    return html`<dt><code>${name}</code> <span>${typeOf(schema)}</span> <span>${needed}</span></dt>
-<dd>${sentences(label(name, schema), schema.description, limits(schema).join(', '))}</dd>`
-  })}</dl>`
-
-function returned({ shape, names, components }: Signature): Html {
-  const one = shape === 'single'
-  const lead = one ? '' : shape === 'tuple' ? 'A list, in this order:' : 'An object with:'
-  return html`${lead ? html`<p>${lead}</p>` : ''}<dl class="ports">${names.map((name, i) => {
-    const { schema } = components[i]!
-    const file = (schema.items ?? schema).format === 'binary'
-    return html`<dt>${one ? '' : html`<code>${name}</code> `}<span>${typeOf(schema)}</span></dt>
-<dd>${sentences(label(name, schema), schema.description, file ? 'In JSON an object with its id, url, name, type and size' : '')}</dd>`
-  })}</dl>`
-}
-
-/** The words that the page shows for an input, unless they are its name. */
-const label = (name: string, { title = '' }: Schema): string =>
-  plain(title) === plain(name) ? '' : title
-
-const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-
-/** Choices are told as limits, so that the type stays short. */
-function typeOf(schema: Schema): string {
-  const { enum: _, minimum, maximum, ...plain } = schema
-  if (schema.enum) return 'choice'
-  if (schema.items?.enum) return 'choices'
-  return brief(plain)
-}
-
-function standard({ default: value }: Schema): string {
-  return value === undefined ? 'optional' : `default ${JSON.stringify(value)}`
-}
-
-const sentences = (...parts: (string | undefined)[]): string =>
-  parts
-    .filter((part) => part !== undefined && part !== '')
-    .map((part) => part!.charAt(0).toUpperCase() + part!.slice(1))
-    .map((part) => (/[.!?]$/.test(part) ? part : `${part}.`))
-    .join(' ')
+</ul>`

@@ -7,39 +7,49 @@ import { python } from './python.ts'
 import type { Call, Snippet } from './values.ts'
 
 interface Way {
+  /** By which a reader's choice of it is remembered. */
+  id: string
   title: string
-  note?: string
+  note?: (root: string) => Html
   overHttp?: boolean
   write(call: Call): Snippet[]
 }
 
 /** Every way to call an Interface from code, in the order of the page. */
 const ways: Way[] = [
-  { title: 'curl', overHttp: true, write: curl },
-  { title: 'JavaScript', overHttp: true, write: javascript },
-  { title: 'Python', overHttp: true, write: python },
+  { id: 'curl', title: 'curl', overHttp: true, write: curl },
+  { id: 'javascript', title: 'JavaScript', overHttp: true, write: javascript },
+  { id: 'python', title: 'Python', overHttp: true, write: python },
   {
+    id: 'terminal',
     title: 'Command line',
-    note: 'The fascia command comes with this package. It runs on your own machine, not here.',
+    note: () =>
+      html`The <code>fascia</code> command comes with this package. It runs on your own machine, not here.`,
     write: terminal,
   },
   {
+    id: 'mcp',
     title: 'MCP',
-    note: 'A client does this by itself once it knows this server: see MCP clients below.',
+    note: (root) =>
+      html`A client does this by itself once it knows this server: see <a href="${root}/docs#mcp">MCP clients</a>.`,
     write: mcp,
   },
 ]
 
-/** The snippets of a call, the first way open. */
-export const snippets = (call: Call): Html =>
-  html`${ways
-    .filter(({ overHttp }) => overHttp || !call.token)
-    .map(
-      ({ title, note, write }, i) => html`<details class="way"${i === 0 ? html` open` : ''}>
-<summary>${title}</summary>${note ? html`<p class="help">${note}</p>` : ''}
-${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}
-</details>`,
-    )}`
+/** The snippets of a call: with a script those of the chosen language, without one all. */
+export function snippets(call: Call, root: string): Html {
+  const shownWays = ways.filter(({ overHttp }) => overHttp || !call.token)
+  return html`<div class="ways">
+<div class="languages" role="group" aria-label="Language" data-languages>${shownWays.map(
+    ({ id, title }) =>
+      html`<button type="button" class="small ${id}" value="${id}">${title}</button>`,
+  )}</div>
+${shownWays.map(
+  ({ id, title, note, write }) => html`<section class="way ${id}"><h3>${title}</h3>
+${note ? html`<p class="help">${note(root)}</p>` : ''}
+${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}</section>`,
+)}</div>`
+}
 
 /** A snippet with its title; the page's script puts a button to copy it beside. */
 export const shown = ({ title, language, code }: Snippet, of: string): Html =>

@@ -1,0 +1,80 @@
+import { type Context, Hono } from 'hono'
+import { html } from 'hono/html'
+import { originOf } from '../../access/caller.ts'
+import type { Services } from '../../calls/services.ts'
+import type { Html } from '../../core/component.ts'
+import { field } from '../../core/fields.ts'
+import { readText } from '../http/body.ts'
+import { resource } from '../http/resource.ts'
+import { asChosen } from './choices.ts'
+import { layout, type Site } from './layout.ts'
+
+const mostBytes = 10_000
+
+/** Where people show WRITE_TOKEN, and take that back. */
+export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): Hono {
+  const app = new Hono()
+  resource(app, '/login', {
+    GET: (c) => show(c, goal(c, c.req.query('to'))),
+    async POST(c) {
+      const form = new URLSearchParams(await readText(c, mostBytes))
+      const to = goal(c, form.get('to') ?? undefined)
+      if (access.signIn?.enter(c, form.get('token') ?? '')) return c.redirect(to, 303)
+      return show(
+        c,
+        to,
+        form.get('token') ? 'That is not the token of this server' : 'Enter the token',
+      )
+    },
+  })
+  resource(app, '/logout', {
+    POST(c) {
+      access.signIn?.leave(c)
+      return c.redirect(`${site.root}/login`, 303)
+    },
+  })
+  return app
+
+  /** An address of this server's own: never another's, whatever was asked. */
+  function goal(c: Context, asked = ''): string {
+    const here = originOf(c)
+    const { origin, pathname, search } = URL.canParse(asked, here)
+      ? new URL(asked, here)
+      : new URL(here)
+    return origin === new URL(here).origin && asked.startsWith('/')
+      ? pathname + search
+      : `${site.root}/`
+  }
+
+  async function show(c: Context, to: string, error?: string) {
+    const isIn = access.signIn !== undefined && error === undefined && access.caller(c).may.write
+    const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
+    const page = await layout(site, { title: error ? 'Error: Sign in' : 'Sign in', main })
+    return c.html(asChosen(c, String(page)), error ? 400 : 200)
+  }
+}
+
+/** What is shown to who may not write, where that could be done: the way to it. */
+export function wayIn({ root }: Site, { access }: Pick<Services, 'access'>, c: Context): Html {
+  if (!access.signIn) return withoutTokenHere
+  const { pathname, search } = new URL(c.req.url)
+  const to = c.req.method === 'GET' ? `?${new URLSearchParams({ to: pathname + search })}` : ''
+  return html`<p class="actions"><a class="button" href="${root}/login${to}">Sign in</a></p>`
+}
+
+const withoutTokenHere = html`<p class="help">Only this machine itself may change what is kept here. So that others may, start this server with <code>WRITE_TOKEN</code>, a secret of at least 16 characters: whoever shows it may.</p>`
+
+const withoutToken = html`<h1>Sign in</h1>${withoutTokenHere}`
+
+const asking = ({ root }: Site, to: string, error: string | undefined) => html`<h1>Sign in</h1>
+<p class="lead">Whoever has the <code>WRITE_TOKEN</code> of this server may change what is kept here.</p>
+<form class="panel" method="post" action="${root}/login"><input type="hidden" name="to" value="${to}">
+${field(
+  { name: 'token', id: 'token', label: 'Token', required: true, value: undefined, error },
+  ({ attributes }) => html`<input type="password" autocomplete="current-password" ${attributes}>`,
+)}
+<div class="actions"><button class="primary">Sign in</button></div></form>`
+
+const signedIn = ({ root }: Site, to: string) => html`<h1>Signed in</h1>
+<p class="lead">This browser may change what is kept here.</p>
+<form class="actions" method="post" action="${root}/logout"><a class="button" href="${to}">Go on</a><button>Sign out</button></form>`
