@@ -117,7 +117,7 @@ test('what it is not made for is refused at once, in the words of the server', a
 
 test('a drop goes to the zone under it, else to the first that takes it', async ({ page, url }) => {
   await page.goto(`${url}/each`)
-  await page.waitForFunction('document.querySelector("[data-drop]").takeFiles')
+  await until(() => page.evaluate('Boolean(document.querySelector("[data-drop]").takeFiles)'))
   const photo = [...(await drawn(20, 20))]
   const held = (id: string) => page.locator(`.zone:has(#${id}) li`).count()
   assert.ok(await hand(page, 'drop', 'footer', ['walk.mp4', 'video/mp4', [1]]))
@@ -125,21 +125,21 @@ test('a drop goes to the zone under it, else to the first that takes it', async 
   assert.ok(await hand(page, 'drop', '.zone:has(#photo)', ['a.jpg', 'image/jpeg', photo]))
   await until(async () => (await held('photo')) === 1)
   await page.goto(`${url}/one`)
-  await page.waitForFunction('document.querySelector("[data-drop]").takeFiles')
+  await until(() => page.evaluate('Boolean(document.querySelector("[data-drop]").takeFiles)'))
   assert.ok(await hand(page, 'drop', 'header', ['a.jpg', 'image/jpeg', photo]))
   await page.waitForSelector('.zone img')
 })
 
 test('a paste goes where the focus is, and text stays in its field', async ({ page, url }) => {
   await page.goto(`${url}/each`)
-  await page.waitForFunction('document.querySelector("[data-drop]").takeFiles')
+  await until(() => page.evaluate('Boolean(document.querySelector("[data-drop]").takeFiles)'))
   const photo = [...(await drawn(20, 20))]
   await page.focus('#photo')
   assert.ok(await hand(page, 'paste', '#photo', ['a.jpg', 'image/jpeg', photo]))
   await page.waitForSelector('.zone:has(#photo) img')
   assert.is(await page.locator('.zone:has(#paper) li').count(), 0)
   await page.goto(`${url}/one`)
-  await page.waitForFunction('document.querySelector("[data-drop]").takeFiles')
+  await until(() => page.evaluate('Boolean(document.querySelector("[data-drop]").takeFiles)'))
   const isTaken = await page.evaluate(() => {
     const { document, DataTransfer, File, ClipboardEvent } = globalThis as any
     const clipboardData = new DataTransfer()
@@ -161,7 +161,7 @@ test('on a phone a photo can be taken, and the controls of tiles are in sight', 
   })
   const phone = await browser.newPage()
   await phone.goto(`${url}/pile`)
-  await phone.waitForFunction('document.querySelector("[data-drop]").takeFiles')
+  await until(() => phone.evaluate('Boolean(document.querySelector("[data-drop]").takeFiles)'))
   const chooser = phone.waitForEvent('filechooser')
   await phone.tap('text="Take a photo"')
   const asked = await chooser

@@ -12,7 +12,7 @@ test('an upload tells how far it is, and Escape or Cancel ends it', async ({ bro
   await tools.send('Network.enable')
   const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 100_000 }
   await page.setInputFiles('#papers', given('big.bin', '', Buffer.alloc(3_000_000, 7)))
-  await page.waitForFunction('document.querySelector(".moves")')
+  await until(() => page.evaluate('Boolean(document.querySelector(".moves"))'))
   await page.evaluate(() => {
     const page = globalThis as any
     page.uploadTold = []
@@ -50,7 +50,7 @@ test('an answer finds its place, though the page was drawn anew while it was sen
   const page = await browser.newPage()
   await page.goto(`${url}/one`)
   await page.setInputFiles('#photo', await jpeg('bay.jpg'))
-  await page.waitForFunction('parts.pile')
+  await until(() => page.evaluate('Boolean(parts.pile)'))
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
