@@ -14,11 +14,13 @@ export interface FilesOptions<O extends boolean = boolean> extends Omit<FileOpti
    * hand, as `order=as given`. Until then they stand by name.
    */
   arranges?: string
+  /** Whether their order matters; the page has means to change it unless this is false. */
+  ordered?: boolean
 }
 
 /** Several files, in the order they are sent. An optional list may be empty. */
 export function files<const O extends boolean = false>(options: FilesOptions<O> = {}) {
-  const { max, optional, arranges } = options
+  const { max, optional, arranges, ordered = true } = options
   const items = fileSchema(options)
   const schema = {
     type: 'array' as const,
@@ -31,7 +33,7 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
     schema,
     decode: (raw, limited) => takeFiles(limited, raw),
     encode: (value) => value.map((file, i) => giveFile(file, undefined, `result-${i + 1}`)),
-    input: (props) => dropField(props, props.schema, arranges),
+    input: (props) => dropField(props, props.schema, { arranges, ordered }),
     output(props) {
       const given = [props.value].flat().filter(isStored)
       const value = given.length > 0 ? given : null

@@ -46,9 +46,8 @@ export function fileSchema({ accept = [], maxBytes, maxPixels, extension }: File
 export function takeFile(schema: Schema, raw: Raw): LocalFile {
   if (!isFileValue(raw)) throw new Mismatch(`must be ${expected(schema)}, not ${shown(raw)}`)
   const fault = faultOf(schema, raw)
-  if (!fault) return raw
-  const { must, is } = fault
-  throw new Mismatch(must ? `must be ${must}, not ${is}` : `is ${is}: choose another file`)
+  if (fault) throw new Mismatch(alone(fault))
+  return raw
 }
 
 /** A list of files; what is wrong with one of them is said under its name. */
@@ -59,20 +58,44 @@ export function takeFiles(schema: Schema, raw: Raw): LocalFile[] {
     const Fault = files.length > 0 ? Mismatch : Blank
     throw new Fault(`must be ${expected(schema)}, not ${shown(files.length > 0 ? raw : '')}`)
   }
-  if (files.length > maxItems) {
-    const most = `${count(maxItems)} ${maxItems === 1 ? 'file' : 'files'}`
-    throw new Mismatch(`must be at most ${most}, not ${count(files.length)}`)
-  }
+  if (files.length > maxItems) throw new Mismatch(tooMany(maxItems, count(files.length)))
   for (const file of files) {
     const fault = faultOf(items, file)
-    if (!fault) continue
-    const { must, is } = fault
-    const name = `“${shorten(file.name, 40)}”`
-    throw new Mismatch(
-      must ? `must each be ${must}, but ${name} is ${is}` : `must have none that is ${is}: ${name}`,
-    )
+    if (fault) throw new Mismatch(amongOthers(fault, shorten(file.name, 40)))
   }
   return files
+}
+
+interface Fault {
+  must?: string
+  is: string
+}
+
+const alone = ({ must, is }: Fault): string =>
+  must ? `must be ${must}, not ${is}` : `is ${is}: choose another file`
+
+const amongOthers = ({ must, is }: Fault, name: string): string =>
+  must ? `must each be ${must}, but “${name}” is ${is}` : `must have none that is ${is}: “${name}”`
+
+const tooMany = (most: number, given: string): string =>
+  `must be at most ${count(most)} ${most === 1 ? 'file' : 'files'}, not ${given}`
+
+/**
+ * The ends of sentences that refuse a file before it is sent, so that a page has the same words for
+ * it: `{name}`, `{size}` and `{count}` stand where those of the file and of the list belong.
+ */
+export function refusals({ items, maxItems, ...one }: Schema) {
+  const { accept, maxBytes } = items ?? one
+  const end = (fault: Fault) => (items ? amongOthers(fault, '{name}') : alone(fault))
+  return {
+    kind: accept && end({ must: article(kinds(accept)), is: items ? 'not' : '“{name}”' }),
+    large:
+      maxBytes === undefined
+        ? undefined
+        : end({ must: `at most ${bytes(maxBytes)}`, is: '{size}' }),
+    empty: end({ is: 'empty' }),
+    many: items && maxItems !== undefined ? tooMany(maxItems, '{count}') : undefined,
+  }
 }
 
 const isFileValue = (raw: unknown): raw is LocalFile => isStored(raw)
@@ -81,7 +104,7 @@ const isFileValue = (raw: unknown): raw is LocalFile => isStored(raw)
 function faultOf(
   schema: Schema,
   { type, size, width = 0, height = 0 }: LocalFile,
-): { must?: string; is: string } | undefined {
+): Fault | undefined {
   const { accept, maxBytes = Infinity, maxPixels = Infinity } = schema
   if (size === 0) return { is: 'empty' }
   if (!accepts(accept, type)) {

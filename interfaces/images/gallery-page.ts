@@ -105,6 +105,7 @@ const adding = form({
   file: files({
     label: 'Pictures',
     accept: taken,
+    ordered: false,
     help: 'One of a name that is here already is replaced',
   }),
   folder: text({ optional: true, help: 'A new one or one of those here; none to add them here' }),

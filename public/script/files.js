@@ -1,118 +1,216 @@
-// Files that were chosen, as a list to look at, to put in order and to thin out.
-const gather = (area) => {
-  const input = area.querySelector('input[type=file]')
-  const list = area.previousElementSibling
-  const maxBytes = area.dataset.maxBytes
-  const maxFiles = Number(area.dataset.maxFiles || Infinity)
-  const byName = new Intl.Collator(undefined, { numeric: true }).compare
-  let chosen = []
+// Choosing files: what is taken or refused when it is chosen, dropped, pasted or photographed, and
+// what is chosen, seen in its zone. A pile's tiles and their order are the story of pile.js.
+const zones = () => all('[data-drop]')
+const namesOfTypes = /^image\/(jpeg|png|webp|gif|avif)$/
+const plain = (type) => type.replace('/x-', '/').replace('-compressed', '')
 
+// Whether a field takes a file, as far as its name tells: of sounds, films and tables browsers know
+// too little to refuse more than what is of another family.
+const takesType = ({ accept }, { type }) =>
+  !accept ||
+  !type ||
+  accept.split(',').some((one) => {
+    const family = /^(audio|video|text|.*(?=\*))/.exec(one)?.[0]
+    const isTable = one === 'text/csv' && type === 'application/vnd.ms-excel'
+    const isOgg = one === 'audio/ogg' && type === 'video/ogg'
+    return plain(one) === plain(type) || (family && type.startsWith(family)) || isTable || isOgg
+  })
+
+// Previews of what this page chose, to stand again where the server gives the same files back.
+const previews = new Map()
+const sheet = (name) =>
+  make('span', {
+    className: 'sheet',
+    ariaHidden: 'true',
+    textContent: /\.(\w{1,5})$/.exec(name)?.[1] ?? '',
+  })
+
+// One film, sound or picture, large.
+const preview = (file) => {
+  const [tag] = /^(image|video|audio)/.exec(file.type) ?? []
+  if (!tag || (tag === 'image' && !namesOfTypes.test(file.type))) return sheet(file.name)
+  const shown = make(tag === 'image' ? 'img' : tag, { src: URL.createObjectURL(file) })
+  if (tag === 'image') shown.alt = file.name
+  else Object.assign(shown, { controls: true, ariaLabel: file.name, playsInline: true })
+  shown.onerror = () => {
+    if (!shown.isConnected) return
+    const text = tag === 'image' ? 'It is damaged or cut short' : 'This browser cannot play it'
+    shown.replaceWith(make('span', { className: 'fault', textContent: text }))
+  }
+  return shown
+}
+
+const gather = (zone) => {
+  const input = zone.querySelector('[type=file]')
+  const list = zone.querySelector('.thumbs')
+  const total = zone.querySelector('.total')
+  const clear = zone.querySelector('[data-clear]')
+  const rules = zone.dataset
+  const { maxBytes = Infinity, maxFiles = Infinity, noun } = rules
+  const byName = new Intl.Collator(undefined, { numeric: true }).compare
+  const [otherName, otherValue] = (rules.arranges ?? '').split('=')
+  const other = () => otherName && input.form.elements.namedItem(otherName)
+  const items = () => [...list.children]
+  const factsOf = (item) => item.file ?? item.dataset
+  const keyOf = ({ name, size }) => `${input.name}/${name}/${size}`
+  const count = () => `${items().length} ${noun}${items().length === 1 ? '' : 's'}`
+
+  // The browser's own field holds what is new, and the form sends all in the order it is seen.
   const put = () => {
     const transfer = new DataTransfer()
-    for (const { file } of chosen) transfer.items.add(file)
+    for (const { file } of items()) if (file) transfer.items.add(file)
     input.files = transfer.files
+    tally()
   }
-  const arranged = () => {
-    const [name, value] = (list.dataset.arranges ?? '').split('=')
-    const other = name && input.form.elements.namedItem(name)
-    if (other) other.value = value
-  }
-  const shift = (item, step) => {
-    const other = step < 0 ? item.previousElementSibling : item.nextElementSibling
-    if (!other || Boolean(other.dataset.file) !== Boolean(item.dataset.file)) return
-    if (step < 0) other.before(item)
-    else other.after(item)
-    chosen.sort((a, b) => (a.item.compareDocumentPosition(b.item) & 4 ? -1 : 1))
-    put()
-    arranged()
-  }
-  const controls = (item, name, remove) => {
-    const move = (text, label, step) =>
-      button(text, `Move ${name} ${label}`, ({ target }) => {
-        shift(item, step)
-        target.focus()
-      })
-    const group = make('span', { className: 'moves' })
-    if (input.multiple) group.append(move('←', 'earlier', -1), move('→', 'later', 1))
-    group.append(button('×', `Remove ${name}`, remove))
-    item.append(group)
-    if (input.multiple) dragging(item)
-  }
-  const dragging = (item) => {
-    item.draggable = true
-    item.ondragstart = (event) => event.dataTransfer.setData('text/x-order', '')
-    item.ondragend = ({ clientX, clientY }) => {
-      const over = document.elementFromPoint(clientX, clientY)?.closest('li')
-      if (!over || over.parentElement !== list || over === item) return
-      const items = [...list.children]
-      const step = Math.sign(items.indexOf(over) - items.indexOf(item))
-      for (let left = Math.abs(items.indexOf(over) - items.indexOf(item)); left > 0; left--) {
-        shift(item, step)
-      }
+  const tally = () => {
+    const [first] = items()
+    const name = first && factsOf(first).name
+    const bytes = items().reduce((sum, item) => sum + Number(factsOf(item).size), 0)
+    zone.toggleAttribute('data-filled', Boolean(first))
+    input.ariaLabel = first && `${rules.label}: ${input.multiple ? 'add more' : 'replace'}`
+    clear.ariaLabel = input.multiple ? `${rules.label}: remove all` : `Remove ${name}`
+    if (!first) total.textContent = ''
+    else if (input.multiple) total.textContent = `${count()} · ${size(bytes)}`
+    else {
+      total.replaceChildren(
+        make('bdi', { textContent: name, title: name }),
+        ' ',
+        make('span', { className: 'size', textContent: size(bytes) }),
+      )
     }
   }
-  const show = (file) => {
+  const send = ({ formData }) => {
+    if (!input.isConnected) return
+    formData.delete(input.name)
+    for (const { file, dataset } of items()) formData.append(input.name, file ?? dataset.file)
+  }
+  const complain = (texts) => {
+    zone.querySelector('.early')?.remove()
+    if (texts.length === 0) return
+    const most = texts.slice(0, 3).concat(texts.length > 3 ? `And ${texts.length - 3} more` : [])
+    const problem = make('div', { className: 'error early', role: 'alert' })
+    problem.append(...most.map((textContent) => make('div', { textContent })))
+    zone.prepend(problem)
+  }
+  const worded = (end, file) =>
+    `${rules.label} ${end}`
+      .replace('{name}', () => file.name)
+      .replace('{size}', () => size(file.size))
+      .replace('{count}', () => file.count)
+  const faultOf = (file) => {
+    if (file.size === 0) return worded(rules.empty, file)
+    if (!takesType(input, file)) return worded(rules.kind, file)
+    return file.size > maxBytes ? worded(rules.large, file) : ''
+  }
+  // A picture is known by its first bytes, as the server knows it.
+  const look = async (item) => {
+    const bytes = new Uint8Array(
+      await item.file
+        .slice(0, 12)
+        .arrayBuffer()
+        .catch(() => []),
+    )
+    if (/^(\xff\xd8\xff|\x89PNG|GIF8|RIFF....WEBP|....ftyp)/s.test(String.fromCharCode(...bytes)))
+      return
+    if (!item.isConnected) return
+    complain([worded(rules.kind, item.file)])
+    remove([item])
+    order()
+  }
+  const tile = (file) => {
     const item = make('li')
-    if (/^image\/(jpeg|png|webp|gif|avif)$/.test(file.type)) {
-      const src = URL.createObjectURL(file)
-      item.append(make('img', { src, alt: '', width: 96, height: 72, loading: 'lazy' }))
-    }
-    item.append(make('bdi', { textContent: file.name }), ' ')
-    item.append(make('span', { className: 'size', textContent: size(file.size) }))
-    controls(item, file.name, () => {
-      chosen = chosen.filter((entry) => entry.item !== item)
-      item.remove()
-      put()
-      input.focus()
-    })
-    list.append(item)
-    return { file, item }
-  }
-  const complain = (text) => {
-    area.parentElement.querySelector('.error.early')?.remove()
-    if (text) area.before(make('p', { className: 'error early', role: 'alert', textContent: text }))
-  }
-  const add = (files) => {
-    const fit = files.filter((file) => !maxBytes || file.size <= Number(maxBytes))
-    const tooLarge = files.find((file) => !fit.includes(file))
-    complain(tooLarge && `${tooLarge.name} is too large: at most ${size(Number(maxBytes))}`)
+    item.file = file
     if (!input.multiple) {
-      for (const { item } of chosen) item.remove()
-      all('[data-file]', list).forEach((held) => {
-        held.remove()
-      })
-      chosen = []
-      fit.splice(0, fit.length - 1)
-    } else if (chosen.length + fit.length > maxFiles) {
-      complain(`Choose at most ${maxFiles} files`)
-      fit.splice(maxFiles - chosen.length)
+      const shown = preview(file)
+      previews.set(keyOf(file), shown)
+      item.append(shown)
+      return item
     }
-    if (list.dataset.arranges) fit.sort((a, b) => byName(a.name, b.name))
-    chosen.push(...fit.map(show))
+    const name = make('bdi', { textContent: file.name })
+    item.append(make('span', { className: 'called', title: file.name }, name))
+    return item
+  }
+  const remove = (gone) => {
+    for (const item of gone) {
+      const key = keyOf(factsOf(item))
+      const { src } = previews.get(key) ?? {}
+      if (src) URL.revokeObjectURL(src)
+      previews.delete(key)
+      item.remove()
+    }
     put()
-    say(`${chosen.length} chosen`)
+  }
+  const sortByName = () => {
+    const field = other()
+    if (!field || field.value === otherValue) return
+    list.append(...items().sort((a, b) => byName(factsOf(a).name, factsOf(b).name)))
+  }
+  const add = (given) => {
+    const faults = given.map(faultOf)
+    let fit = given.filter((_, at) => !faults[at])
+    if (input.multiple) {
+      const room = Math.max(0, maxFiles - items().length)
+      const sum = items().length + fit.length
+      if (fit.length > room) faults.push(worded(rules.many, { count: sum.toLocaleString('en') }))
+      fit = fit.slice(0, room)
+    } else {
+      fit = fit.slice(0, 1)
+      if (fit.length > 0) remove(items())
+    }
+    complain(faults.filter(Boolean))
+    const made = fit.map(tile)
+    list.append(...made)
+    sortByName()
+    put()
+    if (made.length === 0) return
+    say(input.multiple ? `${count()} chosen` : `${fit[0].name} chosen`)
+    for (const item of made) if (rules.kind && namesOfTypes.test(item.file.type)) look(item)
+    order()
+  }
+  const moved = () => {
+    const field = other()
+    if (field) field.value = otherValue
+    put()
+  }
+  const keep = (file, shown) => previews.set(keyOf(file), shown)
+  const order = () => {
+    if (items().length === 0) return
+    if (!parts.pile) load(scripts.chosen, order)
+    else if (input.multiple)
+      parts.pile({ zone, input, list, items, factsOf, count, remove, moved, keep })
   }
 
-  all('[data-hint]', area).forEach((hint) => {
-    hint.hidden = false
-  })
-  all('[data-file]', list).forEach((held) => {
-    held.querySelector('.choice')?.remove()
-    controls(held, held.querySelector('bdi').textContent, () => held.remove())
-  })
-  input.onchange = () =>
-    add([...input.files].filter((file) => !chosen.some((c) => c.file === file)))
-  area.ondragover = (event) => {
-    if (!event.dataTransfer.types.includes('Files')) return
-    event.preventDefault()
-    area.classList.add('over')
+  for (const item of items()) {
+    const shown = previews.get(keyOf(item.dataset))
+    if (shown) item.querySelector('img, video, audio, .sheet')?.replaceWith(shown)
   }
-  area.ondragleave = () => area.classList.remove('over')
-  area.ondrop = (event) => {
-    event.preventDefault()
-    area.classList.remove('over')
-    add([...event.dataTransfer.files])
+  clear.onclick = () => {
+    const text = input.multiple ? `Removed all: ${count()}` : `Removed ${factsOf(items()[0]).name}`
+    remove(items())
+    complain([])
+    input.focus()
+    say(text)
   }
-  area.gatherPasted = add
+  const camera = zone.querySelector('[data-camera]')
+  if (camera) {
+    camera.onclick = () => {
+      const lens = make('input', { type: 'file', accept: 'image/*' })
+      lens.setAttribute('capture', 'environment')
+      lens.onchange = () => add([...lens.files])
+      lens.click()
+    }
+  }
+  input.onchange = () => {
+    const known = new Set(items().map(({ file }) => file))
+    add([...input.files].filter((file) => !known.has(file)))
+  }
+  input.form?.addEventListener('formdata', send)
+  zone.takeFiles = add
+  zone.wants = (file) => takesType(input, file)
   if (input.files.length > 0) input.onchange()
+  else if (items().length > 0) tally()
+  order()
 }
+
+parts.sheet = sheet
+parts.files = (once) => once('[data-drop]', gather)

@@ -8,21 +8,27 @@ const once = (selector, work) => {
 }
 const enhance = () => {
   once('[data-range]', pair)
-  once('[data-drop]', gather)
   once('[data-shortcut]', shortcut)
   once('[data-focus]', (problem) => problem.focus())
   once('[data-time]', localTime)
   showRun()
+  if (document.querySelector('[data-drop]')) {
+    if (parts.files) parts.files(once)
+    else load(scripts.files)
+  }
   if (isBusy()) load(scripts.running)
   if (!document.querySelector('.result,[data-sort],[data-copy]')) return
-  if (!window.results) load(scripts.results)
-  else if (!isBusy()) window.results(once)
+  if (!parts.results) load(scripts.results)
+  else if (!isBusy()) parts.results(once)
 }
-// The script for results is fetched when the first of them is there.
+// The scripts for files and for results are fetched when the first of them is there.
 const scripts = { ...document.currentScript.dataset }
-const load = (src) => {
-  if (document.querySelector(`script[src="${src}"]`)) return
-  document.head.append(make('script', { src, onload: enhance }))
+const load = (src, then = enhance) => {
+  const known = document.querySelector(`script[src="${src}"]`)
+  if (known && then === enhance) return
+  const script = known ?? make('script', { src })
+  script.addEventListener('load', then, { once: true })
+  if (!known) document.head.append(script)
 }
 enhance()
 new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })
@@ -50,8 +56,4 @@ document.addEventListener('click', (event) => {
   if (!example) return
   event.preventDefault()
   example.click()
-})
-document.addEventListener('paste', ({ clipboardData }) => {
-  const files = [...(clipboardData?.files ?? [])]
-  if (files.length > 0) document.querySelector('[data-drop]')?.gatherPasted(files)
 })

@@ -63,7 +63,7 @@ on('click', '[data-save]', ({ dataset, parentElement }) => {
   save((isTable ? '\ufeff' : '') + source.textContent, dataset.type, dataset.name)
 })
 
-window.results = (once) => {
+parts.results = (once) => {
   once('[data-languages]', languages)
   for (const element of all('[data-script][hidden]')) element.hidden = false
   if (!window.ClipboardItem) for (const made of all('[data-picture]')) made.remove()

@@ -1,15 +1,42 @@
 // htmx sends with fetch, which does not tell how far an upload is; XMLHttpRequest does.
-const sending = (form, url, { method, headers, body, signal }) =>
+const tell = (form, name, detail) =>
+  form.dispatchEvent(new CustomEvent(`fascia:${name}`, { bubbles: true, detail }))
+const sending = (form, url, { method, headers, body, signal, abort }) =>
   new Promise((resolve, reject) => {
     const shown = form.querySelector('[data-sending]')
-    const bar = shown.querySelector('progress')
+    const bar = make('progress', { max: 1, value: 0, ariaLabel: 'Sending' })
+    const text = make('span', { textContent: 'Sending' })
+    const cancel = button('Cancel', 'Cancel sending', () => abort())
     const request = new XMLHttpRequest()
+    const began = performance.now()
+    let said = began
+    const onEscape = (event) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      abort()
+    }
+    const end = () => {
+      form.ariaBusy = null
+      shown.hidden = true
+      document.removeEventListener('keydown', onEscape)
+    }
     request.open(method, url)
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
     request.upload.onprogress = ({ loaded, total }) => {
+      const now = performance.now()
+      const percent = Math.floor((loaded / total) * 100)
+      const speed = `${size((loaded / Math.max(now - began, 1)) * 1000)}/s`
+      text.textContent = `Sending ${percent}% · ${speed}`
+      bar.value = loaded / total
+      tell(form, 'sending', { loaded, total })
       shown.hidden = loaded === total
-      bar.max = total
-      bar.value = loaded
+      if (now - said < 5000) return
+      said = now
+      say(`Sending ${percent}%`)
+    }
+    request.upload.onload = () => {
+      shown.hidden = true
+      tell(form, 'sent')
     }
     request.onload = () => {
       const lines = request
@@ -20,11 +47,18 @@ const sending = (form, url, { method, headers, body, signal }) =>
       resolve(new Response(request.responseText, { status: request.status, headers: answered }))
     }
     request.onerror = () => reject(new TypeError('The server does not answer'))
-    request.onabort = () => reject(new DOMException('Stopped', 'AbortError'))
-    request.onloadend = () => {
-      shown.hidden = true
+    request.onabort = () => {
+      tell(form, 'cancelled')
+      say('Cancelled. Nothing was sent, and what you chose is still here.')
+      if (shown.contains(document.activeElement)) document.getElementById('run')?.focus()
+      reject(new DOMException('Cancelled', 'AbortError'))
     }
+    request.onloadend = end
     signal?.addEventListener('abort', () => request.abort())
+    document.addEventListener('keydown', onEscape)
+    form.ariaBusy = 'true'
+    shown.replaceChildren(text, cancel, bar)
+    form.querySelector('.actions')?.append(shown)
     request.send(body)
   })
 window.htmx.registerExtension('fascia', {
@@ -32,5 +66,9 @@ window.htmx.registerExtension('fascia', {
     if (ctx.request.body instanceof FormData && element.querySelector('[data-sending]')) {
       ctx.fetch = (url, request) => sending(element, url, request)
     }
+  },
+  // Where the page was drawn anew meanwhile, the answer belongs in what stands there now.
+  htmx_before_response(_, { ctx }) {
+    if (ctx.target && !ctx.target.isConnected) ctx.target = document.getElementById(ctx.target.id)
   },
 })

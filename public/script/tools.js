@@ -23,3 +23,6 @@ const size = (bytes) => {
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 4)
   return `${Number((bytes / 1024 ** power).toFixed(1))} ${['bytes', 'kB', 'MB', 'GB', 'TB'][power]}`
 }
+
+// What the scripts that are loaded later give to those that wait for them.
+const parts = {}

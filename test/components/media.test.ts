@@ -27,7 +27,7 @@ test('a file that is held goes with the form under its id, and has a box to remo
   assert.equal(hidden?.attributes, { type: 'hidden', name: 'n', value: photo.id })
   assert.equal(remove?.attributes, { type: 'checkbox', name: '_remove', value: photo.id })
   const preview = found.find(({ tag }) => tag === 'img')
-  assert.equal(preview?.attributes, { src: photo.url, alt: '', width: '4', height: '3' })
+  assert.equal(preview?.attributes, { src: photo.url, alt: photo.name, width: '4', height: '3' })
 })
 
 test('a file that is no picture is held without a preview', async () => {

@@ -47,16 +47,19 @@ const sources = {
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'files', 'theme', 'stopping', 'keeping', 'page', 'sending'),
+        ...scripts('tools', 'fields', 'theme', 'stopping', 'keeping', 'page'),
       ]),
   },
+  // Loaded by the page's script when there is a field for files, and when it holds some.
+  'files.js': { type: 'text/javascript', read: () => apart(scripts('files', 'dropping')) },
+  'chosen.js': { type: 'text/javascript', read: () => apart(scripts('pile', 'sending')) },
   // Loaded by the page's script when a result is there that it serves.
   'results.js': {
     type: 'text/javascript',
-    read: () => joined(scripts('code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
+    read: () => apart(scripts('code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
   },
   // Loaded when the first job begins.
-  'running.js': { type: 'text/javascript', read: () => joined(scripts('running')) },
+  'running.js': { type: 'text/javascript', read: () => apart(scripts('running')) },
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
   'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
@@ -100,6 +103,9 @@ function once(compress: typeof gzip | typeof brotliCompress, bytes: Buffer): () 
 
 const joined = (parts: Buffer[]): Buffer =>
   Buffer.concat(parts.flatMap((script) => [withoutMap(script), Buffer.from('\n;\n')]))
+
+/** Scripts that share the page's names and keep their own to themselves. */
+const apart = (parts: Buffer[]): Buffer => joined([Buffer.from('{'), ...parts, Buffer.from('}')])
 
 const withoutMap = (script: Buffer): Buffer =>
   Buffer.from(script.toString().replace(/\/\/# sourceMappingURL=.*$/m, ''))

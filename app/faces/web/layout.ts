@@ -34,7 +34,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
-<script src="${asset('page.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
