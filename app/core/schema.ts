@@ -215,8 +215,10 @@ const mediaNames: Record<string, string> = {
 const mediaName = (type: string): string =>
   mediaNames[type] ?? type.replace(/^.*\/(x-)?/, '').replace(/^[a-z0-9]+$/, (s) => s.toUpperCase())
 
-function kindOf(accept: readonly string[] | undefined): string {
-  const family = new Set((accept ?? []).map((type) => type.split('/')[0]))
+/** What a person calls it; a GIF is among pictures a picture, and among films a film. */
+function kindOf(accept: readonly string[] = []): string {
+  const plain = accept.filter((type) => type !== 'image/gif')
+  const family = new Set((plain.length > 0 ? plain : accept).map((type) => type.split('/')[0]))
   const [only] = family
   return family.size === 1 && only && ['image', 'video', 'audio'].includes(only) ? only : 'file'
 }

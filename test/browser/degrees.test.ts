@@ -122,7 +122,9 @@ test('headings sort the rows, by keyboard too, with blanks last', async ({ page,
   await page.keyboard.press('Enter')
   assert.is(await heading.getAttribute('aria-sort'), 'ascending')
   assert.equal(await column(page, 3), ['5725', '5818', '6005', '6096', '6123'])
-  assert.is(await page.textContent('#announce'), 'Sorted by Degrees, ascending')
+  await page
+    .locator('#announce', { hasText: 'Sorted by Degrees, ascending' })
+    .waitFor({ state: 'attached' })
   await page.keyboard.press('Space')
   assert.is(await heading.getAttribute('aria-sort'), 'descending')
   assert.equal(await column(page, 1), ['3', '4', '2', '0', '1'])

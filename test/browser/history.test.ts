@@ -108,7 +108,7 @@ test('a history of every state has no fault that axe finds, and nothing in it mo
     }
     assert.is(await page.locator('img.seen').count(), 1)
     await page.click('text=Watch')
-    await page.click('#stop button')
+    await page.click('#run:text-is("Stop")')
     await page.waitForSelector('text=Stopped')
   }))
 

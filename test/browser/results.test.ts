@@ -142,10 +142,7 @@ const tint = async (page: Page, url: string, dir: string) => {
 }
 /** Waits for the script of results: it shows what waits for it. */
 const enhanced = (page: Page) =>
-  page.waitForFunction(() => {
-    const { document, results } = globalThis as any
-    return results && !document.querySelector('[data-script][hidden]')
-  })
+  page.waitForFunction("parts.results && !document.querySelector('[data-script][hidden]')")
 const told = (page: Page) => page.getAttribute('[data-compare] input', 'aria-valuetext')
 const shifted = (page: Page) => page.evaluate('window.shifted') as Promise<number>
 
@@ -388,7 +385,7 @@ test('a table of 10,000 rows is sorted, searched and scrolled whole', async ({ p
   assert.is(await caption(), 'Rows: 111 of 10,000 rows')
   assert.is(await rows.count(), 111)
   assert.is(await rows.first().locator('td').first().textContent(), '7799')
-  assert.is(await page.textContent('#announce'), '111 of 10,000 rows')
+  await page.locator('#announce', { hasText: '111 of 10,000 rows' }).waitFor({ state: 'attached' })
   await page.fill('[data-find]', '')
   await page.locator('tbody tr').last().scrollIntoViewIfNeeded()
   await page.waitForFunction(

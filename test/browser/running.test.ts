@@ -192,9 +192,9 @@ for (const kind of ['page', 'bare'] as const) {
       ['Words', 'shape lines', 1],
       ['Number', 'shape word', 1],
       ['Rows', 'shape rows', 1],
-      ['Picture', 'shape frame image', 1],
-      ['Film', 'shape frame video', 1],
-      ['Pile', 'shape frame image', 3],
+      ['Picture', 'shape slot image', 1],
+      ['Film', 'shape slot video', 1],
+      ['Pile', 'shape slot image', 3],
       ['Data', 'shape lines', 1],
     ])
     if (kind === 'page') assert.equal(await faults(page), [])

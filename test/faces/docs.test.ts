@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { inOrder } from '../../app/core/interface.ts'
 import { shipped } from '../../app/core/root.ts'
 import * as interfaces from '../support/docs-app.ts'
 import { listen } from '../support/listen.ts'
@@ -12,6 +13,7 @@ import { needs } from '../support/needs.ts'
 import { scratch, trial } from '../support/scratch.ts'
 import { plain } from '../support/studio.ts'
 
+const declared = inOrder(interfaces).map(([name]) => name)
 const module = new URL('../support/docs-app.js', import.meta.url)
 const main = fileURLToPath(new URL('../../app/main.js', import.meta.url))
 
@@ -161,7 +163,7 @@ docs('what wants a token is shown over HTTP alone, with the token', ({ snippets 
 
 docs('the first snippet of all works as it stands', async ({ overall, run }) => {
   const [first] = overall.filter(({ language }) => language === 'sh')
-  assert.is(first!.label, `${Object.keys(interfaces)[0]}, curl`)
+  assert.is(first!.label, `${declared[0]}, curl`)
   await works(first!, run)
 })
 
@@ -185,7 +187,7 @@ docs(
 
 docs('the list of all is in the order in which they are declared', async ({ url }) => {
   const listed = [...(await pageOf(url, 'docs')).matchAll(/<li id="(\w+)">/g)].map(([, id]) => id)
-  assert.equal(listed, Object.keys(interfaces))
+  assert.equal(listed, declared)
 })
 
 docs('the configuration of MCP clients is JSON, and leads here', async ({ overall, url }) => {

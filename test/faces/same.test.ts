@@ -96,8 +96,8 @@ const wrong: [name: string, values: Values, said: Said][] = [
     'plain',
     { param_0: 'a', param_1: '2', param_2: 'c', param_3: '[{"n":1}]' },
     {
-      param_1: 'Param 1 must be a number from 3, not “2”',
-      param_2: 'Param 2 must be one of a, b, not “c”',
+      param_1: 'Input 2 must be a number from 3, not “2”',
+      param_2: 'Input 3 must be one of a, b, not “c”',
     },
   ],
 ]

@@ -15,14 +15,14 @@ function shapeOf(schema: Schema): Html {
   if (isTable(schema)) return shape('rows', 12)
   if (!isFile(schema.items ?? schema)) return shape(isWord(schema) ? 'word' : 'lines', 3)
   const frame = frameOf(brief(schema.items ?? schema))
-  return schema.items ? html`<div class="several">${[frame, frame, frame]}</div>` : frame
+  return schema.items ? html`<div class="slots">${[frame, frame, frame]}</div>` : frame
 }
 
 /** A picture or a player has a frame with its sign in it; any other file is a line. */
 function frameOf(kind: string): Html {
   const sign = signs[kind]
   if (!sign) return shape('file', 1)
-  return html`<div class="shape frame ${kind}" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${sign}"/></svg></div>`
+  return html`<div class="shape slot ${kind}" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${sign}"/></svg></div>`
 }
 
 const signs: Record<string, string> = {
