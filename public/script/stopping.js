@@ -19,7 +19,7 @@ const cover = (text) => {
   covered ??= status.cloneNode(true)
   status.querySelector('.state').textContent = text
   status.querySelector('.end')?.remove()
-  status.querySelector('progress')?.remove()
+  for (const old of all('progress, .doing a', status)) old.remove()
   return status
 }
 const uncover = () => {
