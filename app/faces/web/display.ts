@@ -120,7 +120,7 @@ function statusOf(site: Site, { iface }: Named, job: Job, stop: string | undefin
       ? html`<label class="doing" for="progress">${doing}</label>${bar(job)}`
       : html`<span class="doing">${
           address
-            ? html`<a href="${address}">Link to this result</a>`
+            ? html`<a href="${address}">Link to this ${job.status === 'completed' ? 'result' : 'run'}</a>`
             : job.status === 'queued'
               ? 'It starts by itself'
               : ''
