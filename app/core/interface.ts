@@ -276,8 +276,14 @@ export interface Mount extends Host {
    * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.
    */
   receive<T>(c: HonoContext, use: (received: Received) => T | Promise<T>): Promise<T>
-  /** A page like all of this server's, around `main`. */
-  page(c: HonoContext, content: { title: string; main: Html }): Response | Promise<Response>
+  /** A page like all of this server's, around `main`; its status is 200 unless said. */
+  page(c: HonoContext, content: PageContent): Response | Promise<Response>
+}
+
+export interface PageContent {
+  title: string
+  main: Html
+  status?: number
 }
 
 export type Routes = Hono<any, any, any> | ((mount: Mount) => Hono<any, any, any>)

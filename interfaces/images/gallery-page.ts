@@ -24,8 +24,8 @@ export async function galleryPage(c: Context, here: Collection, folder: string) 
   const { names, all, errors } = await found(here, asked)
   const pictures = await Promise.all(names.map((name) => here.repository.get(name)))
   const { url, page } = here.host
-  if (errors.length > 0) c.status(400)
   return page(c, {
+    status: errors.length > 0 ? 400 : 200,
     title: folder ? `Pictures in ${folder.slice(0, -1)}` : 'Pictures',
     main: html`<h1><bdi>${folder.split('/').at(-2) ?? 'Pictures'}</bdi></h1>
 ${folder ? trail(url, folder) : html`<p class="lead">In the sizes and formats that are asked for.</p>`}

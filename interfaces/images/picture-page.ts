@@ -22,8 +22,8 @@ export async function picturePage(c: Context, here: Collection, name: string): P
     const picture = await here.repository.get(name)
     if (!picture) throw new ProblemError(404, `There is no picture “${name}”`)
     const { content, errors, status } = await display(c, here, picture, query)
-    c.status(status as 200)
     return page(c, {
+      status,
       title: errors.length > 0 ? `Error: ${name}` : name,
       main: html`<h1><bdi>${name.split('/').at(-1)}</bdi></h1>
 ${trail(url, name)}

@@ -84,6 +84,9 @@ export const answerJson = (
 ): Response | Promise<Response> =>
   answer(c, JSON.stringify(value), 'application/json', status, more)
 
+export const answerPage = (c: Context, page: Bytes, status = 200): Response | Promise<Response> =>
+  answer(c, page, 'text/html; charset=UTF-8', status)
+
 /** An answer with these headers and no others. */
 export function answerWith(body: Bytes, headers: Record<string, string>): Response {
   const response = new Response(body, { headers })

@@ -9,7 +9,7 @@ import { asChosen } from '../web/choices.ts'
 import { layout } from '../web/layout.ts'
 import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
-import { prepare } from './answer.ts'
+import { answerPage, prepare } from './answer.ts'
 import { blanksIn, fromQuery, liftBody, liftQuery, type Request, referring } from './exchange.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
@@ -49,7 +49,8 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       refusal: access.refusal,
       wayIn: (c) => wayIn(here, services, c),
       receive: (c, use) => receive(c, services, use),
-      page: async (c, content) => c.html(asChosen(c, String(await layout(here, content)))),
+      page: async (c, content) =>
+        answerPage(c, asChosen(c, String(await layout(here, content))), content.status),
     }
   }
 

@@ -6,7 +6,7 @@ import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
 import { newId } from '../../core/file.ts'
 import { markdown } from '../../core/markdown.ts'
-import { answer, prepare } from '../http/answer.ts'
+import { answerPage, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
 import { type CallView, callView } from './call-view.ts'
 import { asChosen, bytesAsChosen } from './choices.ts'
@@ -19,7 +19,6 @@ import { fullTitle, layout, type Site } from './layout.ts'
 import { signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 
-const htmlType = 'text/html; charset=UTF-8'
 const mostMade = 200
 
 /** Stands in a page that is kept where each view of it has a key of its own. */
@@ -31,7 +30,7 @@ export function web(site: Site): Pages {
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
   const page = async (c: Context, body: Html, status = 200) =>
-    answer(c, asChosen(c, String(await body)), htmlType, status)
+    answerPage(c, asChosen(c, String(await body)), status)
 
   /** A page made once, with a key of its own each time where its form has one. */
   function keyed(c: Context, of: string, draw: (origin: string) => Html) {
@@ -51,7 +50,7 @@ export function web(site: Site): Pages {
   function sendKeyed(c: Context, [begun, after]: Buffer[]) {
     const before = bytesAsChosen(c, begun!)
     const body = after ? Buffer.concat([before, Buffer.from(newId()), after]) : before
-    return answer(c, body as Uint8Array<ArrayBuffer>, htmlType)
+    return answerPage(c, body as Uint8Array<ArrayBuffer>)
   }
 
   const whole = (c: Context, view: CallView, status = 200) =>

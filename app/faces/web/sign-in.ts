@@ -4,6 +4,7 @@ import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
 import { field } from '../../core/fields.ts'
+import { answerPage } from '../http/answer.ts'
 import { readText } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
 import { asChosen } from './choices.ts'
@@ -50,7 +51,7 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
     const isIn = access.signIn !== undefined && error === undefined && access.caller(c).may.write
     const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
     const page = await layout(site, { title: error ? 'Error: Sign in' : 'Sign in', main })
-    return c.html(asChosen(c, String(page)), error ? 400 : 200)
+    return answerPage(c, asChosen(c, String(page)), error ? 400 : 200)
   }
 }
 
