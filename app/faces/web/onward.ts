@@ -38,6 +38,8 @@ function placesOf(site: Site, own: string, schema: Schema, value: Json): Place[]
   const places: Place[] = []
   for (const [name, iface] of site.interfaces) {
     if (name === own || site.wantsToken(iface)) continue
+    // A text is a name to search for, or to change, as often as it is something to work on.
+    if (!holdsFiles(schema) && (iface.readOnly || iface.guarded)) continue
     const at = iface.inputs.components.findIndex((input) => takes(input, schema, value))
     if (at < 0) continue
     const input = iface.inputs.names[at]!
