@@ -1,10 +1,13 @@
 """Saving, loading and growing: a larger network may start from a smaller one's weights.
 
+    python3 checkpoint.py model.pt small.pt      the same in fp16, half the size
+
 Growing keeps the function: old weights go to the first channels, and what the new channels would
 add to the old ones starts at zero (after Chen, Goodfellow and Shlens, "Net2Net", ICLR 2016).
 """
 
 import os
+import sys
 
 import torch
 
@@ -54,3 +57,18 @@ def grow_into(network, smaller):
             tensor[tuple(slice(0, size) for size in old.shape)] = old
     network.load_state_dict(state)
     return untouched
+
+
+def halve(source, target):
+    """Write a checkpoint again, its weights in fp16."""
+    _, palette, saved = load(source)
+    weights = {
+        name: value.half() if value.is_floating_point() else value
+        for name, value in saved.pop("weights").items()
+    }
+    extra = {name: saved[name] for name in saved if name not in ("shape", "centres", "prior")}
+    save(target, saved["shape"], palette, weights, **extra)
+
+
+if __name__ == "__main__":
+    halve(*sys.argv[1:])
