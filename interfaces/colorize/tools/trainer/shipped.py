@@ -7,7 +7,8 @@ the model needs no tables. The picture and its mirror image are coloured and ave
 import torch
 from torch import nn
 
-BOLDNESS = 0.9
+GAIN = 0.4
+CONTRAST = 1.2
 
 
 def fold_normalisation(module):
@@ -29,8 +30,9 @@ class Shipped(nn.Module):
     A network trained with rarity weights to some power speaks of a world where rare colours are
     commoner; subtracting that multiple of the log weights brings it back to the true frequencies,
     and the mean of those is alpha 1, cautious: the colour of least expected error, which is paler
-    than colours are. Towards 0, what sets a place apart from the whole picture's mean colour is
-    made stronger, and that mean is left: sky and meadow part, and nothing white turns yellow.
+    than colours are. Towards 0 all colour is made a little stronger (GAIN), and what sets a place
+    apart from the whole picture's mean colour much more (CONTRAST): sky and meadow part, and what
+    is white stays white, where a gain alone would turn the uncertain, a dull brown, yellow.
     """
 
     def __init__(self, network, palette, power, mirror=True):
@@ -52,7 +54,7 @@ class Shipped(nn.Module):
         """Natural logits to colour."""
         colour = nn.functional.conv2d(torch.softmax(logits, 1), self.kernel)
         mean = colour.mean((2, 3), keepdim=True)
-        return colour + BOLDNESS * (1 - alpha) * (colour - mean)
+        return colour + (1 - alpha) * (GAIN * colour + CONTRAST * (colour - mean))
 
     def forward(self, lightness, alpha):
         return self.decide(self.natural_logits(lightness), alpha)
