@@ -1,6 +1,7 @@
 """Saving, loading and growing: a larger network may start from a smaller one's weights.
 
-    python3 checkpoint.py model.pt small.pt      the same in fp16, half the size
+    python3 checkpoint.py small.pt model.pt                     the same in fp16, half the size
+    python3 checkpoint.py mean.pt before.pt=0.4 after.pt=0.6    the mean of two, in fp16
 
 Growing keeps the function: old weights go to the first channels, and what the new channels would
 add to the old ones starts at zero (after Chen, Goodfellow and Shlens, "Net2Net", ICLR 2016).
@@ -59,16 +60,22 @@ def grow_into(network, smaller):
     return untouched
 
 
-def halve(source, target):
-    """Write a checkpoint again, its weights in fp16."""
-    _, palette, saved = load(source)
-    weights = {
-        name: value.half() if value.is_floating_point() else value
-        for name, value in saved.pop("weights").items()
-    }
-    extra = {name: saved[name] for name in saved if name not in ("shape", "centres", "prior")}
-    save(target, saved["shape"], palette, weights, **extra)
+def mix(target, *sources):
+    """Write the mean of checkpoints, each `path` or `path=share`, in fp16."""
+    named = [source.partition("=") for source in sources]
+    loaded = [(load(path)[2], float(share or 1)) for path, _, share in named]
+    last, total = loaded[-1][0], sum(share for _, share in loaded)
+    palette = Palette(last["centres"], last["prior"])
+    mean = {name: 0 for name in last["weights"]}
+    for saved, share in loaded:
+        weights = saved["weights"]
+        weights["classify.bias"] += (last["power"] - saved["power"]) * torch.log(palette.weight)
+        for name, value in weights.items():
+            mean[name] = mean[name] + value.double() * (share / total)
+    for name, value in last["weights"].items():
+        mean[name] = mean[name].to(torch.float16 if value.is_floating_point() else value.dtype)
+    save(target, last["shape"], palette, mean, power=last["power"], steps=last["steps"])
 
 
 if __name__ == "__main__":
-    halve(*sys.argv[1:])
+    mix(*sys.argv[1:])
