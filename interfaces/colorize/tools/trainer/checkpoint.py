@@ -1,10 +1,14 @@
 """Saving, loading and growing: a larger network may start from a smaller one's weights.
 
+    python3 checkpoint.py small.pt model.pt                     the same in fp16, half the size
+    python3 checkpoint.py mean.pt before.pt=0.4 after.pt=0.6    the mean of two, in fp16
+
 Growing keeps the function: old weights go to the first channels, and what the new channels would
 add to the old ones starts at zero (after Chen, Goodfellow and Shlens, "Net2Net", ICLR 2016).
 """
 
 import os
+import sys
 
 import torch
 
@@ -54,3 +58,24 @@ def grow_into(network, smaller):
             tensor[tuple(slice(0, size) for size in old.shape)] = old
     network.load_state_dict(state)
     return untouched
+
+
+def mix(target, *sources):
+    """Write the mean of checkpoints, each `path` or `path=share`, in fp16."""
+    named = [source.partition("=") for source in sources]
+    loaded = [(load(path)[2], float(share or 1)) for path, _, share in named]
+    last, total = loaded[-1][0], sum(share for _, share in loaded)
+    palette = Palette(last["centres"], last["prior"])
+    mean = {name: 0 for name in last["weights"]}
+    for saved, share in loaded:
+        weights = saved["weights"]
+        weights["classify.bias"] += (last["power"] - saved["power"]) * torch.log(palette.weight)
+        for name, value in weights.items():
+            mean[name] = mean[name] + value.double() * (share / total)
+    for name, value in last["weights"].items():
+        mean[name] = mean[name].to(torch.float16 if value.is_floating_point() else value.dtype)
+    save(target, last["shape"], palette, mean, power=last["power"], steps=last["steps"])
+
+
+if __name__ == "__main__":
+    mix(*sys.argv[1:])

@@ -73,8 +73,11 @@ class PictureBank:
 
     def __init__(self, path, seed):
         self.pictures = np.load(path, mmap_mode="r")
-        self.random = np.random.default_rng(seed)
+        self.seed, self.random = seed, np.random.default_rng(seed)
         self.size = self.pictures.shape[1]
+
+    def __len__(self):
+        return len(self.pictures)
 
     def colours(self, cell, pictures=6000):
         """The ab of a sample of the pictures [n, 2], averaged over cell x cell pixels."""
@@ -96,8 +99,12 @@ class PictureBank:
         return int(self.size * self.random.uniform(low, high))
 
     def batch(self, count, side):
-        """RGB 0..1 [count, 3, side, side]: crops at random places, half of them mirrored."""
+        """RGB 0..1 [count, 3, side, side]: crops at random places, half of them mirrored.
+
+        They are brought to size softly or sharply by turns, for so are the pictures to come.
+        """
         crop = self._crop_side()
+        mode = "bilinear" if self.random.random() < 0.5 else "bicubic"
         chosen = np.sort(self.random.choice(len(self.pictures), count, replace=False))
         tops, lefts = self.random.integers(0, self.size - crop + 1, (2, count))
         cuts = np.stack(
@@ -108,9 +115,9 @@ class PictureBank:
         )
         rgb = torch.from_numpy(cuts).permute(0, 3, 1, 2).float() / 255
         if crop != side:
-            rgb = F.interpolate(
-                rgb, (side, side), mode="bilinear", antialias=True, align_corners=False
-            )
+            size = (side, side)
+            rgb = F.interpolate(rgb, size, mode=mode, antialias=True, align_corners=False)
+            rgb = rgb.clamp(0, 1)
         mirrored = torch.from_numpy(self.random.random(count) < 0.5)[:, None, None, None]
         return torch.where(mirrored, rgb.flip(3), rgb)
 

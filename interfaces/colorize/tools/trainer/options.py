@@ -7,7 +7,7 @@ def training_options():
     """Read the command line."""
     parser = argparse.ArgumentParser(description="Train the colourizer.")
     add = parser.add_argument
-    add("pictures", nargs="+", help="pre-decoded .npy: large pictures, then (if any) small ones")
+    add("pictures", nargs="+", help="pre-decoded .npy; more.npy=5: each picture as often as 5")
     add("--output", default="model.pt", help="the checkpoint to write")
     add("--start-from", help="a checkpoint to go on from; it may be of a smaller network")
     add("--minutes", type=float, default=120, help="how long to train")
@@ -21,11 +21,11 @@ def training_options():
     add("--side", type=int, default=96, help="the size of the pictures at first")
     add("--late-side", type=int, default=128, help="their size later")
     add("--switch-at", type=float, default=0.6, help="when that is, as a part of the whole")
-    add("--small-every", type=int, default=5, help="every how manyth batch is of small pictures")
     add("--rate", type=float, default=1e-3, help="the highest learning rate")
     add("--warm-up", type=int, default=200, help="steps until the learning rate is reached")
     add("--decay", type=float, default=0.02, help="weight decay")
     add("--average", type=float, default=0.999, help="decay of the weights' moving average")
+    add("--keep-norms", action="store_true", help="leave batch normalisation's statistics alone")
     add("--power", type=float, default=0.5, help="of the rarity weights: 0 none, 1 as published")
     add("--regression", type=float, default=0.3, help="share of the mean colour's squared error")
     add("--most-vivid", type=float, default=1.25, help="highest power the mean colour is asked at")

@@ -7,11 +7,8 @@ the model needs no tables. The picture and its mirror image are coloured and ave
 import torch
 from torch import nn
 
-STRENGTH = 3.0
-FADE = 0.1
-DIP = 0.07
-FLOOR = -1.0
-PURPLE_HUE, PURPLE_WIDTH, PURPLE_SHARE = -25.0, 50.0, 0.8
+GAIN = 0.4
+CONTRAST = 1.2
 
 
 def fold_normalisation(module):
@@ -27,27 +24,15 @@ def fold_normalisation(module):
     return module
 
 
-def vivid_tilt(palette):
-    """How much each colour gains when vivid ones are asked for, on top of its true frequency.
-
-    The logarithm of the rarity weight, with two changes. Below FLOOR all gain nothing, so that
-    greys and browns do not lose against each other. And purple and pink, the rarest of all, gain
-    little: where the network cannot tell green from brown from blue, all would drift to them.
-    """
-    gain = torch.log(palette.weight).clamp_min(FLOOR) - FLOOR
-    a, b = palette.centres.unbind(1)
-    away = (torch.rad2deg(torch.atan2(b, a)) - PURPLE_HUE).abs()
-    away = torch.minimum(away, 360 - away)
-    return gain * (1 - PURPLE_SHARE * torch.exp(-((away / PURPLE_WIDTH) ** 2)))
-
-
 class Shipped(nn.Module):
     """L* [n, 1, h, w] and alpha [1] to ab [n, 2, h / 4, w / 4].
 
     A network trained with rarity weights to some power speaks of a world where rare colours are
     commoner; subtracting that multiple of the log weights brings it back to the true frequencies,
-    and the mean of those is alpha 1, cautious. Going to alpha 0, the tilt is added to taste, and
-    the mean, which then lies too far out, is drawn in a little.
+    and the mean of those is alpha 1, cautious: the colour of least expected error, which is paler
+    than colours are. Towards 0 all colour is made a little stronger (GAIN), and what sets a place
+    apart from the whole picture's mean colour much more (CONTRAST): sky and meadow part, and what
+    is white stays white, where a gain alone would turn the uncertain, a dull brown, yellow.
     """
 
     def __init__(self, network, palette, power, mirror=True):
@@ -55,9 +40,7 @@ class Shipped(nn.Module):
         self.network = fold_normalisation(network.eval())
         self.mirror = mirror
         shift = -power * torch.log(palette.weight)
-        tilt = STRENGTH * vivid_tilt(palette)
         self.register_buffer("shift", shift[None, :, None, None])
-        self.register_buffer("tilt", tilt[None, :, None, None])
         self.register_buffer("kernel", palette.centres.t()[:, :, None, None].clone())
 
     def natural_logits(self, lightness):
@@ -69,10 +52,9 @@ class Shipped(nn.Module):
 
     def decide(self, logits, alpha):
         """Natural logits to colour."""
-        vivid = 1 - alpha
-        chances = torch.softmax(logits + vivid * self.tilt, 1)
-        reach = 1 - FADE * vivid - DIP * 4 * alpha * vivid
-        return nn.functional.conv2d(chances, self.kernel) * reach
+        colour = nn.functional.conv2d(torch.softmax(logits, 1), self.kernel)
+        mean = colour.mean((2, 3), keepdim=True)
+        return colour + (1 - alpha) * (GAIN * colour + CONTRAST * (colour - mean))
 
     def forward(self, lightness, alpha):
         return self.decide(self.natural_logits(lightness), alpha)

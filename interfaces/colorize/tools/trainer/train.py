@@ -1,10 +1,11 @@
 """Train the colourizer. README.md has the commands; --help lists the settings.
 
-AdamW with a short warm-up and a cosine learning rate over a given time, small pictures first and
-larger ones at the end. What is saved is a moving average of the weights.
+AdamW with a short warm-up and a cosine learning rate over a given time, pictures seen small first
+and larger at the end. What is saved is a moving average of the weights.
 """
 
 import math
+import re
 import time
 
 import numpy as np
@@ -31,7 +32,16 @@ def build(options, bank):
     _, palette, saved = checkpoint.load(options.start_from)
     network = Colourizer(len(palette), **DEFAULT_SHAPE)
     checkpoint.grow_into(network, saved["weights"])
+    network.classify.bias.data += (options.power - saved["power"]) * torch.log(palette.weight)
     return network, palette
+
+
+def open_banks(pictures, seed):
+    """The collections, and the chance of each that a batch is of it."""
+    named = [re.fullmatch(r"(.+?)(?:=([\d.]+))?", each).groups() for each in pictures]
+    banks = [PictureBank(path, seed) for path, _ in named]
+    share = np.array([len(bank) * float(times or 1) for bank, (_, times) in zip(banks, named)])
+    return banks, share / share.sum()
 
 
 class Trainer:
@@ -43,9 +53,13 @@ class Trainer:
         seed = options.seed + 1000 * group.rank
         torch.set_num_threads(options.threads)
         torch.manual_seed(options.seed)
-        self.banks = [PictureBank(path, seed) for path in options.pictures]
+        self.banks, self.share = open_banks(options.pictures, seed)
         self.network, self.palette = build(options, self.banks[0])
         self.network.to(self.device, memory_format=torch.channels_last).train()
+        if options.keep_norms:
+            for norm in self.network.modules():
+                if isinstance(norm, torch.nn.BatchNorm2d):
+                    norm.eval()
         self.palette.to(self.device)
         torch.manual_seed(seed)
         self.optimiser = torch.optim.AdamW(
@@ -65,16 +79,18 @@ class Trainer:
         return self.options.rate * warm * (0.01 + 0.99 * cosine)
 
     def batches(self):
-        """Mostly the large pictures, at the size due now; every few batches the small ones."""
-        options, step = self.options, 0
+        """Each from one collection drawn by its share, at the size due now.
+
+        Of smaller pictures, every other batch is left as it is: enlarged they show a scene at
+        the scale at which the network is fed, but softly.
+        """
+        options, random = self.options, np.random.default_rng(self.banks[0].seed)
         while True:
-            step += 1
-            if len(self.banks) > 1 and step % options.small_every == 0:
-                yield self.banks[1].batch(options.batch, self.banks[1].size)
-            else:
-                late = self.progress >= options.switch_at
-                side = options.late_side if late else options.side
-                yield self.banks[0].batch(options.batch, side)
+            bank = random.choice(self.banks, p=self.share)
+            late = self.progress >= options.switch_at
+            side = options.late_side if late else options.side
+            small = bank.size < side and random.random() < 0.5
+            yield bank.batch(options.batch, bank.size if small else side)
 
     def step(self, rgb):
         """Learn from one batch."""
