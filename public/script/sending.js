@@ -9,7 +9,8 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
     const cancel = button('Cancel', 'Cancel sending', () => abort())
     const request = new XMLHttpRequest()
     const began = performance.now()
-    let said = began
+    // Told first after a second, and then every five.
+    let said = began - 4000
     const onEscape = (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       event.preventDefault()
