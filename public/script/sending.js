@@ -31,7 +31,7 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
       bar.value = loaded / total
       tell(form, 'sending', { loaded, total })
       shown.hidden = loaded === total
-      if (now - said < 5000) return
+      if (loaded === total || now - said < 5000) return
       said = now
       say(`Sending ${percent}%`)
     }

@@ -60,6 +60,19 @@ test('a result is told once, though it is also drawn', async ({ page, url }) => 
   assert.equal(more, [])
 })
 
+test('a call that waits for its answer is told to be on its way', async ({ page, url }) => {
+  await page.goto(`${url}/greet?greeting=hello%20&times=2`)
+  const answers = /greet\b/
+  await page.route(answers, async (route) => {
+    await hears(page, 'Sending…')
+    await route.continue()
+  })
+  await page.focus('#run')
+  await page.keyboard.press('Enter')
+  await hears(page, 'Done in')
+  await page.unroute(answers)
+})
+
 test('a refusal is told once, by the focus that goes to it', async ({ page, url }) => {
   await page.goto(`${url}/greet?greeting=hello%20&times=x`)
   await hear(page)
