@@ -107,7 +107,10 @@ const sent = {
     landed()
     sendingNow(loaded / total)
   },
-  sent: wait,
+  sent() {
+    wait()
+    sendingNow(1)
+  },
   cancelled() {
     landed()
     uncover()
