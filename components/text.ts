@@ -43,7 +43,7 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
       textResult(props, (value) => ({
         ...{ text: String(value), type: 'text/plain', extension: 'txt' },
         draw: (id, isLong) =>
-          html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" dir="auto"${isLong ? html` tabindex="0"` : ''}>${value}</output>`,
+          html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto"${isLong ? html` tabindex="0"` : ''}>${value}</output>`,
       })),
   })
 }

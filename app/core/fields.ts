@@ -69,7 +69,7 @@ export function wordsResult(
   return result(
     props,
     (value) =>
-      html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" dir="auto">${(wordsOf ?? String)(value)}</output>${copy}`,
+      html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto">${(wordsOf ?? String)(value)}</output>${copy}`,
   )
 }
 

@@ -34,7 +34,7 @@ export function dropField(props: InputField, schema: Schema, look: Look = {}): H
     return html`<div class="zone ${shape(schema)}" data-drop${held.length > 0 ? html` data-filled` : ''}${rules(label, schema, look)}>
     <ul class="thumbs" aria-label="${label}: chosen">${held.map((file) => tile(name, file, Boolean(items)))}</ul>
     <div class="tally"><span class="total">${held.length > 0 ? total(schema, held) : ''}</span>
-      <span class="pick"><span class="hint"><strong>Choose ${wanted(schema)}</strong> <span class="or">or drop or paste here</span></span><span class="again">${items ? 'Add more' : 'Replace'}</span><input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}></span>
+      <span class="pick"><span class="hint"><strong>Choose ${wanted(schema)}</strong> <span class="or">or drop or paste here</span></span><span class="again" aria-hidden="true">${items ? 'Add more' : 'Replace'}</span><input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}></span>
       ${takesPhotos(accept) ? html`<button type="button" class="small" data-camera hidden>Take a photo</button>` : ''}
       <button type="button" class="small" data-clear hidden>Remove${items ? ' all' : ''}</button></div>
     <span class="takes" id="${id}-takes">${takes(schema)}</span>

@@ -42,8 +42,8 @@ ${here.access.mayChange(c) ? removal(address) : ''}`,
 }
 
 const summary = (errors: FieldError[]): Html =>
-  html`<div class="summary" role="alert" tabindex="-1" data-focus><h2>There is a problem</h2>
-<ul>${errors.map(({ field, detail }) => html`<li><a href="#${field}">${detail}</a></li>`)}</ul></div>`
+  html`<div class="summary" role="group" aria-labelledby="problem-name" aria-describedby="problem-list" tabindex="-1" data-focus><h2 id="problem-name">There is a problem</h2>
+<ul id="problem-list">${errors.map(({ field, detail }) => html`<li><a href="#${field}">${detail}</a></li>`)}</ul></div>`
 
 /** What is known of the original; what was read from the camera among the rest. */
 function facts({ name: _, exif, ...known }: ReturnType<typeof metadata>): Html {

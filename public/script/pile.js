@@ -65,7 +65,8 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     const now = items()
     const at = buttons(item).indexOf(document.activeElement)
     const place = now[Math.min(Math.max(to, 0), now.length - 1)]
-    if (!isOrdered || place === item) return
+    if (!isOrdered) return
+    if (place === item) return tell(item)
     if (now.indexOf(item) < to) place.after(item)
     else place.before(item)
     settle(item)

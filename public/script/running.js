@@ -25,8 +25,9 @@ setInterval(() => {
 // Its words go to a screen reader when it begins and ends, and now and then between.
 setInterval(() => {
   const status = document.querySelector('#live [data-say]')
-  if (isBusy() && !covered && status && status.dataset.say !== lastTold) report()
-}, 8000)
+  const isNews = status && status.dataset.say !== lastTold
+  if (isBusy() && !covered && isNews && performance.now() - toldAt > 8000) report()
+}, 1000)
 
 // A page that nobody sees has no stream; its title tells all the same.
 setInterval(async () => {
@@ -84,26 +85,32 @@ document.addEventListener('htmx:sse:after:connection', () => {
   uncover()
 })
 
-// On its way to the server: told as soon as files are on theirs, and else when it takes long.
-let slow
+// On its way to the server: shown as soon as files are on theirs, and else when it takes long;
+// told when it takes longer.
+let slow = []
+const landed = () => slow.forEach(clearTimeout)
 const sendingNow = (part) => {
-  clearTimeout(slow)
   const text = part < 1 ? `Sending ${Math.floor(part * 100)} %` : 'Sending…'
   const bar = make('progress', { ariaLabel: 'Sending' })
   if (part < 1) bar.value = part
   cover(text).append(bar)
 }
 const wait = () => {
-  clearTimeout(slow)
-  slow = setTimeout(sendingNow, 400, 1)
+  landed()
+  slow = [setTimeout(sendingNow, 400, 1), setTimeout(say, 2000, 'Sending…')]
 }
-const landed = () => clearTimeout(slow)
 document.addEventListener('htmx:before:request', ({ target }) => target.id === 'form' && wait())
 document.addEventListener('htmx:before:swap', landed)
 document.addEventListener('htmx:error', landed)
 const sent = {
-  sending: ({ detail: { loaded, total } }) => sendingNow(loaded / total),
-  sent: () => sendingNow(1),
+  sending({ detail: { loaded, total } }) {
+    landed()
+    sendingNow(loaded / total)
+  },
+  sent() {
+    wait()
+    sendingNow(1)
+  },
   cancelled() {
     landed()
     uncover()

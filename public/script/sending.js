@@ -9,7 +9,8 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
     const cancel = button('Cancel', 'Cancel sending', () => abort())
     const request = new XMLHttpRequest()
     const began = performance.now()
-    let said = began
+    // Told first after a second, and then every five.
+    let said = began - 4000
     const onEscape = (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented) return
       event.preventDefault()
@@ -30,7 +31,7 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
       bar.value = loaded / total
       tell(form, 'sending', { loaded, total })
       shown.hidden = loaded === total
-      if (now - said < 5000) return
+      if (loaded === total || now - said < 5000) return
       said = now
       say(`Sending ${percent}%`)
     }

@@ -68,7 +68,9 @@ document.addEventListener('keydown', (event) => {
 })
 
 let lastTold
+let toldAt = 0
 const report = () => {
+  toldAt = performance.now()
   lastTold = document.querySelector('#live [data-say]')?.dataset.say
   if (lastTold) say(lastTold)
 }

@@ -13,7 +13,9 @@ const button = (text, label, onclick) => {
   return made
 }
 const say = (text) => {
-  const region = document.getElementById('announce')
+  // Of what lies behind an open dialog nothing is read out.
+  const inside = document.querySelector('dialog[open] [role=status]')
+  const region = inside ?? document.getElementById('announce')
   region?.replaceChildren()
   // The same words again are news only where there were none between.
   setTimeout(() => region?.replaceChildren(make('span', { textContent: text })), 50)

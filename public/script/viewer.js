@@ -32,7 +32,8 @@ const viewed = () => {
     })
     dialog.dataset.zoomed = zoom.scale > 1 ? 'true' : ''
     sheet.style.setProperty('--thin', 1 / zoom.scale)
-    level.textContent = `${Math.round(zoom.scale * 100)} %`
+    const said = `${Math.round(zoom.scale * 100)} %`
+    if (level.textContent !== said) level.textContent = said
   }
   // What lies under the given point stays there.
   const scaleTo = (wanted, { clientX, clientY } = {}) => {
@@ -77,13 +78,19 @@ const viewed = () => {
     zoom = { scale: 1, x: 0, y: 0 }
     if (before) divide(dialog, range, 50)
     apply()
-    if (links.length > 1) say(`${label}, ${name.textContent}`)
   }
-  const step = (by) => links.length > 1 && show(at + by)
+  const step = (by) => {
+    if (links.length < 2) return
+    show(at + by)
+    say(dialog.ariaLabel)
+  }
   const full = () =>
     document.fullscreenElement ? document.exitFullscreen() : dialog.requestFullscreen?.()
 
-  const tool = (text, label, work) => Object.assign(button(text, label, work), { title: label })
+  const tool = (sign, title, onclick) => {
+    const drawn = make('span', { ariaHidden: 'true', textContent: sign })
+    return make('button', { type: 'button', className: 'small', title, onclick }, drawn)
+  }
   const previous = tool('←', 'Previous', () => step(-1))
   const next = tool('→', 'Next', () => step(1))
   for (const turn of [previous, next]) turn.classList.add('turn')
@@ -102,6 +109,7 @@ const viewed = () => {
       whole,
       tool('×', 'Close', () => dialog.close()),
     ),
+    make('p', { className: 'sr', role: 'status' }),
   )
   stage.append(sheet)
 

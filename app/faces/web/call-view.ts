@@ -37,9 +37,9 @@ ${summary(view)}
 /** All that is wrong, each a link to its field in the same words as beside it. */
 function summary({ named, filled: { errors = [] }, refusal }: CallView): Html {
   if (errors.length === 0 && !refusal) return html``
-  return html`<div class="summary" role="alert" tabindex="-1" data-focus>
-<h2>There is a problem</h2>
-${errors.length > 0 ? html`<ul>${errors.map((error) => html`<li>${entry(named, error)}</li>`)}</ul>` : html`<p>${refusal}</p>`}
+  return html`<div class="summary" role="group" aria-labelledby="problem-name" aria-describedby="problem-list" tabindex="-1" data-focus>
+<h2 id="problem-name">There is a problem</h2>
+<div id="problem-list">${errors.length > 0 ? html`<ul>${errors.map((error) => html`<li>${entry(named, error)}</li>`)}</ul>` : html`<p>${refusal}</p>`}</div>
 </div>`
 }
 
@@ -79,7 +79,7 @@ ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}$
   earlier ? html`<input type="hidden" name="_earlier" value="${earlier}">` : ''
 }
 ${fields}
-<div class="actions go"><button class="primary" id="run">Run</button><a class="button" href="${url}">Clear</a><kbd data-shortcut>Ctrl ↵</kbd></div>
+<div class="actions go"><button class="primary" id="run" aria-keyshortcuts="Control+Enter">Run</button><a class="button" href="${url}">Clear</a><kbd data-shortcut aria-hidden="true">Ctrl ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">Sending</label><progress id="sent"></progress></div>
 </form>`
 }

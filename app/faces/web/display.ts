@@ -105,10 +105,10 @@ function statusOf(site: Site, { iface }: Named, job: Job, stop: string | undefin
   const { lamp, text } = told(job)
   const isRunning = job.status === 'running' && job.started !== null
   const elapsed = isRunning ? Date.now() - job.started! : 0
-  const doing = job.progress?.label || job.log.at(-1) || 'Working'
+  const step = job.progress?.label || job.log.at(-1)
   const address = isEnded(job) ? addressOf(site, job) : undefined
   const say = isRunning
-    ? `Running: ${doing}${job.eta && job.eta >= 1 ? `, ${left(job.eta)}` : ''}`
+    ? `Running${step ? `: ${step}` : ''}${job.eta && job.eta >= 1 ? `, ${left(job.eta)}` : ''}`
     : [text, job.error?.detail, job.outputs && wordsOf(iface.outputs, job.outputs)]
         .filter(Boolean)
         .join('. ')
@@ -117,7 +117,7 @@ function statusOf(site: Site, { iface }: Named, job: Job, stop: string | undefin
     isRunning ? html`, <span data-since="${elapsed}">${clock(elapsed)}</span>` : ''
   }</span>${end(job)}${
     isRunning
-      ? html`<label class="doing" for="progress">${doing}</label>${bar(job)}`
+      ? html`<label class="doing" for="progress">${step || 'Working'}</label>${bar(job)}`
       : html`<span class="doing">${
           address
             ? html`<a href="${address}">Link to this ${job.status === 'completed' ? 'result' : 'run'}</a>`

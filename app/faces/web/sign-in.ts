@@ -50,7 +50,8 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
   async function show(c: Context, to: string, error?: string) {
     const isIn = access.signIn !== undefined && error === undefined && access.caller(c).may.write
     const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
-    const page = await layout(site, { title: error ? 'Error: Sign in' : 'Sign in', main })
+    const title = error ? 'Error: Sign in' : isIn ? 'Signed in' : 'Sign in'
+    const page = await layout(site, { title, main })
     return answerPage(c, asChosen(c, String(page)), error ? 400 : 200)
   }
 }
