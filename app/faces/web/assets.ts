@@ -62,10 +62,15 @@ const sources = {
   'running.js': { type: 'text/javascript', read: () => apart(scripts('running')) },
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
-  'icon.svg': { type: 'image/svg+xml', read: () => ours('icon.svg') },
 }
 
 type Name = keyof typeof sources
+
+/** The icon as an address that holds it whole: it is smaller than a request for it. */
+export const icon = (): string => {
+  const svg = ours('icon.svg').toString().trim()
+  return `data:image/svg+xml,${svg.replaceAll('"', "'").replaceAll('#', '%23')}`
+}
 
 /** The page's own files: under names that change with their content, so kept for ever. */
 export function assets(rootPath: string): { url(name: Name): string; routes: Hono } {

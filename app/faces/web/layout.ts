@@ -9,7 +9,7 @@ import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import { unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
-import { assets } from './assets.ts'
+import { assets, icon } from './assets.ts'
 import { opening } from './choices.ts'
 
 interface Page {
@@ -31,7 +31,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
-<link rel="icon" href="${asset('icon.svg')}" type="image/svg+xml">
+<link rel="icon" href="${site.icon}">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
@@ -73,6 +73,7 @@ export interface Site {
   name: string
   asset: ReturnType<typeof assets>['url']
   assets: ReturnType<typeof assets>['routes']
+  icon: string
   links: { href: string; text: string }[]
   /** The name of the Interface that is served alone, at `/`. */
   alone: string | undefined
@@ -99,6 +100,7 @@ export function site({ interfaces, examples, module, config, access }: Services)
     name: 'Fascia',
     asset: url,
     assets: routes,
+    icon: icon(),
     links: [
       { href: `${root}/docs`, text: 'Docs' },
       { href: `${root}/jobs`, text: 'History' },
