@@ -31,7 +31,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
-<link rel="icon" href="${site.icon}">
+<link rel="icon" href="${site.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
