@@ -35,7 +35,8 @@ export async function sniff(head: Uint8Array, name: string): Promise<Sniffed> {
 /** In pixels and upright, as the header claims, before any pixel is decoded. */
 function dimensions(head: Uint8Array): { width: number; height: number } | undefined {
   try {
-    const { width, height, orientation = 1 } = imageSize(head)
+    // A copy, since it looks beyond the end of a view, into what else lies in the same memory.
+    const { width, height, orientation = 1 } = imageSize(new Uint8Array(head))
     // EXIF orientations from 5 on lie on their side.
     return orientation < 5 ? { width, height } : { width: height, height: width }
   } catch {

@@ -139,4 +139,10 @@ test('names lose their folders and control characters, and keep the rest', () =>
   )
 })
 
+test('have no size that was read from beyond their end', async () => {
+  const memory = Buffer.alloc(64, 1)
+  memory.write('89504e470d0a1a0a0000000d49484452', 'hex')
+  assert.equal(await sniff(memory.subarray(0, 16), 'cut.png'), { type: 'image/png' })
+})
+
 test.run()
