@@ -57,7 +57,7 @@ async function listed(dir: string) {
 }
 
 /** Waits until `test` holds, looking often; gives up with its own words. */
-export async function until(test: () => unknown, ms = 10_000): Promise<void> {
+export async function until(test: () => unknown, ms = 30_000): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
     if (await test()) return
     await new Promise((resolve) => setTimeout(resolve, 20))
