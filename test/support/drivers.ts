@@ -12,7 +12,7 @@ import * as interfaces from './guaranteed.ts'
 import { listen } from './listen.ts'
 import { words } from './markup.ts'
 import { type McpClient, mcpClient } from './mcp.ts'
-import { scratch, type Trial, trial } from './scratch.ts'
+import { scratch, type Trial, trial, until } from './scratch.ts'
 
 export type Values = { [name: string]: string | number | boolean }
 
@@ -164,9 +164,11 @@ async function gradioQueue(config: Settings): Promise<Driver> {
     ...rest,
     async call(name, values, asked = {}) {
       const submission = client.submit(`/${name}`, whole(values, asked, fileData))
-      const cancel = () => void submission.cancel()
-      asked.signal?.addEventListener('abort', cancel)
       const heard: any[] = []
+      // The first status is the client's own: with the next one it knows what there is to cancel.
+      const isKnown = () => heard.filter(({ type }) => type === 'status').length > 1
+      const cancel = () => void until(isKnown).then(() => submission.cancel(), console.error)
+      asked.signal?.addEventListener('abort', cancel)
       for await (const event of submission) heard.push(structuredClone(event))
       const data = heard.filter(({ type }) => type === 'data').map((event) => event.data[0])
       return {
