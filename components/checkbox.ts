@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import { component, type Html, type Options, type Raw } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
-import { attributes, note, wordsResult } from '../app/core/fields.ts'
+import { attributes, note, own, wordsResult } from '../app/core/fields.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
 import { shown } from '../app/core/schema.ts'
 
 export interface CheckboxOptions<O extends boolean = boolean> extends Options<O> {
@@ -19,9 +20,11 @@ export function checkbox<const O extends boolean = false>(options: CheckboxOptio
     encode: Boolean,
     input: (props) => html`<div class="field">
       <input type="hidden" name="${props.name}" value="false">
-      <label class="choice"><input type="checkbox" ${attributes(props)} value="true"${isTicked(props.value)}> ${props.label}</label>${note(props)}
+      <label class="choice"><input type="checkbox" ${attributes(props)} value="true"${isTicked(props.value)}> ${own(props.t ?? inEnglish, props.label)}</label>${note(props)}
     </div>`,
-    output: (props) => wordsResult(props, (value) => (value ? 'Yes' : 'No')),
+    output({ t = inEnglish, ...props }) {
+      return wordsResult({ t, ...props }, (value) => (value ? t('Yes') : t('No')))
+    },
   })
 }
 

@@ -21,9 +21,8 @@ export function compare<const O extends boolean = false>(options: CompareOptions
       const isBoth = (after: StoredFile) => before && isPicture(after)
       return fileResult(
         props,
-        (after) =>
-          isBoth(after) ? beside(before!, after, props.label) : pictured(after, props.label),
-        (after) => (isBoth(after) ? viewLink(after, props.label, before!) : ''),
+        (after) => (isBoth(after) ? beside(before!, after, props) : pictured(after, props.label)),
+        (after) => (isBoth(after) ? viewLink(after, props, before!) : ''),
       )
     },
   }

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import { field } from '../app/core/fields.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a list, or with `multiple` any number of it, in the browser's own `select`. `blank` is how it reads when nothing is chosen. */
@@ -14,26 +15,29 @@ export function dropdown<
       field(
         props,
         ({ attributes }) =>
-          html`<select ${attributes}>${blank(options, choices)}${choices.map(option)}</select>`,
+          html`<select ${attributes}>${blank(props.t, options, choices)}${choices.map(option(props.t))}</select>`,
       ),
     several: (props, choices) =>
       field(
         props,
         ({ name, attributes }) =>
           html`<input type="hidden" name="${name}" value="">
-          <select multiple size="${Math.min(choices.length, 8)}" ${attributes}>${choices.map(option)}</select>`,
+          <select multiple size="${Math.min(choices.length, 8)}" ${attributes}>${choices.map(option(props.t))}</select>`,
       ),
   })
 }
 
-const option = ({ value, label, chosen }: Option) =>
-  html`<option value="${value}"${chosen ? html` selected` : ''}>${label}</option>`
+const option =
+  (t = inEnglish) =>
+  ({ value, label, chosen }: Option) =>
+    html`<option value="${value}"${chosen ? html` selected` : ''}${t.own}>${label}</option>`
 
 /** Stands first where nothing need be chosen, or nothing is yet. */
 function blank(
-  { optional, blank = 'None' }: { optional?: boolean; blank?: string },
+  t = inEnglish,
+  { optional, blank = t('None') }: { optional?: boolean; blank?: string },
   choices: readonly Option[],
 ) {
   if (optional) return html`<option value="">${blank}</option>`
-  return choices.some(({ chosen }) => chosen) ? '' : html`<option value="">Select…</option>`
+  return choices.some(({ chosen }) => chosen) ? '' : html`<option value="">${t('Select…')}</option>`
 }

@@ -37,7 +37,7 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
     output(props) {
       const given = [props.value].flat().filter(isStored)
       const value = given.length > 0 ? given : null
-      return result({ ...props, value }, () => pictures(given, props.label))
+      return result({ ...props, value }, () => pictures(given, props))
     },
   })
 }

@@ -21,7 +21,7 @@ export function gallery<const O extends boolean = false>(options: GalleryOptions
       const given = options.with && props.final ? [props.inputs[options.with]].flat() : []
       const before = (i: number) => [given[i]].find(isStored)
       const value = after.length > 0 ? props.value : null
-      return result({ ...props, value }, () => pictures(after, props.label, before))
+      return result({ ...props, value }, () => pictures(after, props, before))
     },
   }
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { OutputField } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
 import type { Kind } from './shared/chart.ts'
 import { type Columns, columnsOf } from './shared/columns.ts'
 import { csvLink, grid, rowsOf } from './shared/grid.ts'
@@ -49,9 +50,10 @@ export function plot<const C extends Columns, const O extends boolean = false>({
       const { chart } = await import('./shared/chart.ts')
       return result({ label, ...props }, (value) => {
         const rows = rowsOf(value)
-        const all = { label, columns, rows }
-        return html`${chart(props.id, { kind, x: across, ys }, rows)}
-        <details class="data"${open ? html` open` : ''}><summary>Data</summary>${grid(all)}${csvLink(all)}</details>`
+        const { t = inEnglish } = props
+        const all = { label, columns, rows, t }
+        return html`${chart(t, props.id, { kind, x: across, ys }, rows)}
+        <details class="data"${open ? html` open` : ''}><summary>${t('Data')}</summary>${grid(all)}${csvLink(all)}</details>`
       })
     },
   }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { InputField } from '../app/core/component.ts'
-import { fieldset } from '../app/core/fields.ts'
+import { fieldset, own } from '../app/core/fields.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a few, all in sight; with `multiple` any number of them, as boxes to tick. */
@@ -13,7 +14,9 @@ export function radio<
     type: 'radio',
     one(props, choices) {
       const chosen = !choices.some((choice) => choice.chosen)
-      const none = options.optional ? [{ value: '', label: 'None', chosen }] : []
+      const none = options.optional
+        ? [{ value: '', label: (props.t ?? inEnglish)('None'), chosen }]
+        : []
       return group(props, 'radio', [...none, ...choices])
     },
     several: (props, choices) => group(props, 'checkbox', choices),
@@ -22,7 +25,7 @@ export function radio<
 
 /** A hidden blank goes before the boxes, so that a form sends even a group with none ticked. */
 function group(props: InputField, type: 'radio' | 'checkbox', choices: readonly Option[]) {
-  const { name, id } = props
+  const { name, id, t = inEnglish } = props
   return fieldset(
     props,
     html`${type === 'checkbox' ? html`<input type="hidden" name="${name}" value="">` : ''}
@@ -30,7 +33,7 @@ function group(props: InputField, type: 'radio' | 'checkbox', choices: readonly 
       ({ value, label, chosen }, i) =>
         html`<label class="choice"><input type="${type}"${i === 0 ? html` id="${id}"` : ''} name="${name}" value="${value}"${
           chosen ? html` checked` : ''
-        }> ${label}</label>`,
+        }> ${own(t, label)}</label>`,
     )}</div>`,
   )
 }

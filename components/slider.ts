@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { component } from '../app/core/component.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
 import { finite, keypad, type NumberOptions, numeric, toNumber, typed } from './number.ts'
 
 /** Bounds are 0 and 100 unless said; the default is the lower one. */
@@ -23,9 +24,9 @@ export function slider<const O extends boolean = false>(options: SliderOptions<O
     input: (props) =>
       field(
         props,
-        ({ label, value, attributes }) =>
+        ({ label, value, attributes, t = inEnglish }) =>
           html`<div class="range" data-range>
-            <input type="range" aria-label="${label}, range" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
+            <input type="range" aria-label="${t('{label}, range', { label })}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
             <input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">
           </div>`,
       ),

@@ -50,7 +50,8 @@ export function table<const C extends Columns, const O extends boolean = false>(
     output: ({ label, ...props }) =>
       result({ label, ...props }, (value) => {
         const rows = rowsOf(value)
-        return html`${grid({ label, columns, rows })}${csvLink({ label, columns, rows })}`
+        const { t } = props
+        return html`${grid({ label, columns, rows, t })}${csvLink({ label, columns, rows, t })}`
       }),
   })
 }

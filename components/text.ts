@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { component, type Html, type InputField, type Options } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
-import { field } from '../app/core/fields.ts'
+import { blank, field } from '../app/core/fields.ts'
 import { shown, validate } from '../app/core/schema.ts'
 import { textResult } from './shared/words.ts'
 
@@ -43,7 +43,7 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
       textResult(props, (value) => ({
         ...{ text: String(value), type: 'text/plain', extension: 'txt' },
         draw: (id, isLong) =>
-          html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto"${isLong ? html` tabindex="0"` : ''}>${value}</output>`,
+          html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto"${blank(props)}${isLong ? html` tabindex="0"` : ''}>${value}</output>`,
       })),
   })
 }

@@ -1,6 +1,7 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
 import { Blank, Mismatch } from './errors.ts'
 import type { FileOutput, LocalFile } from './file.ts'
+import type { Translate } from './languages/translate.ts'
 import { expected, type Json, type Schema } from './schema.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -26,6 +27,8 @@ export interface InputField {
   describedBy?: string | undefined
   /** The component's schema with the limits of the server that draws it, where they are known. */
   schema?: Schema | undefined
+  /** Says what is written around the developer's own words; English unless it is given. */
+  t?: Translate | undefined
 }
 
 /** What a result is drawn from: `value` is encoded; `inputs` are the Job's, by name. */
@@ -36,6 +39,8 @@ export interface OutputField {
   inputs: { [name: string]: Json }
   /** False while more partial outputs may come. */
   final: boolean
+  /** Says what is written around the value; English unless it is given. */
+  t?: Translate | undefined
 }
 
 /**

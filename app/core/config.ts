@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { languages } from './languages/translate.ts'
 
 const webAddress = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/
 
@@ -18,6 +19,12 @@ const settings = {
     'The path that a proxy puts in front',
   ),
   ALLOWED_HOSTS: text('', 'Further host names to answer to, separated by commas'),
+  LANGUAGES: pattern(
+    languages.join(','),
+    new RegExp(`^(${languages.join('|')})( *, *(${languages.join('|')}))*$`),
+    `some of ${languages.join(', ')}, separated by commas`,
+    'The languages that pages are offered in, the first one where a reader wants none of them',
+  ),
   DATA_DIR: text('data', 'Where files and jobs are kept'),
   INPUT_DIR: text('.', 'Where the command line reads files'),
   OUTPUT_DIR: text('.', 'Where the command line writes files'),

@@ -37,7 +37,8 @@ export interface Problem {
   reference?: string
 }
 
-const titles: Record<number, string> = {
+/** What each kind of refusal is called. */
+export const titles = {
   400: 'There is a problem with what was sent',
   401: 'Sign in first',
   403: 'Not allowed',
@@ -57,7 +58,7 @@ const titles: Record<number, string> = {
   503: 'Busy',
   504: 'Took too long',
   507: 'Out of room',
-}
+} as const
 
 /** A refusal with its HTTP status; the other faces read the same problem their own way. */
 export class ProblemError extends Error {
@@ -84,7 +85,7 @@ export const problem = (
   status: number,
   detail: string,
   more: Pick<Problem, 'errors' | 'reference'> = {},
-): Problem => ({ status, title: titles[status] ?? 'Error', detail, ...more })
+): Problem => ({ status, title: titles[status as keyof typeof titles] ?? 'Error', detail, ...more })
 
 /** Several wrong fields as one refusal; its detail is their sentences. */
 export function wrongFields(errors: FieldError[]): ProblemError {

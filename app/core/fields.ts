@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html, InputField, OutputField } from './component.ts'
+import { inEnglish, type Translate } from './languages/translate.ts'
 import type { Json } from './schema.ts'
 
 /** A whole field around one control: label, help and error, tied to the control by their ids. */
@@ -7,9 +8,9 @@ export function field(
   props: InputField,
   control: (props: InputField & { attributes: Html }) => Html,
 ): Html {
-  const { id, label } = props
+  const { id } = props
   return html`<div class="field">
-    <label for="${id}">${label}${mark(props)}</label>${note(props)}
+    <label for="${id}">${named(props)}</label>${note(props)}
     ${control({ ...props, attributes: attributes(props) })}
   </div>`
 }
@@ -20,13 +21,19 @@ export function field(
  */
 export function fieldset(props: InputField, controls: Html): Html {
   return html`<fieldset class="field"${describedBy(props)}>
-    <legend>${props.label}${mark(props)}</legend>${note(props)}
+    <legend>${named(props)}</legend>${note(props)}
     ${controls}
   </fieldset>`
 }
 
-const mark = ({ optional }: InputField): Html | '' =>
-  optional ? html` <span class="optional">(optional)</span>` : ''
+const named = ({ label, optional, t = inEnglish }: InputField): Html =>
+  html`${own(t, label)}${optional ? html` <span class="optional">(${t('optional')})</span>` : ''}`
+
+/** What the developer wrote, marked where that is in another language than the page. */
+export const own = (t: Translate, text: string): Html | string => marked(text, t.own)
+
+const marked = (text: string, lang: Html): Html | string =>
+  String(lang) === '' ? text : html`<span${lang}>${text}</span>`
 
 /** The attributes that every control of a field carries. */
 export function attributes(props: InputField): Html {
@@ -37,10 +44,10 @@ export function attributes(props: InputField): Html {
 }
 
 /** The help and the error of a field, under the ids that its control is described by. */
-export const note = ({ id, help, error }: InputField): Html =>
+export const note = ({ id, help, error, t = inEnglish }: InputField): Html =>
   html`${
-    help ? html`<p class="help" id="${id}-help">${help}</p>` : ''
-  }${error ? html`<p class="error" id="${id}-error"><span class="sr">Error: </span>${error}</p>` : ''}`
+    help ? html`<p class="help" id="${id}-help"${t.own}>${help}</p>` : ''
+  }${error ? html`<p class="error" id="${id}-error"><span class="sr">${t('Error: {title}', { title: '' })}</span>${marked(error, t.sentence)}</p>` : ''}`
 
 function describedBy({ id, help, error, describedBy: more }: InputField): Html | '' {
   const ids = [help && `${id}-help`, error && `${id}-error`, more].filter(Boolean).join(' ')
@@ -49,12 +56,12 @@ function describedBy({ id, help, error, describedBy: more }: InputField): Html |
 
 /** A whole result under its label; where there is no value, or none yet, a quiet line says so. */
 export function result(
-  { id, label, value, final }: OutputField,
+  { id, label, value, final, t = inEnglish }: OutputField,
   draw: (value: NonNullable<Json>) => Html,
 ): Html {
-  const nothing = () => html`<p class="nothing">${final ? 'Nothing' : 'Nothing yet'}</p>`
+  const nothing = () => html`<p class="nothing">${final ? t('Nothing') : t('Nothing yet')}</p>`
   return html`<div class="result" id="${id}">
-    <div class="name" id="${id}-name">${label}</div>
+    <div class="name" id="${id}-name"${t.own}>${label}</div>
     ${value === null ? nothing() : draw(value)}
   </div>`
 }
@@ -65,14 +72,18 @@ export function wordsResult(
   wordsOf?: (value: NonNullable<Json>) => string,
 ): Html {
   const id = `${props.id}-value`
-  const copy = wordsOf ? '' : html`<p class="actions">${copyButton(id)}</p>`
+  const copy = wordsOf ? '' : html`<p class="actions">${copyButton(id, props.t)}</p>`
   return result(
     props,
     (value) =>
-      html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto">${(wordsOf ?? String)(value)}</output>${copy}`,
+      html`<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="auto"${blank(props)}>${(wordsOf ?? String)(value)}</output>${copy}`,
   )
 }
 
 /** A button that copies the text of an element; the page's script shows it. */
-export const copyButton = (id: string): Html =>
-  html`<button type="button" class="small" data-copies="${id}" data-script hidden>Copy</button>`
+export const copyButton = (id: string, t = inEnglish): Html =>
+  html`<button type="button" class="small" data-copies="${id}" data-script hidden>${t('Copy')}</button>`
+
+/** What stands in the place of a value that is an empty text. */
+export const blank = ({ value, t = inEnglish }: OutputField): Html | '' =>
+  value === '' ? html` data-blank="(${t('blank')})"` : ''

@@ -4,6 +4,7 @@ import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
 import type { Caller, Context, Host } from './context.ts'
 import type { LocalFile } from './file.ts'
+import type { Translate } from './languages/translate.ts'
 import { type Limits, withLimits } from './limits.ts'
 import {
   type Args,
@@ -276,6 +277,8 @@ export interface Mount extends Host {
    * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.
    */
   receive<T>(c: HonoContext, use: (received: Received) => T | Promise<T>): Promise<T>
+  /** The words of the page that is asked for, in its reader's language. */
+  translate(c: HonoContext): Translate
   /** A page like all of this server's, around `main`; its status is 200 unless said. */
   page(c: HonoContext, content: PageContent): Response | Promise<Response>
 }

@@ -133,10 +133,15 @@ export function short(schema: Schema): string {
 
 /** "JPEG, PNG or WebP image" for a list of media types, "file" for none. */
 export function kinds(accept: readonly string[] | undefined): string {
-  const names = (accept ?? []).filter((type) => !type.endsWith('/*')).map(mediaName)
+  const names = typeNames(accept)
   const kind = kindOf(accept).replace('audio', 'audio file')
-  return names.length > 0 ? `${list([...new Set(names)], 'or')} ${kind}` : kind
+  return names.length > 0 ? `${list(names, 'or')} ${kind}` : kind
 }
+
+/** "JPEG", "PNG": what the media types of a list are called, but for whole families. */
+export const typeNames = (accept: readonly string[] = []): string[] => [
+  ...new Set(accept.filter((type) => !type.endsWith('/*')).map(mediaName)),
+]
 
 function validateText({ minLength = 0, maxLength, pattern }: Schema, value: string): void {
   if (value.length < minLength) {
@@ -216,7 +221,7 @@ const mediaName = (type: string): string =>
   mediaNames[type] ?? type.replace(/^.*\/(x-)?/, '').replace(/^[a-z0-9]+$/, (s) => s.toUpperCase())
 
 /** What a person calls it; a GIF is among pictures a picture, and among films a film. */
-function kindOf(accept: readonly string[] = []): string {
+export function kindOf(accept: readonly string[] = []): string {
   const plain = accept.filter((type) => type !== 'image/gif')
   const family = new Set((plain.length > 0 ? plain : accept).map((type) => type.split('/')[0]))
   const [only] = family

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
-import { count, list } from '../../app/core/schema.ts'
+import type { Translate } from '../../app/core/languages/translate.ts'
 import type { Column } from './columns.ts'
 import { cellText } from './csv.ts'
 import type { Row } from './grid.ts'
@@ -27,25 +27,30 @@ const draw = { bar: bars, line: lines, scatter: points }
  * A chart as SVG, drawn here and coloured by the stylesheet. It is one picture with a name and a
  * description; the numbers are for a table beside it. Rows past the first 100,000 are left out.
  */
-export function chart(id: string, { kind, x, ys }: Chart, rows: readonly Row[]): Html {
+export function chart(
+  t: Translate,
+  id: string,
+  { kind, x, ys }: Chart,
+  rows: readonly Row[],
+): Html {
   const shown = rows.slice(0, mostRows)
   const xs = shown.map((row) => row[x.name] ?? null)
   const series = ys.map(({ name, title }) => ({ title, numbers: shown.map(numberIn(name)) }))
   const numbers = numbersOf(series)
-  if (numbers.length === 0) return html`<p class="nothing">No numbers to draw</p>`
+  if (numbers.length === 0) return html`<p class="nothing">${t('No numbers to draw')}</p>`
   const isBars = kind === 'bar'
-  const vertical = up(numbers, isBars, [bottom, top])
+  const vertical = up(t, numbers, isBars, [bottom, top])
   const left = 12 + letter * Math.max(...vertical.ticks.map(({ text }) => text.length))
-  const drawing = { xs, series, up: vertical, across: across(xs, isBars, [left, width - 8]) }
+  const drawing = { t, xs, series, up: vertical, across: across(xs, isBars, [left, width - 8]) }
   return html`<figure class="chart">
     <svg viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-title" aria-describedby="${id}-desc">
-      <title id="${id}-title">${list(titles(ys), 'and')} by ${x.title}</title>
+      <title id="${id}-title">${t('{columns} by {column}', { columns: t.list(titles(ys), 'and'), column: x.title })}</title>
       <desc id="${id}-desc">${described(kind, drawing)}</desc>
       ${axes(drawing, left, x.title, ys.length === 1 ? ys[0]!.title : '')}
       ${draw[kind](drawing)}
     </svg>
     ${ys.length > 1 ? legend(kind, ys) : ''}
-    ${rows.length > mostRows ? html`<figcaption>The first ${count(mostRows)} of ${count(rows.length)} rows are drawn</figcaption>` : ''}
+    ${rows.length > mostRows ? html`<figcaption>${t('The first {count} of {all} rows are drawn', { count: mostRows, all: rows.length })}</figcaption>` : ''}
   </figure>`
 }
 
@@ -81,20 +86,22 @@ const legend = (kind: Kind, ys: Column[]): Html =>
 
 const square = 'M-6-6H6V6H-6z'
 
-const kinds = { bar: 'Bar chart', line: 'Line chart', scatter: 'Scatter chart' }
+const kinds = { bar: 'Bar chart', line: 'Line chart', scatter: 'Scatter chart' } as const
 
 /** "Bar chart of 5 rows. Degrees: from 5,725 (1991) to 6,123 (1993)." */
-function described(kind: Kind, { xs, series }: Drawing): string {
-  const rows = xs.length === 1 ? '1 row' : `${count(xs.length)} rows`
-  const ranges = series.map((one) => `${one.title}: ${range(one, xs)}.`)
-  return [`${kinds[kind]} of ${rows}.`, ...ranges].join(' ')
+function described(kind: Kind, { t, xs, series }: Drawing): string {
+  const rows = t.many('{count} rows', xs.length)
+  const ranges = series.map((one) => `${one.title}: ${range(t, one, xs)}.`)
+  return [t('{chart} of {rows}.', { chart: t(kinds[kind]), rows }), ...ranges].join(' ')
 }
 
-function range({ numbers }: Series, xs: Drawing['xs']): string {
+function range(t: Translate, { numbers }: Series, xs: Drawing['xs']): string {
   const known = numbers.flatMap((number, row) => (number === undefined ? [] : [{ number, row }]))
-  if (known.length === 0) return 'no numbers'
-  const told = ({ number, row }: (typeof known)[0]) => `${count(number)} (${cellText(xs[row])})`
+  if (known.length === 0) return t('no numbers')
+  const told = ({ number, row }: (typeof known)[0]) => `${t.number(number)} (${cellText(xs[row])})`
   const least = known.reduce((a, b) => (b.number < a.number ? b : a))
   const most = known.reduce((a, b) => (b.number > a.number ? b : a))
-  return least === most ? told(least) : `from ${told(least)} to ${told(most)}`
+  return least === most
+    ? told(least)
+    : t('from {least} to {most}', { least: told(least), most: told(most) })
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
-import { count, type Json } from '../../app/core/schema.ts'
+import { inEnglish, type Translate } from '../../app/core/languages/translate.ts'
+import type { Json } from '../../app/core/schema.ts'
 import type { CellFault, Column } from './columns.ts'
 import { cellText, writeCsv } from './csv.ts'
 import { fileNameOf } from './words.ts'
@@ -23,6 +24,8 @@ interface Grid {
   rows: readonly Row[]
   /** Cells to mark, each with what is wrong with it. */
   faults?: CellFault[]
+  /** English unless said. */
+  t?: Translate | undefined
 }
 
 /**
@@ -30,13 +33,17 @@ interface Grid {
  * stands. It scrolls by itself, so that it never makes the page wide. Of a long one the first rows
  * are drawn, and it says so; the script draws the others from the CSV beside it.
  */
-export function grid({ label, columns, rows, faults = [] }: Grid): Html {
+export function grid({ label, columns, rows, faults = [], t = inEnglish }: Grid): Html {
   const wrong = new Map(faults.map(({ row, column, detail }) => [`${row} ${column}`, detail]))
-  const cut = rows.length > mostRows ? `, of which the first ${count(mostRows)} are shown` : ''
-  const search = html`<input type="search" class="find" aria-label="${label}: find rows" placeholder="Find rows" data-find data-script hidden>`
-  return html`${rows.length < worthSearching ? '' : search}<div class="grid" role="region" aria-label="${label}: table" tabindex="0">
+  const counted = t.many('{count} rows', rows.length)
+  const caption =
+    rows.length > mostRows
+      ? t('{rows}, of which the first {count} are shown', { rows: counted, count: mostRows })
+      : counted
+  const search = html`<input type="search" class="find" aria-label="${t('{label}: find rows', { label })}" placeholder="${t('Find rows')}" data-find data-script hidden>`
+  return html`${rows.length < worthSearching ? '' : search}<div class="grid" role="region" aria-label="${t('{label}: table', { label })}" tabindex="0">
     <table data-sort="${rows.length}">
-      <caption><span class="sr">${label}: </span><span>${rowCount(rows.length)}${cut}</span></caption>
+      <caption><span class="sr">${label}: </span><span>${caption}</span></caption>
       <thead><tr>${columns.map(heading)}</tr></thead>
       <tbody>${rows.slice(0, mostRows).map((row, at) => line(columns, row, at, wrong))}</tbody>
     </table>
@@ -44,20 +51,20 @@ export function grid({ label, columns, rows, faults = [] }: Grid): Html {
 }
 
 /** Ways to save all rows as CSV and to copy them; the page's script reads them from there too. */
-export function csvLink({ label, columns, rows }: Grid): Html | '' {
+export function csvLink({ label, columns, rows, t = inEnglish }: Grid): Html | '' {
   const csv = writeCsv(
     columns.map(({ name }) => name),
     rows.map((row) => columns.map(({ name }) => row[name] ?? null)),
   ).replace(/\p{Cs}/gu, '�')
   if (csv.length > mostCsv) return ''
   const name = fileNameOf(label, 'csv')
-  const copy = html`<button type="button" class="small" data-cells data-script hidden>Copy</button>`
+  const copy = html`<button type="button" class="small" data-cells data-script hidden>${t('Copy')}</button>`
   // The byte order mark tells Excel that it is UTF-8.
   const url = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURI(csv).replaceAll('#', '%23')}`
   if (url.length > mostLinked) {
-    return html`<p class="actions"><button type="button" class="small" data-csv data-save data-type="text/csv" data-name="${name}" data-script hidden>Download CSV</button>${copy}</p><textarea hidden>${'\n'}${csv}</textarea>`
+    return html`<p class="actions"><button type="button" class="small" data-csv data-save data-type="text/csv" data-name="${name}" data-script hidden>${t('Download CSV')}</button>${copy}</p><textarea hidden>${'\n'}${csv}</textarea>`
   }
-  return html`<p class="actions"><a class="button small" href="${url}" download="${name}" data-csv>Download CSV</a>${copy}</p>`
+  return html`<p class="actions"><a class="button small" href="${url}" download="${name}" data-csv>${t('Download CSV')}</a>${copy}</p>`
 }
 
 /** The rows of a result, whatever else it is. */
@@ -65,8 +72,6 @@ export const rowsOf = (value: Json): Row[] => [value].flat().filter(isRow)
 
 const isRow = (value: Json): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const rowCount = (rows: number): string => (rows === 1 ? '1 row' : `${count(rows)} rows`)
 
 const heading = ({ title, component }: Column): Html =>
   html`<th scope="col"${look(component.schema.type)}>${title}</th>`

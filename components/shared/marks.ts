@@ -1,7 +1,8 @@
 import { line, symbol, symbolsFill } from 'd3-shape'
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
-import { count, type Json } from '../../app/core/schema.ts'
+import type { Translate } from '../../app/core/languages/translate.ts'
+import type { Json } from '../../app/core/schema.ts'
 import { cellText } from './csv.ts'
 import { type Across, letter, type Up } from './scales.ts'
 
@@ -12,6 +13,7 @@ export interface Series {
 }
 
 export interface Drawing {
+  t: Translate
   xs: readonly Json[]
   series: Series[]
   across: Across
@@ -23,11 +25,11 @@ const mostApart = 300
 
 /** Bars from zero, those of one row side by side; they bear their numbers where there is room. */
 export function bars(drawing: Drawing): Html[] {
-  const { series, across, up } = drawing
+  const { t, series, across, up } = drawing
   const width = across.width / series.length
   const zero = up.at(0)
   const hasRoom = series.length === 1 && across.width > letter
-  const isTold = hasRoom && widest(numbersOf(series)) * letter < across.width
+  const isTold = hasRoom && widest(t, numbersOf(series)) * letter < across.width
   // Of bars that fall on one place, the longest up and the longest down hide the others.
   const seen = furthest(
     marks(drawing),
@@ -38,7 +40,7 @@ export function bars(drawing: Drawing): Html[] {
     const left = at - across.width / 2 + s * width
     const top = Math.min(height, zero)
     const text = isTold
-      ? html`<text class="told" x="${round(at)}" y="${round(top - 6)}">${count(number)}</text>`
+      ? html`<text class="told" x="${round(at)}" y="${round(top - 6)}">${t.number(number)}</text>`
       : ''
     return html`<rect class="fill s${s + 1}" x="${round(left)}" y="${round(top)}" width="${Math.max(round(width), 0.5)}" height="${round(Math.abs(height - zero))}">${hint(drawing, row, s)}</rect>${text}`
   })
@@ -138,15 +140,15 @@ function turns(numbers: Series['numbers'], across: Across): number[] {
   return kept
 }
 
-const widest = (numbers: readonly number[]): number =>
-  numbers.reduce((most, number) => Math.max(most, count(number).length), 0)
+const widest = (t: Translate, numbers: readonly number[]): number =>
+  numbers.reduce((most, number) => Math.max(most, t.number(number).length), 0)
 
 /** What a pointer is told. */
-function hint({ xs, series }: Drawing, row: number, s: number): Html | '' {
+function hint({ t, xs, series }: Drawing, row: number, s: number): Html | '' {
   if (xs.length > mostApart) return ''
   const { title, numbers } = series[s]!
   const of = series.length > 1 ? `, ${title}` : ''
-  return html`<title>${cellText(xs[row])}${of}: ${count(numbers[row]!)}</title>`
+  return html`<title>${cellText(xs[row])}${of}: ${t.number(numbers[row]!)}</title>`
 }
 
 const round = (length: number): number => Math.round(length * 10) / 10

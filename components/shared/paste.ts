@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import type { Html, InputField, Raw } from '../../app/core/component.ts'
 import { Mismatch } from '../../app/core/errors.ts'
 import { field } from '../../app/core/fields.ts'
-import { list } from '../../app/core/schema.ts'
+import { inEnglish, type Translate } from '../../app/core/languages/translate.ts'
 import { type Column, readCells } from './columns.ts'
 import { writeCsv } from './csv.ts'
 import { grid } from './grid.ts'
@@ -12,18 +12,27 @@ import { type Records, toRecords } from './records.ts'
 export function pasteField(props: InputField, columns: Column[], lines = 6): Html {
   const describedBy = [`${props.id}-takes`, props.describedBy].filter(Boolean).join(' ')
   const titles = columns.map(({ title }) => title)
-  return field({ ...props, describedBy }, ({ id, label, value, error, attributes }) => {
-    const records = recordsOf(value, columns)
-    return html`<textarea class="code sheet" ${attributes} rows="${lines}" wrap="off" spellcheck="false">${'\n'}${written(value, columns, records)}</textarea>
-    <span class="takes" id="${id}-takes">Paste cells from a spreadsheet, or write CSV: ${list(titles, 'and')}</span>
-    ${records.length > 0 ? preview(label, columns, records, Boolean(error)) : ''}`
-  })
+  return field(
+    { ...props, describedBy },
+    ({ id, label, value, error, attributes, t = inEnglish }) => {
+      const records = recordsOf(value, columns)
+      return html`<textarea class="code sheet" ${attributes} rows="${lines}" wrap="off" spellcheck="false">${'\n'}${written(value, columns, records)}</textarea>
+    <span class="takes" id="${id}-takes">${t('Paste cells from a spreadsheet, or write CSV: {columns}', { columns: t.list(titles, 'and') })}</span>
+    ${records.length > 0 ? preview(t, label, columns, records, Boolean(error)) : ''}`
+    },
+  )
 }
 
-function preview(label: string, columns: Column[], records: Records, isOpen: boolean): Html {
+function preview(
+  t: Translate,
+  label: string,
+  columns: Column[],
+  records: Records,
+  isOpen: boolean,
+): Html {
   const { faults } = readCells(columns, records)
   const rows = records.map((record) => Object.fromEntries(record))
-  return html`<details class="data"${isOpen ? html` open` : ''}><summary>As a table</summary>${grid({ label, columns, rows, faults })}</details>`
+  return html`<details class="data"${isOpen ? html` open` : ''}><summary>${t('As a table')}</summary>${grid({ label, columns, rows, faults, t })}</details>`
 }
 
 /** The text as it was typed, or else the rows as CSV. */

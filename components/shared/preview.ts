@@ -2,7 +2,10 @@ import { html } from 'hono/html'
 import type { Html, OutputField } from '../../app/core/component.ts'
 import { result } from '../../app/core/fields.ts'
 import { isStored, type StoredFile, shorten } from '../../app/core/file.ts'
-import { bytes } from '../../app/core/schema.ts'
+import { inEnglish } from '../../app/core/languages/translate.ts'
+
+/** What a result is called, and the language of what is said of it. */
+export type About = Pick<OutputField, 'label' | 't'>
 
 /** Whether browsers show it. */
 export const isPicture = ({ type }: StoredFile): boolean =>
@@ -41,15 +44,15 @@ export const pictured = (file: StoredFile, label: string): Html =>
   html`<figure>${framed(file, html`<a href="${file.url}" data-view="${label}">${picture(file, label)}</a>`)}</figure>`
 
 /** A file's name, cut if it is long, and its size. */
-export const fileName = ({ name, size }: StoredFile): Html =>
-  html`<bdi>${shorten(name, 40)}</bdi> <span class="size">${bytes(size)}</span>`
+export const fileName = ({ name, size }: StoredFile, t = inEnglish): Html =>
+  html`<bdi>${shorten(name, 40)}</bdi> <span class="size">${t.bytes(size)}</span>`
 
 /** A link, drawn as a button, that saves the file under its name. */
-export const saveLink = (file: StoredFile): Html =>
-  html`<a class="button" href="${file.url}" download="${file.name}">Download ${fileName(file)}</a>`
+export const saveLink = (file: StoredFile, t = inEnglish): Html =>
+  html`<a class="button" href="${file.url}" download="${file.name}">${t.html('Download {name}', { name: fileName(file, t) })}</a>`
 
-const copyPicture = ({ url }: StoredFile): Html =>
-  html`<button type="button" data-picture="${url}" data-script hidden>Copy</button>`
+const copyPicture = ({ url }: StoredFile, t = inEnglish): Html =>
+  html`<button type="button" data-picture="${url}" data-script hidden>${t('Copy')}</button>`
 
 /** A result that is one file: as `draw` shows it, a way to save it, and what more can be done. */
 export function fileResult(
@@ -57,13 +60,18 @@ export function fileResult(
   draw: (file: StoredFile) => Html | '',
   more: (file: StoredFile) => Html | '' = () => '',
 ): Html {
+  const { t = inEnglish } = props
   return result(props, (value) =>
     isStored(value)
-      ? html`${draw(value)}<p class="actions">${saveLink(value)}${more(value)}${isPicture(value) ? copyPicture(value) : ''}</p>`
-      : html`<p class="nothing">Nothing</p>`,
+      ? html`${draw(value)}<p class="actions">${saveLink(value, t)}${more(value)}${isPicture(value) ? copyPicture(value, t) : ''}</p>`
+      : html`<p class="nothing">${t('Nothing')}</p>`,
   )
 }
 
 /** A link to a picture at its full size; the page's script lays it over the one from before. */
-export const viewLink = (file: StoredFile, label: string, before: StoredFile): Html =>
-  html`<a class="button" href="${file.url}" data-view="${label}" data-before="${before.url}">Full size<span class="sr"> of ${file.name}</span></a>`
+export const viewLink = (
+  file: StoredFile,
+  { label, t = inEnglish }: About,
+  before: StoredFile,
+): Html =>
+  html`<a class="button" href="${file.url}" data-view="${label}" data-before="${before.url}">${t('Full size')}<span class="sr"> ${t('of {name}', { name: file.name })}</span></a>`

@@ -1,5 +1,6 @@
 import { scaleBand, scaleLinear, scalePoint, scaleUtc } from 'd3-scale'
-import { count, type Json } from '../../app/core/schema.ts'
+import type { Translate } from '../../app/core/languages/translate.ts'
+import type { Json } from '../../app/core/schema.ts'
 import { cellText } from './csv.ts'
 
 export interface Tick {
@@ -55,9 +56,9 @@ export function across(values: readonly Json[], isBars: boolean, range: Range): 
 }
 
 /** Bars begin at zero; lines and points fill the height. */
-export function up(numbers: readonly number[], isBars: boolean, range: Range): Up {
+export function up(t: Translate, numbers: readonly number[], isBars: boolean, range: Range): Up {
   const scale = scaleLinear(extent(isBars ? [0, ...numbers] : numbers), range).nice(5)
-  const text = isLong(numbers) ? scale.tickFormat(5, 's') : count
+  const text = isLong(numbers) ? scale.tickFormat(5, 's') : t.number
   return {
     at: scale,
     ticks: scale.ticks(5).map((tick) => ({ at: scale(tick), text: text(tick) })),

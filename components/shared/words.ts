@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Html, OutputField } from '../../app/core/component.ts'
 import { copyButton, result } from '../../app/core/fields.ts'
+import { inEnglish, type Translate } from '../../app/core/languages/translate.ts'
 import type { Json } from '../../app/core/schema.ts'
 
 /** In characters. More would weigh the page down, which has the text already: a script saves that. */
@@ -20,12 +21,13 @@ interface Words {
 
 /** A result that is a text: folded where it is long, to be copied, and to be saved. */
 export function textResult(props: OutputField, wordsOf: (value: NonNullable<Json>) => Words): Html {
+  const { t = inEnglish } = props
   return result(props, (value) => {
     const { text, type, extension, draw } = wordsOf(value)
     const id = `${props.id}-value`
     const name = fileNameOf(props.label, extension)
     const long = isLong(text)
-    return html`${draw(id, long)}<p class="actions">${long ? expandButton(id) : ''}${copyButton(id)}${saveText(id, text, type, name)}</p>`
+    return html`${draw(id, long)}<p class="actions">${long ? expandButton(id, t) : ''}${copyButton(id, t)}${saveText(t, id, text, type, name)}</p>`
   })
 }
 
@@ -43,13 +45,13 @@ function isLong(text: string): boolean {
   return lines > mostLines
 }
 
-const expandButton = (id: string): Html =>
-  html`<button type="button" class="small" data-expand aria-expanded="false" aria-controls="${id}" data-script hidden>Expand</button>`
+const expandButton = (id: string, t: Translate): Html =>
+  html`<button type="button" class="small" data-expand aria-expanded="false" aria-controls="${id}" data-script hidden>${t('Expand')}</button>`
 
-function saveText(id: string, text: string, type: string, name: string): Html {
+function saveText(t: Translate, id: string, text: string, type: string, name: string): Html {
   if (text.length > mostLinked) {
-    return html`<button type="button" class="small" data-save="${id}" data-type="${type}" data-name="${name}" data-script hidden>Download</button>`
+    return html`<button type="button" class="small" data-save="${id}" data-type="${type}" data-name="${name}" data-script hidden>${t('Download')}</button>`
   }
   const url = `data:${type};charset=utf-8,${encodeURIComponent(text.replace(/\p{Cs}/gu, '�'))}`
-  return html`<a class="button small" href="${url}" download="${name}">Download<span class="sr"> ${name}</span></a>`
+  return html`<a class="button small" href="${url}" download="${name}">${t('Download')}<span class="sr"> ${name}</span></a>`
 }

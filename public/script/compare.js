@@ -2,7 +2,10 @@
 const divide = (root, range, at) => {
   const before = Math.round(Math.max(0, Math.min(100, at)))
   range.value = before
-  range.setAttribute('aria-valuetext', `${before} % before, ${100 - before} % after`)
+  range.setAttribute(
+    'aria-valuetext',
+    t('{before} % before, {after} % after', { before, after: 100 - before }),
+  )
   root.style.setProperty('--at', `${before}%`)
 }
 const divided = (root) => [root, root.querySelector('input[type=range]')]

@@ -16,5 +16,5 @@ const shortcut = (hint) => {
 }
 
 const localTime = (time) => {
-  time.title = new Date(time.dateTime).toLocaleString()
+  time.title = new Date(time.dateTime).toLocaleString(lang)
 }

@@ -34,7 +34,8 @@ const preview = (file) => {
   else Object.assign(shown, { controls: true, ariaLabel: file.name, playsInline: true })
   shown.onerror = () => {
     if (!shown.isConnected) return
-    const text = tag === 'image' ? 'It is damaged or cut short' : 'This browser cannot play it'
+    const text =
+      tag === 'image' ? t('It is damaged or cut short') : t('This browser cannot play it')
     shown.replaceWith(make('span', { className: 'fault', textContent: text }))
   }
   return shown
@@ -46,14 +47,15 @@ const gather = (zone) => {
   const total = zone.querySelector('.total')
   const clear = zone.querySelector('[data-clear]')
   const rules = zone.dataset
-  const { maxBytes = Infinity, maxFiles = Infinity, noun } = rules
+  const { maxBytes = Infinity, maxFiles = Infinity, label } = rules
+  const counts = JSON.parse(rules.counts)
   const byName = new Intl.Collator(undefined, { numeric: true }).compare
   const [otherName, otherValue] = (rules.arranges ?? '').split('=')
   const other = () => otherName && input.form.elements.namedItem(otherName)
   const items = () => [...list.children]
   const factsOf = (item) => item.file ?? item.dataset
   const keyOf = ({ name, size }) => `${input.name}/${name}/${size}`
-  const count = () => `${items().length} ${noun}${items().length === 1 ? '' : 's'}`
+  const count = () => many(counts, items().length)
 
   // The browser's own field holds what is new, and the form sends all in the order it is seen.
   const put = () => {
@@ -67,8 +69,12 @@ const gather = (zone) => {
     const name = first && factsOf(first).name
     const bytes = items().reduce((sum, item) => sum + Number(factsOf(item).size), 0)
     zone.toggleAttribute('data-filled', Boolean(first))
-    input.ariaLabel = first && `${rules.label}: ${input.multiple ? 'add more' : 'replace'}`
-    clear.ariaLabel = input.multiple ? `${rules.label}: remove all` : `Remove ${name}`
+    input.ariaLabel =
+      first &&
+      (input.multiple ? t('{label}: add more', { label }) : t('{label}: replace', { label }))
+    clear.ariaLabel = input.multiple
+      ? t('{label}: remove all', { label })
+      : t('Remove {name}', { name })
     if (!first) total.textContent = ''
     else if (input.multiple) total.textContent = `${count()} · ${size(bytes)}`
     else {
@@ -87,13 +93,15 @@ const gather = (zone) => {
   const complain = (texts) => {
     zone.querySelector('.early')?.remove()
     if (texts.length === 0) return
-    const most = texts.slice(0, 3).concat(texts.length > 3 ? `And ${texts.length - 3} more` : [])
+    const most = texts
+      .slice(0, 3)
+      .concat(texts.length > 3 ? t('And {count} more', { count: texts.length - 3 }) : [])
     const problem = make('div', { className: 'error early', role: 'alert' })
     problem.append(...most.map((textContent) => make('div', { textContent })))
     zone.prepend(problem)
   }
   const worded = (end, file) =>
-    `${rules.label} ${end}`
+    `${label} ${end}`
       .replace('{name}', () => file.name)
       .replace('{size}', () => size(file.size))
       .replace('{count}', () => file.count)
@@ -163,7 +171,7 @@ const gather = (zone) => {
     sortByName()
     put()
     if (made.length === 0) return
-    say(input.multiple ? `${count()} chosen` : `${fit[0].name} chosen`)
+    say(t('{what} chosen', { what: input.multiple ? count() : fit[0].name }))
     for (const item of made) if (rules.kind && namesOfTypes.test(item.file.type)) look(item)
     order()
   }
@@ -185,7 +193,9 @@ const gather = (zone) => {
     if (shown) item.querySelector('img, video, audio, .sheet')?.replaceWith(shown)
   }
   clear.onclick = () => {
-    const text = input.multiple ? `Removed all: ${count()}` : `Removed ${factsOf(items()[0]).name}`
+    const text = input.multiple
+      ? t('Removed all: {what}', { what: count() })
+      : t('Removed {name}', { name: factsOf(items()[0]).name })
     remove(items())
     complain([])
     input.focus()

@@ -31,7 +31,7 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
     if (field.value !== latestOf(field)) next.value = field.value
   }
   if (outputs && !target.querySelector('.outputs')) {
-    const heading = make('h3', { className: 'name', textContent: 'Earlier result' })
+    const heading = make('h3', { className: 'name', textContent: t('Earlier result') })
     at('result').append(make('div', { className: 'earlier' }, heading, outputs))
   }
   showRun()

@@ -47,7 +47,7 @@ document.addEventListener(
     if (!isBusy() && !document.querySelector('#form.htmx-request')) return
     event.preventDefault()
     event.stopPropagation()
-    say('Stop what runs, or wait for it')
+    say(t('Stop what runs, or wait for it'))
   },
   true,
 )

@@ -14,7 +14,7 @@ const draw = (canvas, file) => {
       canvas.getContext('2d').drawImage(bitmap, 0, 0, small, canvas.height)
       bitmap.close()
     } catch {
-      const text = 'Damaged or cut short'
+      const text = t('Damaged or cut short')
       canvas.replaceWith(make('span', { className: 'sheet fault', textContent: text }))
     }
   })
@@ -55,7 +55,11 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     item.scrollIntoView({ block: 'nearest' })
   }
   const tell = (item) =>
-    say(`${nameOf(item)}, now ${items().indexOf(item) + 1} of ${items().length}`)
+    say(
+      t('{name}, now {at} of {all}', {
+        ...{ name: nameOf(item), at: items().indexOf(item) + 1, all: items().length },
+      }),
+    )
   const settle = (item) => {
     moved()
     edges()
@@ -78,7 +82,7 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     remove([item])
     reach(next, buttons(next ?? item).length - 1)
     edges()
-    say(`Removed ${name}, ${count()} left`)
+    say(t('Removed {name}, {what} left', { name, what: count() }))
   }
   const columns = () => {
     const now = items()
@@ -147,13 +151,16 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
       sight.observe(canvas)
     } else if (file) item.prepend(parts.sheet(name))
     const mover = (text, label, step) =>
-      button(text, `Move ${name} ${label}`, () => move(item, items().indexOf(item) + step))
+      button(text, label, () => move(item, items().indexOf(item) + step))
     const group = make('span', { className: 'moves' })
     if (isOrdered) {
-      group.append(mover(back, 'earlier', -1), mover(on, 'later', 1))
+      group.append(
+        mover(back, t('Move {name} earlier', { name }), -1),
+        mover(on, t('Move {name} later', { name }), 1),
+      )
       item.onpointerdown = follow(item)
     }
-    group.append(button('×', `Remove ${name}`, () => drop(item)))
+    group.append(button('×', t('Remove {name}', { name }), () => drop(item)))
     item.append(group)
     for (const img of all('img', item)) img.draggable = false
   }
@@ -163,7 +170,7 @@ parts.pile = ({ zone, input, list, items, factsOf, count, remove, moved, keep })
     dress(item)
   }
   list.ariaDescription = isOrdered
-    ? 'Arrow keys go from one to the next, with Shift they move it, Delete removes it'
-    : 'Arrow keys go from one to the next, Delete removes it'
+    ? t('Arrow keys go from one to the next, with Shift they move it, Delete removes it')
+    : t('Arrow keys go from one to the next, Delete removes it')
   edges()
 }

@@ -23,7 +23,7 @@ const copy = async (element, source, text = source.innerText) => {
     document.execCommand('copy')
     getSelection().removeAllRanges()
   }
-  told(element, 'Copied')
+  told(element, t('Copied'))
 }
 on('click', '[data-copies]', (made) => copy(made, document.getElementById(made.dataset.copies)))
 const asPng = async (url) => {
@@ -35,10 +35,10 @@ const asPng = async (url) => {
 on('click', '[data-picture]', async (made) => {
   const item = new ClipboardItem({ 'image/png': asPng(made.dataset.picture) })
   await navigator.clipboard.write([item])
-  told(made, 'Copied')
+  told(made, t('Copied'))
 })
 const copying = (source) => {
-  const made = button('Copy', '', () => copy(made, source))
+  const made = button(t('Copy'), '', () => copy(made, source))
   source.after(make('p', { className: 'actions' }, made))
 }
 
@@ -47,7 +47,7 @@ on('click', '[data-expand]', (control) => {
   const text = document.getElementById(control.getAttribute('aria-controls'))
   text.classList.toggle('whole', isOpen)
   control.ariaExpanded = String(isOpen)
-  control.textContent = isOpen ? 'Collapse' : 'Expand'
+  control.textContent = isOpen ? t('Collapse') : t('Expand')
   if (!isOpen) text.closest('.result').scrollIntoView({ block: 'nearest' })
 })
 

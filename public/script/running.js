@@ -18,7 +18,8 @@ setInterval(() => {
   }
   for (const clock of all('[data-left]')) {
     const left = clock.dataset.left - age(clock, clock.dataset.left)
-    clock.textContent = left < 1000 ? 'almost done' : `about ${digits(left)} left`
+    clock.textContent =
+      left < 1000 ? t('almost done') : t('about {time} left', { time: digits(left) })
   }
 }, 500)
 
@@ -52,7 +53,7 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
 // A stream that breaks is tried again; that a job is gone for good is said once.
 const broken = (live, status) => {
   const isGone = status === 404
-  const text = isGone ? 'This run is gone: the server knows it no more' : lost
+  const text = isGone ? t('This run is gone: the server knows it no more') : lost
   if (document.querySelector('#live .state').textContent === text) return
   cover(text)
   say(text)
@@ -62,7 +63,7 @@ const broken = (live, status) => {
   at('result').ariaBusy = 'false'
   showRun()
 }
-const lost = 'Connection lost: trying again…'
+const lost = t('Connection lost: trying again…')
 // The first connection is htmx's own, which does not try again.
 const unheard = (event) => {
   const { target, response } = event.detail.ctx
@@ -80,7 +81,7 @@ document.addEventListener('htmx:sse:before:connection', (event) => {
   if (event.target.hasAttribute('data-gone')) event.preventDefault()
 })
 document.addEventListener('htmx:sse:after:connection', () => {
-  if (covered) say('Connected again')
+  if (covered) say(t('Connected again'))
   complain()
   uncover()
 })
@@ -90,14 +91,14 @@ document.addEventListener('htmx:sse:after:connection', () => {
 let slow = []
 const landed = () => slow.forEach(clearTimeout)
 const sendingNow = (part) => {
-  const text = part < 1 ? `Sending ${Math.floor(part * 100)} %` : 'Sending…'
-  const bar = make('progress', { ariaLabel: 'Sending' })
+  const text = part < 1 ? t('Sending {part} %', { part: Math.floor(part * 100) }) : t('Sending…')
+  const bar = make('progress', { ariaLabel: t('Sending') })
   if (part < 1) bar.value = part
   cover(text).append(bar)
 }
 const wait = () => {
   landed()
-  slow = [setTimeout(sendingNow, 400, 1), setTimeout(say, 2000, 'Sending…')]
+  slow = [setTimeout(sendingNow, 400, 1), setTimeout(say, 2000, t('Sending…'))]
 }
 document.addEventListener('htmx:before:request', ({ target }) => target.id === 'form' && wait())
 document.addEventListener('htmx:before:swap', landed)

@@ -4,9 +4,9 @@ const tell = (form, name, detail) =>
 const sending = (form, url, { method, headers, body, signal, abort }) =>
   new Promise((resolve, reject) => {
     const shown = form.querySelector('[data-sending]')
-    const bar = make('progress', { max: 1, value: 0, ariaLabel: 'Sending' })
-    const text = make('span', { textContent: 'Sending' })
-    const cancel = button('Cancel', 'Cancel sending', () => abort())
+    const bar = make('progress', { max: 1, value: 0, ariaLabel: t('Sending') })
+    const text = make('span', { textContent: t('Sending') })
+    const cancel = button(t('Cancel'), t('Cancel sending'), () => abort())
     const request = new XMLHttpRequest()
     const began = performance.now()
     // Told first after a second, and then every five.
@@ -27,13 +27,13 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
       const now = performance.now()
       const percent = Math.floor((loaded / total) * 100)
       const speed = `${size((loaded / Math.max(now - began, 1)) * 1000)}/s`
-      text.textContent = `Sending ${percent}% · ${speed}`
+      text.textContent = `${t('Sending {part}%', { part: percent })} · ${speed}`
       bar.value = loaded / total
       tell(form, 'sending', { loaded, total })
       shown.hidden = loaded === total
       if (loaded === total || now - said < 5000) return
       said = now
-      say(`Sending ${percent}%`)
+      say(t('Sending {part}%', { part: percent }))
     }
     request.upload.onload = () => {
       shown.hidden = true
@@ -50,7 +50,7 @@ const sending = (form, url, { method, headers, body, signal, abort }) =>
     request.onerror = () => reject(new TypeError('The server does not answer'))
     request.onabort = () => {
       tell(form, 'cancelled')
-      say('Cancelled. Nothing was sent, and what you chose is still here.')
+      say(t('Cancelled. Nothing was sent, and what you chose is still here.'))
       if (shown.contains(document.activeElement)) document.getElementById('run')?.focus()
       reject(new DOMException('Cancelled', 'AbortError'))
     }

@@ -5,10 +5,10 @@ const stoppable = () => document.querySelector('[data-stop]')
 
 const showRun = () => {
   const run = at('run')
-  const text = stoppable() ? 'Stop' : 'Run'
+  const text = stoppable() ? t('Stop') : t('Run')
   if (!run || run.textContent === text) return
   run.textContent = text
-  run.type = text === 'Run' ? 'submit' : 'button'
+  run.type = stoppable() ? 'button' : 'submit'
 }
 
 // What the page itself has to say: over what the server said of a job until it says more, and
@@ -35,14 +35,14 @@ const complain = (text) => {
 let runsNext = false
 const stopJob = async () => {
   const address = stoppable().dataset.stop
-  cover('Stopping…')
+  cover(t('Stopping…'))
   const body = new URLSearchParams({ _action: 'stop' })
   const request = { method: 'POST', body, headers: { 'HX-Request': 'true' } }
   const { ok } = await fetch(address, request).catch(() => ({}))
   if (ok) return complain()
   uncover()
   runsNext = false
-  complain('It could not be stopped: the server does not answer. Try again.')
+  complain(t('It could not be stopped: the server does not answer. Try again.'))
 }
 document.addEventListener('click', ({ target, detail }) => {
   // The second click of two that were meant as one would stop what the first began.
@@ -86,5 +86,5 @@ document.addEventListener('done', () => {
 document.addEventListener('htmx:error', ({ target }) => {
   if (target.id !== 'form') return
   uncover()
-  complain('It could not be sent: the server does not answer. Nothing you entered is lost.')
+  complain(t('It could not be sent: the server does not answer. Nothing you entered is lost.'))
 })

@@ -52,7 +52,7 @@ const sortable = (table) => {
     if (read.length !== Number(table.dataset.sort)) return
     rows = read.map((cells, at) => rows[at] ?? { cells })
     shown = rows
-    counted.textContent = `${rows.length.toLocaleString('en')} rows`
+    counted.textContent = many('{count} rows', rows.length)
   }
   const elementOf = (row) => {
     row.element ??= make(
@@ -91,10 +91,10 @@ const sortable = (table) => {
     order()
     draw(0)
     region.scrollTop = 0
-    const total = rows.length.toLocaleString('en')
+    const total = many('{count} rows', rows.length)
     counted.textContent = wanted
-      ? `${shown.length.toLocaleString('en')} of ${total} rows`
-      : `${total} rows`
+      ? t('{count} of {rows}', { count: number(shown.length), rows: total })
+      : total
   }
   if (finder) {
     finder.oninput = () => {
@@ -112,7 +112,11 @@ const sortable = (table) => {
       for (const other of heads) other.ariaSort = null
       head.ariaSort = sorted
       find()
-      say(`Sorted by ${name}, ${sorted}`)
+      say(
+        sorted === 'ascending'
+          ? t('Sorted by {name}, ascending', { name })
+          : t('Sorted by {name}, descending', { name }),
+      )
     }
     head.replaceChildren(button(name, '', sort))
   }

@@ -21,9 +21,23 @@ const say = (text) => {
   setTimeout(() => region?.replaceChildren(make('span', { textContent: text })), 50)
 }
 
+// The server writes each phrase in `t('…')` and `many('…')` in the language of the page, before this
+// is sent; a phrase that depends on a number then comes in all its forms.
+const { lang } = document.documentElement
+const number = (value) => value.toLocaleString(lang)
+const t = (phrase, values = {}) => phrase.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const many = (forms, count) =>
+  t(forms[new Intl.PluralRules(lang).select(count)] ?? forms.other, { count: number(count) })
+
 const size = (bytes) => {
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), 4)
-  return `${Number((bytes / 1024 ** power).toFixed(1))} ${['bytes', 'kB', 'MB', 'GB', 'TB'][power]}`
+  return (bytes / 1024 ** power).toLocaleString(lang, {
+    style: 'unit',
+    unit: ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'][power],
+    unitDisplay: power ? 'short' : 'long',
+    maximumFractionDigits: 1,
+    useGrouping: false,
+  })
 }
 
 // What the scripts that are loaded later give to those that wait for them.

@@ -7,7 +7,7 @@ const viewed = () => {
   const sheet = make('div', { className: 'frame' })
   const name = make('bdi', { className: 'title' })
   const range = make('input', { type: 'range', min: 0, max: 100 })
-  range.ariaLabel = 'From before to after'
+  range.ariaLabel = t('From before to after')
   const level = make('output', { className: 'level' })
   const pointers = new Map()
   let links = []
@@ -56,8 +56,8 @@ const viewed = () => {
     const link = links[at]
     const { before, view: label } = link.dataset
     const drawn = (src, alt) => make('img', { src, alt, draggable: false })
-    const after = drawn(link.href, before ? `${label}, after` : label)
-    name.textContent = links.length > 1 ? `${at + 1} of ${links.length}` : ''
+    const after = drawn(link.href, before ? t('{label}, after', { label }) : label)
+    name.textContent = links.length > 1 ? t('{at} of {all}', { at: at + 1, all: links.length }) : ''
     dialog.ariaLabel = label
     dialog.toggleAttribute('data-compare', Boolean(before))
     range.hidden = !before
@@ -65,8 +65,13 @@ const viewed = () => {
     sheet.replaceChildren(
       ...(before
         ? [
-            make('figure', {}, drawn(before, `${label}, before`), caption('Before')),
-            make('figure', {}, after, caption('After')),
+            make(
+              'figure',
+              {},
+              drawn(before, t('{label}, before', { label })),
+              caption(t('Before')),
+            ),
+            make('figure', {}, after, caption(t('After'))),
             make('span', { className: 'handle' }),
           ]
         : [after]),
@@ -91,10 +96,10 @@ const viewed = () => {
     const drawn = make('span', { ariaHidden: 'true', textContent: sign })
     return make('button', { type: 'button', className: 'small', title, onclick }, drawn)
   }
-  const previous = tool('←', 'Previous', () => step(-1))
-  const next = tool('→', 'Next', () => step(1))
+  const previous = tool('←', t('Previous'), () => step(-1))
+  const next = tool('→', t('Next'), () => step(1))
   for (const turn of [previous, next]) turn.classList.add('turn')
-  const whole = button('Full screen', '', full)
+  const whole = button(t('Full screen'), '', full)
   whole.classList.add('full')
   const towards = (by) => step(getComputedStyle(dialog).direction === 'rtl' ? -by : by)
   dialog.append(
@@ -103,11 +108,11 @@ const viewed = () => {
       'div',
       { className: 'tools' },
       ...[previous, next, name, range],
-      tool('−', 'Zoom out', () => scaleTo(zoom.scale / 1.5)),
+      tool('−', t('Zoom out'), () => scaleTo(zoom.scale / 1.5)),
       level,
-      tool('+', 'Zoom in', () => scaleTo(zoom.scale * 1.5)),
+      tool('+', t('Zoom in'), () => scaleTo(zoom.scale * 1.5)),
       whole,
-      tool('×', 'Close', () => dialog.close()),
+      tool('×', t('Close'), () => dialog.close()),
     ),
     make('p', { className: 'sr', role: 'status' }),
   )

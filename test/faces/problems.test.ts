@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { problem } from '../../app/core/errors.ts'
-import { site } from '../../app/faces/web/layout.ts'
+import { sites } from '../../app/faces/web/sites.ts'
 import { problemPage } from '../../app/faces/web/problem-page.ts'
 import { degrees } from '../../interfaces/degrees/index.ts'
 import { greet } from '../../interfaces/greet.ts'
@@ -58,7 +58,7 @@ test('a result or a file whose time is over says so', async ({ app }) => {
 })
 
 test('other refusals say when to come back, or what would help', async ({ app }) => {
-  const here = site(app.services)
+  const here = sites(app.services).first
   const draw = async (status: number, retryAfter?: number) =>
     String(
       await problemPage(here, problem(status, 'It is so'), {

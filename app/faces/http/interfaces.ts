@@ -25,11 +25,11 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   const { here, pages, rendererFor } = negotiation
   const app = new Hono()
 
-  if (!here.alone) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
+  if (!here.first.alone) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
   for (const [name, iface] of interfaces) {
     const named = { name, iface }
     const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
-    if (here.alone) resource(app, '/', methods)
+    if (here.first.alone) resource(app, '/', methods)
     const { routes } = iface
     if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(mount(name)) : routes)
     resource(app, `/${name}`, methods)
@@ -44,13 +44,17 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       store,
       scratch,
       waitUntil,
-      url: `${here.root}/${name}`,
+      url: `${here.first.root}/${name}`,
       caller: (c) => access.caller(c),
       refusal: access.refusal,
-      wayIn: (c) => wayIn(here, services, c),
+      wayIn: (c) => wayIn(here.for(c), services, c),
       receive: (c, use) => receive(c, services, use),
-      page: async (c, content) =>
-        answerPage(c, asChosen(c, String(await layout(here, content))), content.status),
+      translate: (c) => here.for(c).t,
+      async page(c, content) {
+        const site = here.for(c)
+        const page = String(await layout(site, content))
+        return answerPage(c, asChosen(c, site.t, page), content.status)
+      },
     }
   }
 

@@ -39,7 +39,7 @@ export function jobRoutes(
       const job = await stop(c)
       return c.req.header('hx-request')
         ? c.body(null, 204)
-        : c.redirect(`${here.root}/jobs/${job.id}`, 303)
+        : c.redirect(`${here.first.root}/jobs/${job.id}`, 303)
     },
     async DELETE(c) {
       const job = await stop(c)
@@ -74,7 +74,10 @@ export function jobRoutes(
     if (rendererFor(c) !== pages) return c.body(null, 204)
     const { after = '', beside = '' } = c.req.query()
     const query = new URLSearchParams({ ...(after && { after }), deleted: '' })
-    return c.redirect(`${here.root}/jobs?${query}${isId(beside) ? `#job-${beside}` : ''}`, 303)
+    return c.redirect(
+      `${here.first.root}/jobs?${query}${isId(beside) ? `#job-${beside}` : ''}`,
+      303,
+    )
   }
 
   async function found(c: Context): Promise<Job> {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
-import { type Site, site } from '../web/layout.ts'
 import { web } from '../web/pages.ts'
+import { type Sites, sites } from '../web/sites.ts'
 import { wantsHtml } from './accept.ts'
 import { prepare } from './answer.ts'
 import { http } from './json.ts'
@@ -10,7 +10,7 @@ import type { Pages, Renderer } from './renderer.ts'
 
 /** Who is answered how: people with pages, programs with JSON. */
 export interface Negotiation {
-  here: Site
+  here: Sites
   pages: Pages
   api: Renderer
   rendererFor(c: Context): Renderer
@@ -19,7 +19,7 @@ export interface Negotiation {
 }
 
 export function negotiate(services: Services): Negotiation {
-  const here = site(services)
+  const here = sites(services)
   const pages = web(here)
   const api = http(services)
   const rendererFor = (c: Context) => (wantsHtml(c.req.header('accept')) ? pages : api)

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import { turnTheme } from '../web/choices.ts'
+import { chooseLanguage } from '../web/languages.ts'
 import { signInRoutes } from '../web/sign-in.ts'
 import { answerJson } from './answer.ts'
 import { fileRoutes } from './files.ts'
@@ -15,6 +16,8 @@ import { resource } from './resource.ts'
 export function router(services: Services, negotiation: Negotiation): Hono {
   const { here, pages } = negotiation
   const app = new Hono()
+  const { root } = here.first
+  resource(app, '/public/language', { POST: (c) => chooseLanguage(c, root) })
   app.route('/public', here.assets)
   app.route('/files', fileRoutes(services))
   app.route('/jobs', jobRoutes(services, negotiation))
@@ -25,7 +28,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   for (const [name, iface] of services.interfaces) {
     resource(app, `/docs/${name}`, { GET: (c) => pages.docs(c, { name, iface }) })
   }
-  resource(app, '/theme', { POST: (c) => turnTheme(c, here.root) })
+  resource(app, '/theme', { POST: (c) => turnTheme(c, root) })
   app.route('/', signInRoutes(here, services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app

@@ -4,14 +4,17 @@ import { createRequire } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import { type Context, Hono } from 'hono'
+import type { Language, Translate } from '../../core/languages/translate.ts'
 import { shipped } from '../../core/root.ts'
 import { encodingFor } from '../http/accept.ts'
 import { resource } from '../http/resource.ts'
+import { spoken } from './spoken.ts'
 
 const require = createRequire(import.meta.url)
 const ours = (path: string) => readFileSync(shipped(`public/${path}`))
 const style = (name: string) => Buffer.from(small(ours(`style/${name}.css`), /\/\*[\s\S]*?\*\//g))
-const script = (name: string) => Buffer.from(small(ours(`script/${name}.js`), /^\s*\/\/.*$/gm))
+const script = (name: string, t: Translate) =>
+  Buffer.from(spoken(small(ours(`script/${name}.js`), /^\s*\/\/.*$/gm), t))
 
 /** Without its comments, blank lines and indents. */
 const small = (source: Buffer, comments: RegExp): string =>
@@ -23,7 +26,7 @@ const styles = (...names: string[]) => ({
   type: 'text/css',
   read: () => Buffer.concat(names.map(style)),
 })
-const scripts = (...names: string[]) => names.map(script)
+const scripts = (t: Translate, ...names: string[]) => names.map((name) => script(name, t))
 
 const sources = {
   // What a form and its result need.
@@ -43,28 +46,40 @@ const sources = {
   'pages.css': styles('cards', 'history', 'docs', 'pictures'),
   'page.js': {
     type: 'text/javascript',
-    read: () =>
+    read: (t: Translate) =>
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts('tools', 'fields', 'theme', 'stopping', 'keeping', 'page'),
+        ...scripts(t, 'tools', 'fields', 'theme', 'stopping', 'keeping', 'page'),
       ]),
   },
   // Loaded by the page's script when there is a field for files, and when it holds some.
-  'files.js': { type: 'text/javascript', read: () => apart(scripts('files', 'dropping')) },
-  'chosen.js': { type: 'text/javascript', read: () => apart(scripts('pile', 'sending')) },
+  'files.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'files', 'dropping')),
+  },
+  'chosen.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'pile', 'sending')),
+  },
   // Loaded by the page's script when a result is there that it serves.
   'results.js': {
     type: 'text/javascript',
-    read: () => apart(scripts('code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
+    read: (t: Translate) =>
+      apart(scripts(t, 'code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
   },
   // Loaded when the first job begins.
-  'running.js': { type: 'text/javascript', read: () => apart(scripts('running')) },
+  'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
 }
 
-type Name = keyof typeof sources
+interface Source {
+  type: string
+  read(t: Translate): Buffer
+}
+
+export type AssetName = keyof typeof sources
 
 /** The icon as an address that holds it whole: it is smaller than a request for it. */
 export const icon = (): string => {
@@ -72,11 +87,25 @@ export const icon = (): string => {
   return `data:image/svg+xml,${svg.replaceAll('"', "'").replaceAll('#', '%23')}`
 }
 
-/** The page's own files: under names that change with their content, so kept for ever. */
-export function assets(rootPath: string): { url(name: Name): string; routes: Hono } {
-  const made = new Map(
-    Object.entries(sources).map(([name, source]) => [name as Name, asset(name, source)]),
-  )
+interface Assets {
+  url(name: AssetName, language: Language): string
+  routes: Hono
+}
+
+/**
+ * The page's own files, scripts in the words of each language: under names that change with their
+ * content, so kept for ever.
+ */
+export function assets(rootPath: string, languages: readonly Translate[]): Assets {
+  const paths = new Map<string, string>()
+  const made = new Map<string, Asset>()
+  for (const t of languages) {
+    for (const [name, source] of Object.entries(sources)) {
+      const one = asset(name, source, t)
+      paths.set(`${name} ${t.language}`, one.path)
+      if (!made.has(one.path)) made.set(one.path, one)
+    }
+  }
   const routes = new Hono()
   for (const { path, type, bytes, gzipped, brotli } of made.values()) {
     const GET = async (c: Context) => {
@@ -90,11 +119,15 @@ export function assets(rootPath: string): { url(name: Name): string; routes: Hon
     }
     resource(routes, `/${path}`, { GET })
   }
-  return { url: (name) => `${rootPath}/public/${made.get(name)!.path}`, routes }
+  const url = (name: AssetName, language: Language) =>
+    `${rootPath}/public/${paths.get(`${name} ${language}`)}`
+  return { url, routes }
 }
 
-function asset(name: string, { type, read }: { type: string; read: () => Buffer }) {
-  const bytes = read()
+type Asset = ReturnType<typeof asset>
+
+function asset(name: string, { type, read }: Source, t: Translate) {
+  const bytes = read(t)
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10)
   const path = name.replace('.', `-${hash}.`)
   return { path, type, bytes, gzipped: once(gzip, bytes), brotli: once(brotliCompress, bytes) }

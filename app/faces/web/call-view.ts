@@ -30,16 +30,16 @@ export interface CallView {
 
 export const callView = (site: Site, view: CallView): Html =>
   html`<div id="work">
-${summary(view)}
+${summary(site, view)}
 <div class="work${isWide(view.named.iface.outputs) ? ' wide' : ''}">${form(site, view)}${result(site, view)}</div>
 </div>`
 
 /** All that is wrong, each a link to its field in the same words as beside it. */
-function summary({ named, filled: { errors = [] }, refusal }: CallView): Html {
+function summary({ t }: Site, { named, filled: { errors = [] }, refusal }: CallView): Html {
   if (errors.length === 0 && !refusal) return html``
   return html`<div class="summary" role="group" aria-labelledby="problem-name" aria-describedby="problem-list" tabindex="-1" data-focus>
-<h2 id="problem-name">There is a problem</h2>
-<div id="problem-list">${errors.length > 0 ? html`<ul>${errors.map((error) => html`<li>${entry(named, error)}</li>`)}</ul>` : html`<p>${refusal}</p>`}</div>
+<h2 id="problem-name">${t('There is a problem')}</h2>
+<div id="problem-list"${t.sentence}>${errors.length > 0 ? html`<ul>${errors.map((error) => html`<li>${entry(named, error)}</li>`)}</ul>` : html`<p>${refusal}</p>`}</div>
 </div>`
 }
 
@@ -55,6 +55,7 @@ function result(site: Site, view: CallView): Html {
 /** The form: one field per input, in order, holding what the user gave. */
 function form(site: Site, { named, filled, job, key = newId(), runs }: CallView): Html {
   const { name, iface } = named
+  const { t } = site
   const url = site.urlOf(name)
   const { components, names, required } = iface.inputs
   const fields = components.map((component, i) => {
@@ -69,6 +70,7 @@ function form(site: Site, { named, filled, job, key = newId(), runs }: CallView)
       optional: !required.includes(field) && schema.default === undefined,
       value: filled.values[field] ?? schema.default ?? null,
       error: filled.errors?.find((error) => error.field === field)?.detail,
+      t,
     })
   })
   const earlier = job?.status === 'completed' && job.durable ? job.id : filled.earlier
@@ -79,8 +81,8 @@ ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}$
   earlier ? html`<input type="hidden" name="_earlier" value="${earlier}">` : ''
 }
 ${fields}
-<div class="actions go"><button class="primary" id="run" aria-keyshortcuts="Control+Enter">Run</button><a class="button" href="${url}">Clear</a><kbd data-shortcut aria-hidden="true">Ctrl ↵</kbd></div>
-<div class="sending" data-sending hidden><label class="name" for="sent">Sending</label><progress id="sent"></progress></div>
+<div class="actions go"><button class="primary" id="run" aria-keyshortcuts="Control+Enter">${t('Run')}</button><a class="button" href="${url}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
+<div class="sending" data-sending hidden><label class="name" for="sent">${t('Sending')}</label><progress id="sent"></progress></div>
 </form>`
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
+import type { Translate } from '../../core/languages/translate.ts'
 
 /**
  * What a reader chose for all pages: the theme, and the language that code is shown in. It is kept
@@ -17,7 +18,9 @@ const grounds = { light: '#f4f2ed', dark: '#121413' }
 const ground = (theme: keyof typeof grounds, media = ''): string =>
   `<meta name="theme-color" content="${grounds[theme]}"${media}>`
 
-function begun({ theme, code }: { [choice in Choice]?: string | undefined }): string {
+type Chosen = { [choice in Choice]?: string | undefined }
+
+function begun({ language, dir }: Translate, { theme, code }: Chosen): string {
   const attributes = [
     ['theme', theme],
     ['code', code],
@@ -28,14 +31,14 @@ function begun({ theme, code }: { [choice in Choice]?: string | undefined }): st
       : ground('light', ' media="(prefers-color-scheme:light)"') +
         ground('dark', ' media="(prefers-color-scheme:dark)"')
   return `<!doctype html>
-<html lang="en"${attributes.join('')}>
+<html lang="${language}"${dir === 'rtl' ? ' dir="rtl"' : ''}${attributes.join('')}>
 <head>
 <meta charset="utf-8">
 ${colours}`
 }
 
-/** How every page begins for a reader who chose nothing. */
-export const opening = begun({})
+/** How every page in that language begins for a reader who chose nothing. */
+export const opening = (t: Translate): string => begun(t, {})
 
 const cookieOf = (choice: Choice): string => `fascia-${choice}`
 
@@ -45,26 +48,28 @@ function chosen(cookies: string, choice: Choice): string | undefined {
 }
 
 /** What to begin a page with instead, for a reader who chose something. */
-function openingFor(c: Context): string | undefined {
+function openingFor(c: Context, t: Translate): string | undefined {
   const cookies = c.req.header('cookie')
   if (!cookies?.includes('fascia-')) return undefined
-  return begun({ theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
+  return begun(t, { theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
 }
 
 /** A page as its reader chose to have it. */
-export function asChosen(c: Context, page: string): string {
-  const other = openingFor(c)
-  return other && page.startsWith(opening) ? other + page.slice(opening.length) : page
+export function asChosen(c: Context, t: Translate, page: string): string {
+  const other = openingFor(c, t)
+  const usual = opening(t)
+  return other && page.startsWith(usual) ? other + page.slice(usual.length) : page
 }
 
 /** The same for the beginning of a page that was made once for all. */
-export function bytesAsChosen(c: Context, page: Buffer): Buffer {
-  const other = openingFor(c)
-  return other ? Buffer.concat([Buffer.from(other), page.subarray(opening.length)]) : page
+export function bytesAsChosen(c: Context, t: Translate, page: Buffer): Buffer {
+  const other = openingFor(c, t)
+  return other ? Buffer.concat([Buffer.from(other), page.subarray(opening(t).length)]) : page
 }
 
 const next: { [theme: string]: string } = { '': 'dark', dark: 'light', light: '' }
-const oneYear = 31_536_000
+/** In seconds: how long a choice is kept. */
+export const oneYear = 31_536_000
 
 /** Turns to the next theme, for those who have no script that does. */
 export function turnTheme(c: Context, root: string): Response {
@@ -79,7 +84,7 @@ export function turnTheme(c: Context, root: string): Response {
 }
 
 /** The page of ours that this was asked on. */
-function cameFrom(c: Context): string | undefined {
+export function cameFrom(c: Context): string | undefined {
   const referer = c.req.header('referer') ?? ''
   if (!URL.canParse(referer)) return undefined
   const { host, pathname, search } = new URL(referer)

@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
+import type { Plain } from '../../core/languages/english.ts'
+import type { Translate } from '../../core/languages/translate.ts'
 import { resultFiles } from '../http/files.ts'
 import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
@@ -29,7 +31,7 @@ export function display(site: Site, shown: Shown): Html {
     ? html` hx-sse:connect="${site.root}/jobs/${job.id}/events" hx-sse:close="done" hx-swap="innerMorph" hx-config="sse.reconnectMaxDelay:4000"`
     : ''
   return html`<section class="display" id="result" aria-labelledby="result-name" aria-busy="${live ? 'true' : 'false'}">
-<h2 class="sr" id="result-name">Result</h2>
+<h2 class="sr" id="result-name">${site.t('Result')}</h2>
 <div id="live"${connect}>${job ? progressOf(site, { ...shown, job }) : empty(site, shown)}</div>
 </section>`
 }
@@ -39,50 +41,52 @@ export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
   const { named, job, mayStop, isRemembered } = shown
   const isOver = isEnded(job)
   const stop = mayStop && !isOver ? `${site.root}/jobs/${job.id}` : undefined
-  return html`${isRemembered ? remembered : statusOf(site, named, job, stop)}
+  return html`${isRemembered ? remembered(site) : statusOf(site, named, job, stop)}
 ${isOver ? '' : withoutScript(site, job, stop)}
-${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
-${isOver && isWorthAgain(job) ? again : ''}
-${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(named.iface.outputs)}
+${job.error ? html`<p class="failure"${site.t.sentence}>${job.error.detail}</p>` : ''}
+${isOver && isWorthAgain(job) ? again(site) : ''}
+${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(site.t, named.iface.outputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
-${job.log.length > 0 ? log(job) : ''}`
+${job.log.length > 0 ? log(site, job) : ''}`
 }
 
-function empty({ urlOf, root }: Site, { named, isRefused, earlier }: Shown): Html {
+function empty({ urlOf, root, t }: Site, { named, isRefused, earlier }: Shown): Html {
   const { name, iface } = named
   const hint = earlier
-    ? html`<noscript><a href="${root}/jobs/${earlier}">The earlier result</a></noscript>`
+    ? html`<noscript><a href="${root}/jobs/${earlier}">${t('The earlier result')}</a></noscript>`
     : iface.examples.length > 0 && !isRefused
-      ? html`<a href="${urlOf(name)}?_example=0" data-try>Try an example</a>`
-      : 'The result comes here'
+      ? html`<a href="${urlOf(name)}?_example=0" data-try>${t('Try an example')}</a>`
+      : t('The result comes here')
   return html`<div class="status"><span class="lamp"></span><span class="state">${
-    isRefused ? 'Not run: there is a problem' : 'Nothing run yet'
+    isRefused ? t('Not run: there is a problem') : t('Nothing run yet')
   }</span><span class="doing">${hint}</span></div>
-${shapes(iface.outputs)}`
+${shapes(t, iface.outputs)}`
 }
 
 /** Stop and a look at how it is, for those who have no script; with one, Run turns into Stop. */
-const withoutScript = ({ root }: Site, { id }: Job, stop: string | undefined): Html =>
+const withoutScript = ({ root, t }: Site, { id }: Job, stop: string | undefined): Html =>
   html`<noscript><form class="actions" id="stop" method="post" action="${root}/jobs/${id}">${
     stop
-      ? html`<input type="hidden" name="_action" value="stop"><button class="small">Stop</button>`
+      ? html`<input type="hidden" name="_action" value="stop"><button class="small">${t('Stop')}</button>`
       : ''
-  }<a class="button small" href="${root}/jobs/${id}">Check now</a></form></noscript>`
+  }<a class="button small" href="${root}/jobs/${id}">${t('Check now')}</a></form></noscript>`
 
-const remembered = html`<div class="status" data-say="The result as it came last time"><span class="lamp on"></span><span class="state">As it came last time</span><span class="doing">Run makes it anew</span></div>`
+const remembered = ({ t }: Site): Html =>
+  html`<div class="status" data-say="${t('The result as it came last time')}"><span class="lamp on"></span><span class="state">${t('As it came last time')}</span><span class="doing">${t('Run makes it anew')}</span></div>`
 
 /** What another try may mend: a fault that is not the caller's. */
 const isWorthAgain = ({ status, error }: Job): boolean =>
   status === 'interrupted' || (error !== null && error.status >= 500 && !error.errors?.length)
 
-const again = html`<p class="actions"><button class="small" form="form">Try again</button></p>`
+const again = ({ t }: Site): Html =>
+  html`<p class="actions"><button class="small" form="form">${t('Try again')}</button></p>`
 
-const all = ({ root }: Site, { id }: Job): Html =>
-  html`<p class="actions"><a class="button" href="${root}/jobs/${id}/files.zip" download>Download all (zip)</a></p>`
+const all = ({ root, t }: Site, { id }: Job): Html =>
+  html`<p class="actions"><a class="button" href="${root}/jobs/${id}/files.zip" download>${t('Download all (zip)')}</a></p>`
 
 /** Folded, so that no line pushes anything; the last one shows while it runs. */
-const log = ({ log: lines, ...job }: Job): Html =>
-  html`<details class="log" id="${isEnded(job) ? 'log' : 'log-now'}"><summary>Log, ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}${
+const log = ({ t }: Site, { log: lines, ...job }: Job): Html =>
+  html`<details class="log" id="${isEnded(job) ? 'log' : 'log-now'}"><summary>${t.many('Log, {count} lines', lines.length)}${
     isEnded(job) ? '' : html`: <span>${lines.at(-1)}</span>`
   }</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`
 
@@ -95,6 +99,7 @@ function outputs(site: Site, { iface }: Named, job: Job): Html {
       value: job.outputs?.[i] ?? null,
       inputs: job.inputs,
       final: isEnded(job),
+      t: site.t,
     }),
   )
   return html`<div class="outputs">${drawn.map((output, i) => html`<div class="output">${output}${onward(site, job, i)}</div>`)}</div>`
@@ -102,74 +107,74 @@ function outputs(site: Site, { iface }: Named, job: Job): Html {
 
 /** How a Job is, what it does, and how far it has come; `data-say` is what a screen reader is told. */
 function statusOf(site: Site, { iface }: Named, job: Job, stop: string | undefined): Html {
-  const { lamp, text } = told(job)
+  const { t } = site
+  const { lamp, text } = told(t, job)
   const isRunning = job.status === 'running' && job.started !== null
   const elapsed = isRunning ? Date.now() - job.started! : 0
   const step = job.progress?.label || job.log.at(-1)
   const address = isEnded(job) ? addressOf(site, job) : undefined
   const say = isRunning
-    ? `Running${step ? `: ${step}` : ''}${job.eta && job.eta >= 1 ? `, ${left(job.eta)}` : ''}`
-    : [text, job.error?.detail, job.outputs && wordsOf(iface.outputs, job.outputs)]
+    ? `${step ? t('Running: {step}', { step }) : t('Running')}${job.eta && job.eta >= 1 ? `, ${left(t, job.eta)}` : ''}`
+    : [text, job.error?.detail, job.outputs && wordsOf(t, iface.outputs, job.outputs)]
         .filter(Boolean)
         .join('. ')
   return html`<div class="status" data-say="${say}"${stop ? html` data-stop="${stop}"` : ''}>
 <span class="lamp${lamp}"></span><span class="state">${text}${
     isRunning ? html`, <span data-since="${elapsed}">${clock(elapsed)}</span>` : ''
-  }</span>${end(job)}${
+  }</span>${end(t, job)}${
     isRunning
-      ? html`<label class="doing" for="progress">${step || 'Working'}</label>${bar(job)}`
+      ? html`<label class="doing" for="progress">${step || t('Working')}</label>${bar(t, job)}`
       : html`<span class="doing">${
           address
-            ? html`<a href="${address}">Link to this ${job.status === 'completed' ? 'result' : 'run'}</a>`
+            ? html`<a href="${address}">${job.status === 'completed' ? t('Link to this result') : t('Link to this run')}</a>`
             : job.status === 'queued'
-              ? 'It starts by itself'
+              ? t('It starts by itself')
               : ''
         }</span>`
   }
 </div>`
 }
 
-const bar = ({ progress }: Job): Html =>
+const bar = (t: Translate, { progress }: Job): Html =>
   progress
-    ? html`<progress id="progress" max="${progress.total}" value="${progress.done}">${progress.done} of ${progress.total}</progress>`
+    ? html`<progress id="progress" max="${progress.total}" value="${progress.done}">${t('{at} of {all}', { at: progress.done, all: progress.total })}</progress>`
     : html`<progress id="progress"></progress>`
 
 /** How much is done, and about how much longer it takes. */
-function end({ progress, eta, status }: Job): Html | '' {
+function end(t: Translate, { progress, eta, status }: Job): Html | '' {
   if (status !== 'queued' && status !== 'running') return ''
   const part = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null
   const time = eta !== null && eta >= 1
   if (part === null && !time) return ''
   return html`<span class="end">${part === null ? '' : `${Math.floor(part * 100)} %`}${part !== null && time ? ', ' : ''}${
-    time ? html`<span data-left="${Math.round(eta * 1000)}">${left(eta)}</span>` : ''
+    time ? html`<span data-left="${Math.round(eta * 1000)}">${left(t, eta)}</span>` : ''
   }</span>`
 }
 
-const left = (seconds: number): string => `about ${clock(seconds * 1000)} left`
+const left = (t: Translate, seconds: number): string =>
+  t('about {time} left', { time: clock(seconds * 1000) })
 
-function told(job: Job): { lamp: string; text: string } {
+function told(t: Translate, job: Job): { lamp: string; text: string } {
   switch (job.status) {
     case 'queued':
-      return { lamp: ' wait', text: `Waiting, ${ahead(job.position)}` }
+      return { lamp: ' wait', text: ahead(t, job.position) }
     case 'running':
-      return { lamp: ' on busy', text: 'Running' }
+      return { lamp: ' on busy', text: t('Running') }
     case 'completed':
-      return { lamp: ' on', text: `Done in ${took(job)}` }
+      return { lamp: ' on', text: t('Done in {time}', { time: took(t, job) }) }
     case 'failed':
-      return { lamp: ' bad', text: 'Failed' }
+      return { lamp: ' bad', text: t('Failed') }
     case 'cancelled':
-      return { lamp: '', text: 'Stopped' }
+      return { lamp: '', text: t('Stopped') }
     case 'interrupted':
-      return { lamp: ' bad', text: 'Interrupted: the server was stopped' }
+      return { lamp: ' bad', text: t('Interrupted: the server was stopped') }
   }
 }
 
 /** In one word, for the title of the page. */
-export function stateOf({ status }: Job): string {
-  return states[status]
-}
+export const stateOf = ({ status }: Job): Plain => states[status]
 
-const states: Record<Job['status'], string> = {
+const states: Record<Job['status'], Plain> = {
   queued: 'Waiting…',
   running: 'Running…',
   completed: 'Done',
@@ -178,15 +183,13 @@ const states: Record<Job['status'], string> = {
   interrupted: 'Interrupted',
 }
 
-function ahead(position: number | null): string {
-  if (!position) return 'next in line'
-  return position === 1 ? '1 call ahead' : `${position} calls ahead`
-}
+export const ahead = (t: Translate, position: number | null): string =>
+  position ? t.many('Waiting, {count} calls ahead', position) : t('Waiting, next in line')
 
-function took({ started, ended }: Job): string {
+function took(t: Translate, { started, ended }: Job): string {
   const ms = (ended ?? 0) - (started ?? 0)
   if (ms < 1000) return `${ms} ms`
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : clock(ms)
+  return ms < 60_000 ? `${t.tenths(ms / 1000)} s` : clock(ms)
 }
 
 /** Minutes and seconds: 0:07, 12:30. */

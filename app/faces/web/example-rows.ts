@@ -3,6 +3,7 @@ import type { RawInputs } from '../../calls/check.ts'
 import type { Html } from '../../core/component.ts'
 import { hasThumbnail, isStored, shorten, thumbnailOf } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
+import type { Translate } from '../../core/languages/translate.ts'
 import { shown } from '../../core/schema.ts'
 import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
@@ -20,10 +21,10 @@ export async function examples(site: Site, named: Named): Promise<Html> {
   const all = rows.map((row, i) => entry(site, named, row, i))
   const more = all.slice(mostShown)
   return html`<section class="examples" aria-labelledby="examples-name">
-<h2 id="examples-name">Examples</h2>
+<h2 id="examples-name">${site.t('Examples')}</h2>
 <div hx-target:inherited="#work" hx-swap:inherited="outerHTML settle:0" hx-push-url:inherited="true"><ul>${all.slice(0, mostShown)}</ul>${
     more.length > 0
-      ? html`<details><summary>${more.length} more examples</summary><ul>${more}</ul></details>`
+      ? html`<details><summary>${site.t.many('{count} more examples', more.length)}</summary><ul>${more}</ul></details>`
       : ''
   }</div></section>`
 }
@@ -33,25 +34,25 @@ export const runsOnClick = ({ readOnly, guarded }: Interface): boolean => readOn
 
 const entry = (site: Site, { name, iface }: Named, row: RawInputs, i: number): Html => {
   const url = `${site.urlOf(name)}?_example=${i}`
-  return html`<li><a class="example" href="${url}" hx-get="${url}"><span class="sr">Example ${i + 1}: </span>${look(iface, row)}</a></li>`
+  return html`<li><a class="example" href="${url}" hx-get="${url}"><span class="sr">${site.t('Example {number}', { number: i + 1 })}: </span>${look(site.t, iface, row)}</a></li>`
 }
 
-function look({ inputs: { names, components } }: Interface, row: RawInputs): Html[] {
+function look(t: Translate, { inputs: { names, components } }: Interface, row: RawInputs): Html[] {
   return names.flatMap((name, i) =>
-    row[name] === undefined ? [] : part(components[i]!.schema.title ?? name, row[name]),
+    row[name] === undefined ? [] : part(t, components[i]!.schema.title ?? name, row[name]),
   )
 }
 
-function part(label: string, value: unknown): Html {
+function part(t: Translate, label: string, value: unknown): Html {
   const files = [value].flat().filter(isStored)
   const [first] = files
   if (!first) return html`<span><span class="size">${label}</span> ${shown(value)}</span> `
   const rest = files.length - 1
   const name = shorten(first.name, 40)
   if (!hasThumbnail(first)) {
-    return html`<span><span class="size">${label}</span> ${name}${rest > 0 ? ` and ${rest} more` : ''}</span> `
+    return html`<span><span class="size">${label}</span> ${name}${rest > 0 ? ` ${t('and {count} more', { count: rest })}` : ''}</span> `
   }
   return html`<img src="${thumbnailOf(first)}" alt="${label}, ${name}" width="96" height="72" loading="lazy"> ${
-    rest > 0 ? html`<span>and ${rest} more</span> ` : ''
+    rest > 0 ? html`<span>${t('and {count} more', { count: rest })}</span> ` : ''
   }`
 }

@@ -11,6 +11,7 @@ import { layout, type Site } from './layout.ts'
 
 /** All Interfaces of this server, in their order: the parts of one come after, in a section of it. */
 export async function indexPage(site: Site): Promise<Html> {
+  const { t } = site
   const all = [...site.interfaces].map(([name, iface]) => ({ name, iface }))
   const isPart = ({ iface: { partOf } }: Named) =>
     partOf !== undefined && site.interfaces.has(partOf)
@@ -27,9 +28,9 @@ export async function indexPage(site: Site): Promise<Html> {
     ),
   )
   return layout(site, {
-    title: 'Tools on this server',
-    main: html`<h1>Tools on this server</h1>
-<p class="lead">Each is one function with a front panel: a page, an HTTP API, a command line and an MCP tool.</p>
+    title: t('Tools on this server'),
+    main: html`<h1>${t('Tools on this server')}</h1>
+<p class="lead">${t('Each is one function with a front panel: a page, an HTTP API, a command line and an MCP tool.')}</p>
 <ul class="cards">${await Promise.all(cards)}</ul>
 ${sections}`,
   })
@@ -37,14 +38,14 @@ ${sections}`,
 
 function section(site: Site, { name, iface }: Named, parts: Named[]): Html | '' {
   if (parts.length === 0) return ''
-  return html`<section aria-labelledby="more-${name}"><h2 id="more-${name}">More of ${iface.title}</h2>
+  return html`<section aria-labelledby="more-${name}"><h2 id="more-${name}">${site.t('More of {title}', { title: iface.title })}</h2>
 <ul class="cards">${parts.map((part) => html`<li class="card">${words(site, part, 'h3')}</li>`)}</ul></section>`
 }
 
 function words(site: Site, { name, iface }: Named, heading: 'h2' | 'h3'): Html {
-  const link = html`<a href="${site.urlOf(name)}">${iface.title}</a>`
+  const link = html`<a href="${site.urlOf(name)}"${site.t.own}>${iface.title}</a>`
   return html`${heading === 'h2' ? html`<h2>${link}</h2>` : html`<h3>${link}</h3>`}
-<div class="about">${markdown(iface.description ?? '')}</div>
+<div class="about"${site.t.own}>${markdown(iface.description ?? '')}</div>
 <p class="signature"><b>${name}</b>(${taken(iface.inputs)}) → ${given(iface.outputs)}</p>`
 }
 

@@ -7,10 +7,12 @@ import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
 import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
+import type { Translate } from '../../core/languages/translate.ts'
 import { unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
-import { assets, icon } from './assets.ts'
+import { type AssetName, icon } from './assets.ts'
 import { opening } from './choices.ts'
+import { languageChoice } from './languages.ts'
 
 interface Page {
   title: string
@@ -25,11 +27,11 @@ interface Page {
 
 /** A whole page: what every page of this server has around its own content. */
 export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
-  const { root, name, asset, links } = site
-  return html`${raw(opening)}
+  const { root, name, asset, links, t } = site
+  return html`${raw(opening(t))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
-<meta name="description" content="${inShort(description, title)}">
+<meta name="description" content="${inShort(site, description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${site.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${asset('style.css')}">
@@ -38,12 +40,13 @@ ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
-<a class="skip" href="#main">Skip to the content</a>
+<a class="skip" href="#main">${t('Skip to the content')}</a>
 <header class="bar"><a class="mark" href="${root}/">${mark} ${name}</a>
-<nav aria-label="This server">${links.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>
-<form class="theme" method="post" action="${root}/theme"><button title="Theme"><i></i><span class="sr">Theme</span></button></form></header>
+<nav aria-label="${t('This server')}">${links.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>
+${languageChoice(site)}
+<form class="theme" method="post" action="${root}/theme"><button title="${t('Theme')}"><i></i><span class="sr" data-system="${t('as the system')}" data-dark="${t('dark')}" data-light="${t('light')}">${t('Theme')}</span></button></form></header>
 <main id="main" tabindex="-1">${main}</main>
-<footer>Served by ${name} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
+<footer>${t('Served by {name}', { name })} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
 <p class="sr" role="status" id="announce"></p>
 </body>
 </html>`
@@ -55,24 +58,26 @@ export const fullTitle = ({ name }: Site, title: string): string => `${title} ·
 /** About what a search shows of a description. */
 const mostShown = 160
 
-function inShort(description: string | undefined, title: string): string {
+function inShort({ t }: Site, description: string | undefined, title: string): string {
   const words = unmarked(description ?? '').replace(/\s+/g, ' ')
   return shorten(
-    words || `${title}: a web form, an HTTP API, a command and an MCP tool.`,
+    words || t('{title}: a web form, an HTTP API, a command and an MCP tool.', { title }),
     mostShown,
   )
 }
 
 const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`
 
-/** What all pages of one server share. */
+/** What all pages of one server in one language share. */
 export interface Site {
+  t: Translate
+  /** All languages that its pages are offered in. */
+  languages: readonly Translate[]
   /** The path in front of every address of ours; empty, or starts with a slash. */
   root: string
   /** What this site is called. */
   name: string
-  asset: ReturnType<typeof assets>['url']
-  assets: ReturnType<typeof assets>['routes']
+  asset(name: AssetName): string
   icon: string
   links: { href: string; text: string }[]
   /** The name of the Interface that is served alone, at `/`. */
@@ -91,19 +96,21 @@ export interface Site {
   urlOf(name: string): string
 }
 
-export function site({ interfaces, examples, module, config, access }: Services): Site {
+export function site(
+  { interfaces, examples, module, config, access }: Services,
+  spoken: Pick<Site, 't' | 'languages' | 'asset'>,
+): Site {
   const { ROOT_PATH: root } = config
-  const { url, routes } = assets(root)
+  const { t } = spoken
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
   return {
     root,
     name: 'Fascia',
-    asset: url,
-    assets: routes,
+    ...spoken,
     icon: icon(),
     links: [
-      { href: `${root}/docs`, text: 'Docs' },
-      { href: `${root}/jobs`, text: 'History' },
+      { href: `${root}/docs`, text: t('Docs') },
+      { href: `${root}/jobs`, text: t('History') },
     ],
     alone,
     interfaces,

@@ -28,9 +28,10 @@ export function onward(site: Site, job: Job, output: number): Html | '' {
   if (holdsFiles(schema) && !job.durable) return ''
   const places = placesOf(site, job.interface, schema, job.outputs[output]!)
   if (places.length === 0) return ''
-  const label = schema.title ?? signature.names[output]
-  return html`<nav class="onward" aria-label="Use “${label}” in"><span>Use it in</span><ul>${places.map(
-    ({ title, url, label }) => html`<li><a href="${url}" title="As ${label}">${title}</a></li>`,
+  const label = schema.title ?? signature.names[output]!
+  return html`<nav class="onward" aria-label="${site.t('Use “{label}” in', { label })}"><span>${site.t('Use it in')}</span><ul>${places.map(
+    ({ title, url, label }) =>
+      html`<li><a href="${url}" title="${site.t('As {label}', { label })}">${title}</a></li>`,
   )}</ul></nav>`
 }
 

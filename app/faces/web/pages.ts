@@ -5,6 +5,7 @@ import { originOf } from '../../access/caller.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
 import { newId } from '../../core/file.ts'
+import type { Translate } from '../../core/languages/translate.ts'
 import { markdown } from '../../core/markdown.ts'
 import { answerPage, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
@@ -18,63 +19,76 @@ import { indexPage } from './index-page.ts'
 import { fullTitle, layout, type Site } from './layout.ts'
 import { signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
+import type { Sites } from './sites.ts'
 
-const mostMade = 200
+const mostMade = 800
 
 /** Stands in a page that is kept where each view of it has a key of its own. */
 const placeholder = newId()
 
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
-export function web(site: Site): Pages {
+export function web(sites: Sites): Pages {
+  const { root, mayStop } = sites.first
   /** The parts of pages that depend on the declaration alone, by what they do depend on. */
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
-  const page = async (c: Context, body: Html, status = 200) =>
-    answerPage(c, asChosen(c, String(await body)), status)
+  const page = async (c: Context, { t }: Site, body: Html, status = 200) =>
+    answerPage(c, asChosen(c, t, String(await body)), status)
 
   /** A page made once, with a key of its own each time where its form has one. */
-  function keyed(c: Context, of: string, draw: (origin: string) => Html) {
+  function keyed(c: Context, of: string, draw: (site: Site, origin: string) => Html) {
+    const site = sites.for(c)
     const origin = originOf(c)
-    const known = made.get(`${of} ${origin}`)
-    return known ? sendKeyed(c, known) : drawKeyed(c, `${of} ${origin}`, draw(origin))
+    const name = `${of} ${site.t.language} ${origin}`
+    const known = made.get(name)
+    return known ? sendKeyed(c, site, known) : drawKeyed(c, site, name, draw(site, origin))
   }
 
-  async function drawKeyed(c: Context, name: string, page: Html) {
+  async function drawKeyed(c: Context, site: Site, name: string, page: Html) {
     const parts = String(await page)
       .split(placeholder)
       .map((part) => Buffer.from(part))
     made.set(name, parts)
-    return sendKeyed(c, parts)
+    return sendKeyed(c, site, parts)
   }
 
-  function sendKeyed(c: Context, [begun, after]: Buffer[]) {
-    const before = bytesAsChosen(c, begun!)
+  function sendKeyed(c: Context, { t }: Site, [begun, after]: Buffer[]) {
+    const before = bytesAsChosen(c, t, begun!)
     const body = after ? Buffer.concat([before, Buffer.from(newId()), after]) : before
     return answerPage(c, body as Uint8Array<ArrayBuffer>)
   }
 
-  const whole = (c: Context, view: CallView, status = 200) =>
-    page(c, interfacePage(site, view, originOf(c)), status)
+  function whole(c: Context, view: CallView, status = 200) {
+    const site = sites.for(c)
+    return page(c, site, interfacePage(site, view, originOf(c)), status)
+  }
+  function part(c: Context, view: CallView, status = 200) {
+    const site = sites.for(c)
+    return page(c, site, interfacePart(site, view), status)
+  }
   const fitting = (c: Context, view: CallView, status: number) =>
-    isPartial(c) ? page(c, interfacePart(site, view), status) : whole(c, view, status)
+    isPartial(c) ? part(c, view, status) : whole(c, view, status)
 
   /** A form that is filled by a click: what it gave last time is there at once, else it is run. */
   function example(c: Context, view: CallView) {
     const runs = !view.job && runsOnClick(view.named.iface)
     // The call that follows has an address of its own.
     if (runs) prepare(c, { 'HX-Push-Url': 'false' })
-    return page(c, interfacePart(site, { ...view, isRemembered: true, runs }))
+    return part(c, { ...view, isRemembered: true, runs })
   }
 
   return {
     interval: 250,
-    index: (c) => page(c, html`${indexPage(site)}`),
+    index(c) {
+      const site = sites.for(c)
+      return page(c, site, html`${indexPage(site)}`)
+    },
     form(c, named, filled, last) {
       if (isPartial(c)) return example(c, { named, filled, job: last })
       if (last || Object.keys(filled.values).length > 0) {
         return whole(c, { named, filled, job: last, isRemembered: true })
       }
-      return keyed(c, `form ${named.name}`, (origin) =>
+      return keyed(c, `form ${named.name}`, (site, origin) =>
         interfacePage(site, { named, filled, key: placeholder }, origin),
       )
     },
@@ -82,7 +96,8 @@ export function web(site: Site): Pages {
       keyed(
         c,
         `docs ${named?.name ?? ''}`,
-        (origin) => html`${named ? interfaceDocs(site, named, origin) : docsPage(site, origin)}`,
+        (site, origin) =>
+          html`${named ? interfaceDocs(site, named, origin) : docsPage(site, origin)}`,
       ),
     refused(c, named, filled, { status, detail }) {
       const view = { named, filled, refusal: filled.errors?.length ? undefined : detail }
@@ -92,24 +107,27 @@ export function web(site: Site): Pages {
       const wrong = isEnded(job) && job.error?.status === 400
       const view = { named, filled: filledBy(job), job, mayStop: true }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
-      if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
-      prepare(c, { 'HX-Push-Url': `${site.root}/jobs/${job.id}` })
-      return page(c, interfacePart(site, view))
+      if (!isPartial(c)) return c.redirect(`${root}/jobs/${job.id}`, 303)
+      prepare(c, { 'HX-Push-Url': `${root}/jobs/${job.id}` })
+      return part(c, view)
     },
     job: (c, named, job) =>
-      whole(c, { named, filled: filledBy(job), job, mayStop: site.mayStop(c, job) }),
+      whole(c, { named, filled: filledBy(job), job, mayStop: mayStop(c, job) }),
     history(c, part) {
       const { after, deleted } = c.req.query()
-      return page(c, historyPage(site, part, { after, isDeleted: deleted !== undefined }))
+      const site = sites.for(c)
+      return page(c, site, historyPage(site, part, { after, isDeleted: deleted !== undefined }))
     },
     problem(c, problem, headers) {
       const retryAfter = Number(headers['Retry-After']) || undefined
       const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
+      const site = sites.for(c)
       const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
-      return page(c, drawn, problem.status)
+      return page(c, site, drawn, problem.status)
     },
     async message(named, { job }, c) {
       // What is wrong belongs beside its field, so the whole of it is drawn again.
+      const site = sites.for(c)
       const filled = filledBy(job)
       if (filled.errors?.length) {
         const view = { named, filled, job }
@@ -117,7 +135,7 @@ export function web(site: Site): Pages {
         const swap = 'hx-target="#work" hx-swap="outerHTML settle:0"'
         return { data: `${await titled(site, view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
-      const shown = { named, job, mayStop: site.mayStop(c, job) }
+      const shown = { named, job, mayStop: mayStop(c, job) }
       const part = await progressOf(site, shown)
       return { data: `${await titled(site, { named, filled, job })}${part}` }
     },
@@ -132,18 +150,19 @@ const isPartial = (c: Context): boolean => c.req.header('hx-request-type') === '
 /** An Interface's page, as it awaits a call or with a Job's values and result. */
 export function interfacePage(site: Site, view: CallView, origin: string): Html {
   const { iface } = view.named
+  const { t } = site
   return layout(site, {
-    title: titleOf(view),
+    title: titleOf(t, view),
     description: iface.description,
     refresh: Boolean(view.job && !isEnded(view.job)),
     isForm: true,
-    main: html`<h1 dir="auto">${iface.title}</h1>
-${iface.description ? html`<div class="lead" dir="auto">${markdown(iface.description)}</div>` : ''}
+    main: html`<h1 dir="auto"${t.own}>${iface.title}</h1>
+${iface.description ? html`<div class="lead" dir="auto"${t.own}>${markdown(iface.description)}</div>` : ''}
 ${signatureLine(view.named)}
 ${callView(site, view)}
 ${examples(site, view.named)}
 ${teaser(site, view.named, origin)}
-${iface.article ? html`<article class="article">${markdown(iface.article)}</article>` : ''}`,
+${iface.article ? html`<article class="article"${t.own}>${markdown(iface.article)}</article>` : ''}`,
   })
 }
 
@@ -152,9 +171,11 @@ export const interfacePart = (site: Site, view: CallView): Html =>
   html`${titled(site, view)}${callView(site, view)}`
 
 const titled = (site: Site, view: CallView): Html =>
-  html`<title>${fullTitle(site, titleOf(view))}</title>`
+  html`<title>${fullTitle(site, titleOf(site.t, view))}</title>`
 
-function titleOf({ named: { iface }, filled, refusal, job, isRemembered }: CallView): string {
-  if (filled.errors?.length || refusal) return `Error: ${iface.title}`
-  return job && !isRemembered ? `${stateOf(job)} · ${iface.title}` : iface.title
+function titleOf(t: Translate, view: CallView): string {
+  const { filled, refusal, job, isRemembered } = view
+  const { title } = view.named.iface
+  if (filled.errors?.length || refusal) return t('Error: {title}', { title })
+  return job && !isRemembered ? `${t(stateOf(job))} · ${title}` : title
 }

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
-import type { Problem } from '../../core/errors.ts'
+import { type Problem, titles } from '../../core/errors.ts'
+import type { Plain } from '../../core/languages/english.ts'
 import { layout, type Site } from './layout.ts'
 import { span } from './times.ts'
 
@@ -18,9 +19,10 @@ export interface Met {
 export function problemPage(site: Site, problem: Problem, met: Met): Html {
   const { title, sentences } = told(site, problem, met)
   return layout(site, {
-    title: `Error: ${title}`,
+    title: site.t('Error: {title}', { title }),
     description: problem.detail,
     main: html`<h1>${title}</h1>
+<p class="lead"${site.t.sentence}>${problem.detail}.</p>
 ${sentences.map((sentence) => html`<p class="lead">${sentence}</p>`)}
 <ul class="ways-on">${waysOn(site, problem, met).map(
       ({ href, text }, i) =>
@@ -30,27 +32,39 @@ ${sentences.map((sentence) => html`<p class="lead">${sentence}</p>`)}
   })
 }
 
-function told(site: Site, { status, title, detail }: Problem, { path, retryAfter }: Met) {
+/** What it is called, and what is said of it besides its own sentence. */
+function told(site: Site, { status, title }: Problem, { path, retryAfter }: Met) {
+  const { t } = site
   const [folder, ...rest] = path.slice(site.root.length + 1).split('/')
-  const kept = `Results and their files are kept for ${span(site.keptFor)}, and then deleted.`
+  const kept = t('Results and their files are kept for {time}, and then deleted.', {
+    time: span(t, site.keptFor),
+  })
   if (status === 404 && folder === 'jobs' && rest.length > 0) {
-    return { title: 'This result is no longer kept', sentences: [`${detail}.`, kept] }
+    return { title: t('This result is no longer kept'), sentences: [kept] }
   }
   if (status === 404 && folder === 'files') {
-    return { title: 'This file is no longer kept', sentences: [`${detail}.`, kept] }
+    return { title: t('This file is no longer kept'), sentences: [kept] }
   }
   if (status === 404) {
-    return { title: `There is no page at ${shortened(path)}`, sentences: [`${detail}.`] }
+    return { title: t('There is no page at {path}', { path: shortened(path) }), sentences: [] }
   }
-  const hints: { [status: number]: string } = {
-    413: 'Send less at a time, or smaller files.',
-    429: 'What you sent was not lost by this: send it again after that.',
-    503: 'What you sent was not lost by this: send it again after that.',
-    507: 'What is deleted from the history makes room; what is old goes by itself.',
+  const later =
+    retryAfter === undefined
+      ? ''
+      : t('Try again in {time}.', { time: span(t, Math.max(1, retryAfter)) })
+  const hint = hints[status] && (later || status === 413 || status === 507) ? t(hints[status]) : ''
+  const known = titles[status as keyof typeof titles]
+  return {
+    title: known ? t(known) : title,
+    sentences: [later, hint].filter((sentence) => sentence !== ''),
   }
-  const later = retryAfter === undefined ? '' : `Try again in ${span(Math.max(1, retryAfter))}.`
-  const hint = status in hints && (later || status === 413 || status === 507) ? hints[status]! : ''
-  return { title, sentences: [`${detail}.`, later, hint].filter((sentence) => sentence !== '') }
+}
+
+const hints: { [status: number]: Plain } = {
+  413: 'Send less at a time, or smaller files.',
+  429: 'What you sent was not lost by this: send it again after that.',
+  503: 'What you sent was not lost by this: send it again after that.',
+  507: 'What is deleted from the history makes room; what is old goes by itself.',
 }
 
 interface Way {
@@ -60,17 +74,18 @@ interface Way {
 
 /** The likeliest first. */
 function waysOn(site: Site, { status }: Problem, { path, query }: Met): Way[] {
+  const { t } = site
   const meant = status === 404 ? closest(site, path) : undefined
-  const start = site.alone ? site.interfaces.get(site.alone)!.title : 'See what there is'
+  const start = site.alone ? site.interfaces.get(site.alone)!.title : t('See what there is')
   const to = query === undefined ? `${site.root}/` : path + query
   const signIn = `${site.root}/login?${new URLSearchParams({ to })}`
   return [
-    ...(status === 401 ? [{ href: signIn, text: 'Sign in' }] : []),
-    ...(meant ? [{ href: meant.href, text: `Did you mean ${meant.text}?` }] : []),
-    ...(status === 429 || status === 503 ? [{ href: path, text: 'Try again' }] : []),
+    ...(status === 401 ? [{ href: signIn, text: t('Sign in') }] : []),
+    ...(meant ? [{ href: meant.href, text: t('Did you mean {path}?', { path: meant.text }) }] : []),
+    ...(status === 429 || status === 503 ? [{ href: path, text: t('Try again') }] : []),
     { href: `${site.root}/`, text: start },
-    { href: `${site.root}/jobs`, text: 'Your history' },
-    { href: `${site.root}/docs`, text: 'How to use it from code' },
+    { href: `${site.root}/jobs`, text: t('Your history') },
+    { href: `${site.root}/docs`, text: t('How to use it from code') },
   ]
 }
 

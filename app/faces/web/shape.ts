@@ -1,14 +1,16 @@
 import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
 import { isStored, type StoredFile } from '../../core/file.ts'
+import { kindOf } from '../../core/languages/kinds.ts'
+import type { Translate } from '../../core/languages/translate.ts'
 import type { Signature } from '../../core/ports.ts'
-import { brief, bytes, count, isFile, isTable, type Json, type Schema } from '../../core/schema.ts'
+import { brief, isFile, isTable, type Json, type Schema } from '../../core/schema.ts'
 
 /** Where the results will be: each under its label, as the shape of what its schema says. */
-export const shapes = ({ components, names }: Signature): Html =>
+export const shapes = (t: Translate, { components, names }: Signature): Html =>
   html`<div class="coming">${components.map(
     ({ schema }, i) =>
-      html`<div class="output"><div class="name">${schema.title ?? names[i]}</div>${shapeOf(schema)}</div>`,
+      html`<div class="output"><div class="name"${t.own}>${schema.title ?? names[i]}</div>${shapeOf(schema)}</div>`,
   )}</div>`
 
 function shapeOf(schema: Schema): Html {
@@ -45,28 +47,35 @@ export const isWide = ({ components }: Signature): boolean =>
 const longest = 100
 
 /** The results in few words: "Output: hello hello", "Photo: image, 640 × 480". */
-export function wordsOf({ components, names }: Signature, outputs: readonly Json[]): string {
+export function wordsOf(
+  t: Translate,
+  { components, names }: Signature,
+  outputs: readonly Json[],
+): string {
   const each = components.map(
-    ({ schema }, i) => `${schema.title ?? names[i]}: ${valueWords(schema, outputs[i] ?? null)}`,
+    ({ schema }, i) => `${schema.title ?? names[i]}: ${valueWords(t, schema, outputs[i] ?? null)}`,
   )
   const all = each.join('. ').replace(/\s+/g, ' ').trim()
   return all.length > longest ? `${all.slice(0, longest)}…` : all
 }
 
-function valueWords(schema: Schema, value: Json): string {
-  if (value === null) return 'nothing'
-  if (isStored(value)) return fileWords(brief(schema), value)
-  if (isTable(schema) && Array.isArray(value)) return several(value.length, 'row')
+function valueWords(t: Translate, schema: Schema, value: Json): string {
+  if (value === null) return t('nothing')
+  if (isStored(value)) return fileWords(t, schema, value)
+  if (isTable(schema) && Array.isArray(value)) return t.many('{count} rows', value.length)
   if (schema.items && Array.isArray(value) && value.some(isStored)) {
-    return several(value.length, brief(schema.items))
+    return t.many(kindOf(schema).counted, value.length)
   }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  if (value === '') return 'blank'
+  if (typeof value === 'boolean') return value ? t('yes') : t('no')
+  if (value === '') return t('blank')
   return typeof value === 'object' ? JSON.stringify(value).slice(0, longest + 1) : String(value)
 }
 
-const fileWords = (kind: string, { name, size, width, height }: StoredFile): string =>
-  width && height ? `${kind}, ${width} × ${height}` : `${kind}, ${name}, ${bytes(size)}`
-
-const several = (length: number, what: string): string =>
-  length === 1 ? `1 ${what}` : `${count(length)} ${what}s`
+function fileWords(
+  t: Translate,
+  schema: Schema,
+  { name, size, width, height }: StoredFile,
+): string {
+  const kind = t(kindOf(schema).one)
+  return width && height ? `${kind}, ${width} × ${height}` : `${kind}, ${name}, ${t.bytes(size)}`
+}

@@ -4,16 +4,19 @@ import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
 import { field } from '../../core/fields.ts'
+import type { Plain } from '../../core/languages/english.ts'
+import { type Translate, translate } from '../../core/languages/translate.ts'
 import { answerPage } from '../http/answer.ts'
 import { readText } from '../http/body.ts'
 import { resource } from '../http/resource.ts'
 import { asChosen } from './choices.ts'
 import { layout, type Site } from './layout.ts'
+import type { Sites } from './sites.ts'
 
 const mostBytes = 10_000
 
 /** Where people show WRITE_TOKEN, and take that back. */
-export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): Hono {
+export function signInRoutes(sites: Sites, { access }: Pick<Services, 'access'>): Hono {
   const app = new Hono()
   resource(app, '/login', {
     GET: (c) => show(c, goal(c, c.req.query('to'))),
@@ -31,7 +34,7 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
   resource(app, '/logout', {
     POST(c) {
       access.signIn?.leave(c)
-      return c.redirect(`${site.root}/login`, 303)
+      return c.redirect(`${sites.first.root}/login`, 303)
     },
   })
   return app
@@ -44,40 +47,59 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
       : new URL(here)
     return origin === new URL(here).origin && asked.startsWith('/')
       ? pathname + search
-      : `${site.root}/`
+      : `${sites.first.root}/`
   }
 
-  async function show(c: Context, to: string, error?: string) {
+  async function show(c: Context, to: string, error?: Plain) {
+    const site = sites.for(c)
+    const { t } = site
     const isIn = access.signIn !== undefined && error === undefined && access.caller(c).may.write
-    const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
-    const title = error ? 'Error: Sign in' : isIn ? 'Signed in' : 'Sign in'
-    const page = await layout(site, { title, main })
-    return answerPage(c, asChosen(c, String(page)), error ? 400 : 200)
+    const main = !access.signIn
+      ? withoutToken(t)
+      : isIn
+        ? signedIn(site, to)
+        : asking(site, to, error)
+    const asks = error ? t('Error: {title}', { title: t('Sign in') }) : t('Sign in')
+    const page = await layout(site, { title: isIn ? t('Signed in') : asks, main })
+    return answerPage(c, asChosen(c, t, String(page)), error ? 400 : 200)
   }
 }
 
 /** What is shown to who may not write, where that could be done: the way to it. */
-export function wayIn({ root }: Site, { access }: Pick<Services, 'access'>, c: Context): Html {
-  if (!access.signIn) return withoutTokenHere
+export function wayIn({ root, t }: Site, { access }: Pick<Services, 'access'>, c: Context): Html {
+  if (!access.signIn) return withoutTokenHere(t)
   const { pathname, search } = new URL(c.req.url)
   const to = c.req.method === 'GET' ? `?${new URLSearchParams({ to: pathname + search })}` : ''
-  return html`<p class="help">For those who have the token of this server.</p>
-<p class="actions"><a class="button" href="${root}/login${to}">Sign in</a></p>`
+  return html`<p class="help">${t('For those who have the token of this server.')}</p>
+<p class="actions"><a class="button" href="${root}/login${to}">${t('Sign in')}</a></p>`
 }
 
-const withoutTokenHere = html`<p class="help">Only this machine itself may change what is kept here. So that others may, start this server with <code>WRITE_TOKEN</code>, a secret of at least 16 characters: whoever shows it may.</p>`
+const token = html`<code>WRITE_TOKEN</code>`
 
-const withoutToken = html`<h1>Sign in</h1>${withoutTokenHere}`
+const withoutTokenHere = (t: Translate): Html =>
+  html`<p class="help">${t.html(
+    'Only this machine itself may change what is kept here. So that others may, start this server with {token}, a secret of at least 16 characters: whoever shows it may.',
+    { token },
+  )}</p>`
 
-const asking = ({ root }: Site, to: string, error: string | undefined) => html`<h1>Sign in</h1>
-<p class="lead">Whoever has the <code>WRITE_TOKEN</code> of this server may change what is kept here.</p>
+const withoutToken = (t: Translate) => html`<h1>${t('Sign in')}</h1>${withoutTokenHere(t)}`
+
+const asking = (
+  { root, t }: Site,
+  to: string,
+  error: Plain | undefined,
+) => html`<h1>${t('Sign in')}</h1>
+<p class="lead">${t.html('Whoever has the {token} of this server may change what is kept here.', { token })}</p>
 <form class="panel sign-in" method="post" action="${root}/login"><input type="hidden" name="to" value="${to}">
 ${field(
-  { name: 'token', id: 'token', label: 'Token', required: true, value: undefined, error },
+  {
+    ...{ name: 'token', id: 'token', label: t('Token'), required: true, value: undefined },
+    ...{ error: error && t(error), t: translate(t.language) },
+  },
   ({ attributes }) => html`<input type="password" autocomplete="current-password" ${attributes}>`,
 )}
-<div class="actions"><button class="primary">Sign in</button></div></form>`
+<div class="actions"><button class="primary">${t('Sign in')}</button></div></form>`
 
-const signedIn = ({ root }: Site, to: string) => html`<h1>Signed in</h1>
-<p class="lead">This browser may change what is kept here.</p>
-<form class="actions" method="post" action="${root}/logout"><a class="button" href="${to}">Go on</a><button>Sign out</button></form>`
+const signedIn = ({ root, t }: Site, to: string) => html`<h1>${t('Signed in')}</h1>
+<p class="lead">${t('This browser may change what is kept here.')}</p>
+<form class="actions" method="post" action="${root}/logout"><a class="button" href="${to}">${t('Go on')}</a><button>${t('Sign out')}</button></form>`

@@ -41,7 +41,7 @@ function asJson(call: Call): Snippet {
 function asked(call: Call): Snippet[] {
   if (!call.iface.readOnly) return []
   const code = command(...to(call, query(call)), ...wanted(call))
-  return [{ title: 'Only reading', language: 'sh', code }]
+  return [{ title: call.t('Only reading'), language: 'sh', code }]
 }
 
 function asForm(call: Call): Snippet {
@@ -53,7 +53,7 @@ function asForm(call: Call): Snippet {
     return inForm(schema, value).map((text) => `--form-string ${sh(`${name}=${text}`)}`)
   })
   const post = command(...to(call), ...parts)
-  return { title: 'A form', language: 'sh', code: fetching(allFiles(call)) + post }
+  return { title: call.t('A form'), language: 'sh', code: fetching(allFiles(call)) + post }
 }
 
 /** One file goes as it is, and a file that comes out may come as it is too. */
@@ -70,7 +70,7 @@ function asBytes(call: Call): Snippet[] {
     `-H ${sh(`Content-Type: ${type}`)}`,
     ...wanted(call),
   )
-  return [{ title: 'Bytes in, bytes out', language: 'sh', code: fetching([file]) + post }]
+  return [{ title: call.t('Bytes in, bytes out'), language: 'sh', code: fetching([file]) + post }]
 }
 
 const to = ({ base, name, token }: Call, query = ''): string[] => [
@@ -129,7 +129,7 @@ export function terminal(call: Call): Snippet[] {
   }
   const result = fileWithin(call) ? ['result'] : []
   const line = [...program, ...options, ...words, ...result].map(sh).join(' ')
-  return [{ title: 'A terminal', language: 'sh', code: fetching(allFiles(call)) + line }]
+  return [{ title: call.t('A terminal'), language: 'sh', code: fetching(allFiles(call)) + line }]
 }
 
 const option = (name: string, value: string): string[] =>

@@ -64,7 +64,7 @@ function byClient(call: Call): Snippet {
     'console.log(data)',
     'app.close()',
   ]
-  return { title: 'Gradio’s client', language: 'js', code: code.join('\n') }
+  return { title: call.t('Gradio’s client'), language: 'js', code: code.join('\n') }
 }
 
 function given(call: Call): string {

@@ -1,5 +1,6 @@
 import { isStored } from '../../../core/file.ts'
 import type { Json } from '../../../core/schema.ts'
+import type { Site } from '../layout.ts'
 import { command, fetching } from './curl.ts'
 import { type Call, filesOf, type Snippet, sh } from './values.ts'
 
@@ -19,16 +20,20 @@ export function mcp(call: Call): Snippet[] {
       `-d ${sh(JSON.stringify(body)).replace(/@@(\w+)@@/g, `'"$$$1"'`)}`,
     ),
   ]
-  return [{ title: 'The tool, by hand', language: 'sh', code: code.join('\n') }]
+  return [{ title: call.t('The tool, by hand'), language: 'sh', code: code.join('\n') }]
 }
 
 /** What an MCP client is told to find this server, over HTTP or by starting it itself. */
-export function clients(base: string, module: string | undefined): Snippet[] {
+export function clients({ t, module }: Site, base: string): Snippet[] {
   const local = { command: 'fascia', args: [...(module ? ['--app', module] : []), 'mcp'] }
   const config = (server: object) => JSON.stringify({ mcpServers: { fascia: server } }, null, 2)
   return [
-    { title: 'This server', language: 'json', code: config({ type: 'http', url: `${base}/mcp` }) },
-    { title: 'On your own machine', language: 'json', code: config(local) },
+    {
+      title: t('This server'),
+      language: 'json',
+      code: config({ type: 'http', url: `${base}/mcp` }),
+    },
+    { title: t('On your own machine'), language: 'json', code: config(local) },
   ]
 }
 

@@ -10,7 +10,7 @@ import {
 
 /** A call by Python's own library, and by Gradio's client. */
 export const python = (call: Call): Snippet[] => [
-  { title: 'Python alone', language: 'python', code: lines(byLibrary(call)) },
+  { title: call.t('Python alone'), language: 'python', code: lines(byLibrary(call)) },
   ...(call.token
     ? []
     : [{ title: 'gradio_client', language: 'python' as const, code: lines(byClient(call)) }]),

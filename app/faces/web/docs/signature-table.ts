@@ -1,31 +1,32 @@
 import { html } from 'hono/html'
 import type { Html } from '../../../core/component.ts'
+import type { Translate } from '../../../core/languages/translate.ts'
 import { limits } from '../../../core/limits.ts'
 import type { Signature } from '../../../core/ports.ts'
 import { brief, type Schema } from '../../../core/schema.ts'
-import type { Named } from '../../http/renderer.ts'
+import type { Call } from './values.ts'
 
 /** What an Interface takes and what it gives, name by name. */
-export const ports = ({ iface: { inputs, outputs } }: Named): Html =>
-  html`<h2>Takes</h2>${inputs.names.length === 0 ? html`<p>Nothing.</p>` : taken(inputs)}
-<h2>Returns</h2>${returned(outputs)}`
+export const ports = ({ t, iface: { inputs, outputs } }: Call): Html =>
+  html`<h2>${t('Takes')}</h2>${inputs.names.length === 0 ? html`<p>${t('Nothing')}</p>` : taken(t, inputs)}
+<h2>${t('Returns')}</h2>${returned(t, outputs)}`
 
-const taken = ({ names, components, required }: Signature): Html =>
+const taken = (t: Translate, { names, components, required }: Signature): Html =>
   html`<dl class="ports">${names.map((name, i) => {
     const { schema } = components[i]!
-    const needed = required.includes(name) ? 'required' : standard(schema)
-    return html`<dt><code>${name}</code> <span>${typeOf(schema)}</span> <span>${needed}</span></dt>
-<dd>${sentences(label(name, schema), schema.description, limits(schema).join(', '))}</dd>`
+    const needed = required.includes(name) ? t('required') : standard(t, schema)
+    return html`<dt><code>${name}</code> <span${t.sentence}>${typeOf(schema)}</span> <span>${needed}</span></dt>
+<dd><span${t.own}>${sentences(label(name, schema), schema.description)}</span> <span${t.sentence}>${sentences(limits(schema).join(', '))}</span></dd>`
   })}</dl>`
 
-function returned({ shape, names, components }: Signature): Html {
+function returned(t: Translate, { shape, names, components }: Signature): Html {
   const one = shape === 'single'
-  const lead = one ? '' : shape === 'tuple' ? 'A list, in this order:' : 'An object with:'
+  const lead = one ? '' : shape === 'tuple' ? t('A list, in this order:') : t('An object with:')
   return html`${lead ? html`<p>${lead}</p>` : ''}<dl class="ports">${names.map((name, i) => {
     const { schema } = components[i]!
     const file = (schema.items ?? schema).format === 'binary'
-    return html`<dt>${one ? '' : html`<code>${name}</code> `}<span>${typeOf(schema)}</span></dt>
-<dd>${sentences(label(name, schema), schema.description, file ? 'In JSON an object with its id, url, name, type and size' : '')}</dd>`
+    return html`<dt>${one ? '' : html`<code>${name}</code> `}<span${t.sentence}>${typeOf(schema)}</span></dt>
+<dd><span${t.own}>${sentences(label(name, schema), schema.description)}</span> ${file ? t('In JSON an object with its id, url, name, type and size.') : ''}</dd>`
   })}</dl>`
 }
 
@@ -43,9 +44,8 @@ function typeOf(schema: Schema): string {
   return brief(plain)
 }
 
-function standard({ default: value }: Schema): string {
-  return value === undefined ? 'optional' : `default ${JSON.stringify(value)}`
-}
+const standard = (t: Translate, { default: value }: Schema): string =>
+  value === undefined ? t('optional') : t('default {value}', { value: JSON.stringify(value) })
 
 const sentences = (...parts: (string | undefined)[]): string =>
   parts

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../../core/component.ts'
+import type { Translate } from '../../../core/languages/translate.ts'
 import { curl, terminal } from './curl.ts'
 import { javascript } from './javascript.ts'
 import { mcp } from './mcp.ts'
@@ -9,8 +10,8 @@ import type { Call, Snippet } from './values.ts'
 interface Way {
   /** By which a reader's choice of it is remembered. */
   id: string
-  title: string
-  note?: (root: string) => Html
+  title: 'curl' | 'JavaScript' | 'Python' | 'MCP' | 'Command line'
+  note?: (t: Translate, root: string) => Html
   overHttp?: boolean
   write(call: Call): Snippet[]
 }
@@ -23,31 +24,38 @@ const ways: Way[] = [
   {
     id: 'terminal',
     title: 'Command line',
-    note: () =>
-      html`The <code>fascia</code> command comes with this package. It runs on your own machine, not here.`,
+    note: (t) =>
+      t.html(
+        'The {command} command comes with this package. It runs on your own machine, not here.',
+        { command: html`<code>fascia</code>` },
+      ),
     write: terminal,
   },
   {
     id: 'mcp',
     title: 'MCP',
-    note: (root) =>
-      html`A client does this by itself once it knows this server: see <a href="${root}/docs#mcp">MCP clients</a>.`,
+    note: (t, root) =>
+      t.html('A client does this by itself once it knows this server: see {link}.', {
+        link: html`<a href="${root}/docs#mcp">${t('MCP clients')}</a>`,
+      }),
     write: mcp,
   },
 ]
 
 /** The snippets of a call: with a script those of the chosen language, without one all. */
 export function snippets(call: Call, root: string): Html {
+  const { t } = call
+  const called = ({ title }: Way) => (title === 'Command line' ? t(title) : title)
   const shownWays = ways.filter(({ overHttp }) => overHttp || !call.token)
   return html`<div class="ways">
-<div class="languages" role="group" aria-label="Language" data-languages>${shownWays.map(
-    ({ id, title }) =>
-      html`<button type="button" class="small ${id}" value="${id}">${title}</button>`,
+<div class="languages" role="group" aria-label="${t('Language')}" data-languages>${shownWays.map(
+    (way) =>
+      html`<button type="button" class="small ${way.id}" value="${way.id}">${called(way)}</button>`,
   )}</div>
 ${shownWays.map(
-  ({ id, title, note, write }) => html`<section class="way ${id}"><h3>${title}</h3>
-${note ? html`<p class="help">${note(root)}</p>` : ''}
-${write(call).map((snippet) => shown(snippet, `${call.name}: ${title}`))}</section>`,
+  (way) => html`<section class="way ${way.id}"><h3>${called(way)}</h3>
+${way.note ? html`<p class="help">${way.note(t, root)}</p>` : ''}
+${way.write(call).map((snippet) => shown(snippet, `${call.name}: ${called(way)}`))}</section>`,
 )}</div>`
 }
 

@@ -1,10 +1,13 @@
 import type { Given } from '../../../calls/sample.ts'
 import { isStored, type StoredFile } from '../../../core/file.ts'
+import type { Translate } from '../../../core/languages/translate.ts'
 import type { Json } from '../../../core/schema.ts'
 import type { Named } from '../../http/renderer.ts'
 
 /** A call to be written down: of which Interface, with what, at which server. */
 export interface Call extends Named {
+  /** The language of what is said around it. */
+  t: Translate
   given: Given[]
   /** The scheme and host of this server. */
   origin: string
