@@ -32,8 +32,11 @@ const named = ({ label, optional, t = inEnglish }: InputField): Html =>
 /** What the developer wrote, marked where that is in another language than the page. */
 export const own = (t: Translate, text: string): Html | string => marked(text, t.own)
 
+/** A sentence that is the same on every face, marked where the page is not in English. */
+export const sentence = (t: Translate, text: string): Html | string => marked(text, t.sentence)
+
 const marked = (text: string, lang: Html): Html | string =>
-  String(lang) === '' ? text : html`<span${lang}>${text}</span>`
+  text === '' || String(lang) === '' ? text : html`<span${lang}>${text}</span>`
 
 /** The attributes that every control of a field carries. */
 export function attributes(props: InputField): Html {
@@ -47,7 +50,7 @@ export function attributes(props: InputField): Html {
 export const note = ({ id, help, error, t = inEnglish }: InputField): Html =>
   html`${
     help ? html`<p class="help" id="${id}-help"${t.own}>${help}</p>` : ''
-  }${error ? html`<p class="error" id="${id}-error"><span class="sr">${t('Error: {title}', { title: '' })}</span>${marked(error, t.sentence)}</p>` : ''}`
+  }${error ? html`<p class="error" id="${id}-error"><span class="sr">${t('Error: {title}', { title: '' })}</span>${sentence(t, error)}</p>` : ''}`
 
 function describedBy({ id, help, error, describedBy: more }: InputField): Html | '' {
   const ids = [help && `${id}-help`, error && `${id}-error`, more].filter(Boolean).join(' ')

@@ -130,4 +130,4 @@ function takes(t: Translate, { items, maxItems, ...one }: Schema): string {
 const sized = (t: Translate, isMany: boolean, files: string, size: string): string =>
   isMany
     ? t('{files}, each up to {size}', { files, size })
-    : t('{files}, up to {size}', { files, size })
+    : t('{files} up to {size}', { files, size })

@@ -99,7 +99,7 @@ test('what runs is told as running, and what waits as waiting', async ({ ask, ap
   assert.equal(await statuses(), ['queued', 'running'])
   const page = await (await ask('/jobs')).text()
   assert.match(page, /Running, 40 %/)
-  assert.match(page, /Waiting, the next/)
+  assert.match(page, /Waiting, next in line/)
   assert.not.match(page, /Interrupted/)
   await app.services.calls.sweep()
   assert.equal(await statuses(), ['queued', 'running'])

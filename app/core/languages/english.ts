@@ -45,7 +45,7 @@ const phrases = [
   'Choose a file',
   'Choose files',
   'up to {count} {files}',
-  '{files}, up to {size}',
+  '{files} up to {size}',
   '{files}, each up to {size}',
   'or drop or paste here',
   '{label}: chosen',

@@ -135,8 +135,8 @@ export const frenchPages: { readonly [phrase in PagePhrase]: string } = {
     'La commande {command} vient avec ce paquet. Elle tourne sur votre machine, pas ici.',
   'A client does this by itself once it knows this server: see {link}.':
     'Un client le fait de lui-même dès qu’il connaît ce serveur\u00a0: voir {link}.',
-  Takes: 'Reçoit',
-  Returns: 'Renvoie',
+  Takes: 'Entrées',
+  Returns: 'Retour',
   required: 'obligatoire',
   'default {value}': 'par défaut {value}',
   'A list, in this order:': 'Une liste, dans cet ordre\u00a0:',

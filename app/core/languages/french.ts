@@ -49,7 +49,7 @@ export const french: Catalogue = {
   'Choose a file': 'Choisir un fichier',
   'Choose files': 'Choisir des fichiers',
   'up to {count} {files}': 'jusqu’à {count} {files}',
-  '{files}, up to {size}': '{files}, jusqu’à {size}',
+  '{files} up to {size}': '{files}, jusqu’à {size}',
   '{files}, each up to {size}': '{files}, {size} max. par fichier',
   'or drop or paste here': 'ou déposer ou coller ici',
   '{label}: chosen': '{label}\u00a0: sélection',

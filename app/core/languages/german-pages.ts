@@ -133,8 +133,8 @@ export const germanPages: { readonly [phrase in PagePhrase]: string } = {
     'Der Befehl {command} kommt mit diesem Paket. Er läuft auf Ihrem eigenen Rechner, nicht hier.',
   'A client does this by itself once it knows this server: see {link}.':
     'Ein Client macht das von selbst, sobald er diesen Server kennt: siehe {link}.',
-  Takes: 'Nimmt',
-  Returns: 'Gibt zurück',
+  Takes: 'Eingaben',
+  Returns: 'Rückgabe',
   required: 'erforderlich',
   'default {value}': 'Standard {value}',
   'A list, in this order:': 'Eine Liste, in dieser Reihenfolge:',

@@ -49,7 +49,7 @@ export const german: Catalogue = {
   'Choose a file': 'Datei auswählen',
   'Choose files': 'Dateien auswählen',
   'up to {count} {files}': 'bis zu {count} {files}',
-  '{files}, up to {size}': '{files}, bis {size}',
+  '{files} up to {size}': '{files}, bis {size}',
   '{files}, each up to {size}': '{files}, je bis {size}',
   'or drop or paste here': 'oder hierher ziehen oder einfügen',
   '{label}: chosen': '{label}: ausgewählt',

@@ -134,8 +134,8 @@ export const spanishPages: { readonly [phrase in PagePhrase]: string } = {
     'El comando {command} viene con este paquete. Se ejecuta en tu máquina, no aquí.',
   'A client does this by itself once it knows this server: see {link}.':
     'Un cliente lo hace solo en cuanto conoce este servidor: ver {link}.',
-  Takes: 'Recibe',
-  Returns: 'Devuelve',
+  Takes: 'Entradas',
+  Returns: 'Resultado',
   required: 'obligatorio',
   'default {value}': 'por defecto {value}',
   'A list, in this order:': 'Una lista, en este orden:',

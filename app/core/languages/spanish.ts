@@ -49,7 +49,7 @@ export const spanish: Catalogue = {
   'Choose a file': 'Elegir un archivo',
   'Choose files': 'Elegir archivos',
   'up to {count} {files}': 'hasta {count} {files}',
-  '{files}, up to {size}': '{files}, hasta {size}',
+  '{files} up to {size}': '{files}, hasta {size}',
   '{files}, each up to {size}': '{files}, máx. {size} por archivo',
   'or drop or paste here': 'o soltar o pegar aquí',
   '{label}: chosen': '{label}: selección',

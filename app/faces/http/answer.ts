@@ -40,7 +40,7 @@ const personal = {
   Vary: 'Accept, Cookie, HX-Request, Prefer',
 }
 
-const pageHeaders = { ...baseHeaders, ...personal }
+const pageHeaders = { ...baseHeaders, ...personal, Vary: `Accept-Language, ${personal.Vary}` }
 const ownHeaders = { ...dataHeaders, ...personal }
 
 /** Answers that have all their headers already. */
@@ -121,9 +121,10 @@ async function compressed(
   more?: Record<string, string>,
 ): Promise<Response> {
   const body = await compressors[encoding](text)
+  const known = headersFor(type)
   const headers = {
-    ...headersFor(type),
-    Vary: `Accept-Encoding, ${personal.Vary}`,
+    ...known,
+    Vary: `Accept-Encoding, ${known.Vary}`,
     'Content-Encoding': encoding,
     ...more,
   }

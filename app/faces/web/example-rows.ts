@@ -46,11 +46,11 @@ function look(t: Translate, { inputs: { names, components } }: Interface, row: R
 function part(t: Translate, label: string, value: unknown): Html {
   const files = [value].flat().filter(isStored)
   const [first] = files
-  if (!first) return html`<span><span class="size">${label}</span> ${shown(value)}</span> `
+  if (!first) return html`<span><span class="size"${t.own}>${label}</span> ${shown(value)}</span> `
   const rest = files.length - 1
   const name = shorten(first.name, 40)
   if (!hasThumbnail(first)) {
-    return html`<span><span class="size">${label}</span> ${name}${rest > 0 ? ` ${t('and {count} more', { count: rest })}` : ''}</span> `
+    return html`<span><span class="size"${t.own}>${label}</span> ${name}${rest > 0 ? ` ${t('and {count} more', { count: rest })}` : ''}</span> `
   }
   return html`<img src="${thumbnailOf(first)}" alt="${label}, ${name}" width="96" height="72" loading="lazy"> ${
     rest > 0 ? html`<span>${t('and {count} more', { count: rest })}</span> ` : ''

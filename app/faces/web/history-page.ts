@@ -72,8 +72,8 @@ function run(site: Site, job: Job, after: string | undefined, beside: Job | unde
   const time = ago(t, job.created)
   return html`<li id="job-${job.id}">
 ${picture(job)}
-<div class="what"><h2><a href="${site.root}/jobs/${job.id}" aria-describedby="given-${job.id}"><bdi>${title}</bdi></a></h2>
-<p class="given" id="given-${job.id}">${given.map(([name, value], at) => html`<span>${at > 0 ? html`<span class="sr">, </span>` : ''}<span class="name">${name}</span> <bdi>${value}</bdi></span> `)}</p>
+<div class="what"><h2><a href="${site.root}/jobs/${job.id}" aria-describedby="given-${job.id}"><bdi${t.own}>${title}</bdi></a></h2>
+<p class="given" id="given-${job.id}">${given.map(([name, value], at) => html`<span>${at > 0 ? html`<span class="sr">, </span>` : ''}<span class="name"${t.own}>${name}</span> <bdi>${value}</bdi></span> `)}</p>
 ${job.error ? html`<p class="failure"${t.sentence}>${job.error.detail}</p>` : ''}</div>
 <p class="state"><span><span class="lamp${lamp}"></span> ${text}</span>
 <time datetime="${when.toISOString()}" title="${when.toUTCString()}" data-time>${time}</time></p>

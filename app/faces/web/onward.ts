@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Job } from '../../calls/job.ts'
 import type { AnyComponent, Html } from '../../core/component.ts'
+import { own } from '../../core/fields.ts'
 import { storedIn } from '../../core/file.ts'
 import { accepts, holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
 import type { Site } from './layout.ts'
@@ -31,7 +32,7 @@ export function onward(site: Site, job: Job, output: number): Html | '' {
   const label = schema.title ?? signature.names[output]!
   return html`<nav class="onward" aria-label="${site.t('Use “{label}” in', { label })}"><span>${site.t('Use it in')}</span><ul>${places.map(
     ({ title, url, label }) =>
-      html`<li><a href="${url}" title="${site.t('As {label}', { label })}">${title}</a></li>`,
+      html`<li><a href="${url}" title="${site.t('As {label}', { label })}">${own(site.t, title)}</a></li>`,
   )}</ul></nav>`
 }
 

@@ -82,9 +82,9 @@ function framed(
   current: string,
   { main, ...page }: { title: string; description: string; main: Html },
 ): Html {
-  const entry = (name: string, title: string, href: string) =>
-    html`<li><a href="${href}"${name === current ? html` aria-current="page"` : ''}><bdi>${title}</bdi></a></li>`
   const { t } = site
+  const entry = (name: string, title: string, href: string) =>
+    html`<li><a href="${href}"${name === current ? html` aria-current="page"` : ''}><bdi${name === '' ? '' : t.own}>${title}</bdi></a></li>`
   const docs = `${site.root}/docs`
   return layout(site, {
     ...page,

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../../core/component.ts'
+import { own, sentence } from '../../../core/fields.ts'
 import type { Translate } from '../../../core/languages/translate.ts'
 import { limits } from '../../../core/limits.ts'
 import type { Signature } from '../../../core/ports.ts'
@@ -16,7 +17,7 @@ const taken = (t: Translate, { names, components, required }: Signature): Html =
     const { schema } = components[i]!
     const needed = required.includes(name) ? t('required') : standard(t, schema)
     return html`<dt><code>${name}</code> <span${t.sentence}>${typeOf(schema)}</span> <span>${needed}</span></dt>
-<dd><span${t.own}>${sentences(label(name, schema), schema.description)}</span> <span${t.sentence}>${sentences(limits(schema).join(', '))}</span></dd>`
+<dd>${own(t, sentences(label(name, schema), schema.description))} ${sentence(t, sentences(limits(schema).join(', ')))}</dd>`
   })}</dl>`
 
 function returned(t: Translate, { shape, names, components }: Signature): Html {
@@ -26,7 +27,7 @@ function returned(t: Translate, { shape, names, components }: Signature): Html {
     const { schema } = components[i]!
     const file = (schema.items ?? schema).format === 'binary'
     return html`<dt>${one ? '' : html`<code>${name}</code> `}<span${t.sentence}>${typeOf(schema)}</span></dt>
-<dd><span${t.own}>${sentences(label(name, schema), schema.description)}</span> ${file ? t('In JSON an object with its id, url, name, type and size.') : ''}</dd>`
+<dd>${own(t, sentences(label(name, schema), schema.description))} ${file ? t('In JSON an object with its id, url, name, type and size.') : ''}</dd>`
   })}</dl>`
 }
 
