@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
+import { own } from '../../app/core/fields.ts'
 import { inEnglish, type Translate } from '../../app/core/languages/translate.ts'
 import type { Json } from '../../app/core/schema.ts'
 import type { CellFault, Column } from './columns.ts'
@@ -43,7 +44,7 @@ export function grid({ label, columns, rows, faults = [], t = inEnglish }: Grid)
   const search = html`<input type="search" class="find" aria-label="${t('{label}: find rows', { label })}" placeholder="${t('Find rows')}" data-find data-script hidden>`
   return html`${rows.length < worthSearching ? '' : search}<div class="grid" role="region" aria-label="${t('{label}: table', { label })}" tabindex="0">
     <table data-sort="${rows.length}">
-      <caption><span class="sr">${label}: </span><span>${caption}</span></caption>
+      <caption><span class="sr">${own(t, label)}: </span><span>${caption}</span></caption>
       <thead><tr>${columns.map(heading)}</tr></thead>
       <tbody>${rows.slice(0, mostRows).map((row, at) => line(columns, row, at, wrong))}</tbody>
     </table>

@@ -1,4 +1,4 @@
-import { count, type FieldError, files, form, type Html, InputError, text } from 'fascia'
+import { type FieldError, files, form, type Html, InputError, type Translate, text } from 'fascia'
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { addressFor } from './asked.ts'
@@ -7,6 +7,7 @@ import { type Picture, taken } from './facts.ts'
 import { type Listing, listed, listPorts } from './listing.ts'
 import { pathOf } from './names.ts'
 import { preview } from './repository.ts'
+import { type Words, wordsIn } from './words.ts'
 
 const perPage = 48
 
@@ -23,19 +24,22 @@ export async function galleryPage(c: Context, here: Collection, folder: string) 
   }
   const { names, all, errors } = await found(here, asked)
   const pictures = await Promise.all(names.map((name) => here.repository.get(name)))
-  const { url, page } = here.host
+  const { url, page, translate } = here.host
+  const t = translate(c)
+  const words = wordsIn(t)
+  const isSearch = asked.search || asked.regex
   return page(c, {
     status: errors.length > 0 ? 400 : 200,
-    title: folder ? `Pictures in ${folder.slice(0, -1)}` : 'Pictures',
-    main: html`<h1><bdi>${folder.split('/').at(-2) ?? 'Pictures'}</bdi></h1>
-${folder ? trail(url, folder) : html`<p class="lead">In the sizes and formats that are asked for.</p>`}
-${searchForm(`${url}${folder && `/${pathOf(folder)}`}`, query, errors)}
-${folders(url, folder, all)}
-${all.length > 0 ? html`<p class="found">${count(all.length)} ${all.length === 1 ? 'picture' : 'pictures'}${zipLink(url, folder, asked)}</p>` : html`<p class="found">${asked.search || asked.regex ? 'No picture has such a name' : 'No pictures yet'}</p>`}
+    title: folder ? words.picturesIn(folder.slice(0, -1)) : words.pictures,
+    main: html`<h1><bdi>${folder.split('/').at(-2) ?? words.pictures}</bdi></h1>
+${folder ? trail(words, url, folder) : html`<p class="lead">${words.lead}</p>`}
+${searchForm(t, `${url}${folder && `/${pathOf(folder)}`}`, query, errors)}
+${folders(words, url, folder, all)}
+${all.length > 0 ? html`<p class="found">${t.plural(words.found, all.length)}${zipLink(words, url, folder, asked)}</p>` : html`<p class="found">${isSearch ? words.noSuchName : words.none}</p>`}
 <div class="wall"><div>
 <ul class="gallery">${pictures.map((picture) => picture && card(url, folder, picture))}</ul>
-${pager(query, asked.page, all.length)}</div>
-${here.access.mayChange(c) ? uploadForm(url, folder) : html`<section class="panel" aria-labelledby="add"><h2 id="add">Add pictures</h2>${here.host.wayIn(c)}</section>`}</div>`,
+${pager(t, query, asked.page, all.length)}</div>
+${here.access.mayChange(c) ? uploadForm(t, url, folder) : html`<section class="panel" aria-labelledby="add"><h2 id="add">${words.addPictures}</h2>${here.host.wayIn(c)}</section>`}</div>`,
   })
 }
 
@@ -57,27 +61,33 @@ const card = (url: string, folder: string, { name, width, height, hash }: Pictur
 }
 
 /** The folders that lie next in this one. */
-function folders(url: string, folder: string, all: string[]): Html {
+function folders(words: Words, url: string, folder: string, all: string[]): Html {
   const next = new Set<string>()
   for (const name of all) {
     const rest = name.slice(folder.length).split('/')
     if (rest.length > 1) next.add(rest[0]!)
   }
   if (next.size === 0) return html``
-  return html`<ul class="folders" aria-label="Folders here">${[...next].map(
+  return html`<ul class="folders" aria-label="${words.foldersHere}">${[...next].map(
     (part) =>
       html`<li><a class="button small" href="${url}/${pathOf(folder + part)}/"><bdi>${part}/</bdi></a></li>`,
   )}</ul>`
 }
 
 /** An archive of what is found, where an address for that can be written. */
-function zipLink(url: string, folder: string, { search, regex, prefix }: Listing): Html | '' {
+function zipLink(
+  words: Words,
+  url: string,
+  folder: string,
+  { search, regex, prefix }: Listing,
+): Html | '' {
   if (search || (prefix && prefix !== folder)) return ''
   const query = new URLSearchParams({ kind: 'jpg', ...(regex && { regex }) })
-  return html` · <a href="${url}/${pathOf(folder)}?${query}">Download as zip</a>`
+  return html` · <a href="${url}/${pathOf(folder)}?${query}">${words.zip}</a>`
 }
 
-function pager(query: URLSearchParams, page: number, total: number): Html {
+function pager(t: Translate, query: URLSearchParams, page: number, total: number): Html {
+  const words = wordsIn(t)
   const last = Math.ceil(total / perPage)
   if (last < 2) return html``
   const link = (to: number, text: string) => {
@@ -85,19 +95,25 @@ function pager(query: URLSearchParams, page: number, total: number): Html {
     asked.set('page', String(to))
     return html`<a class="button" href="?${asked}">${text}</a>`
   }
-  return html`<nav class="actions" aria-label="Pages">${page > 1 ? link(page - 1, 'Earlier') : ''}
-<span>Page ${count(page)} of ${count(last)}</span>${page < last ? link(page + 1, 'Later') : ''}</nav>`
+  return html`<nav class="actions" aria-label="${words.pages}">${page > 1 ? link(page - 1, words.earlier) : ''}
+<span>${words.page(t.number(page), t.number(last))}</span>${page < last ? link(page + 1, words.later) : ''}</nav>`
 }
 
 const searching = form({ search: listPorts.search, regex: listPorts.regex })
 
 /** Words to look for; an expression, for those who know them, is folded away. */
-function searchForm(action: string, query: URLSearchParams, errors: FieldError[]): Html {
-  const { search, regex } = searching.fields(query, errors)
+function searchForm(
+  t: Translate,
+  action: string,
+  query: URLSearchParams,
+  errors: FieldError[],
+): Html {
+  const words = wordsIn(t)
+  const { search, regex } = searching.fields(query, errors, t)
   const hasRegex = query.get('regex') || errors.length > 0
   return html`<form class="search" method="get" action="${action}" role="search">
-${search}<button>Search</button>${query.get('search') || hasRegex ? html`<a class="button" href="${action}">Clear</a>` : ''}
-<details${hasRegex ? html` open` : ''}><summary>By regular expression</summary>${regex}</details>
+${search}<button>${words.search}</button>${query.get('search') || hasRegex ? html`<a class="button" href="${action}">${t('Clear')}</a>` : ''}
+<details${hasRegex ? html` open` : ''}><summary>${words.byExpression}</summary>${regex}</details>
 </form>`
 }
 
@@ -112,23 +128,24 @@ const adding = form({
 })
 
 /** Where pictures are dropped, to be kept in a folder under their own names. */
-function uploadForm(url: string, folder: string): Html {
-  const { file, folder: into } = adding.fields()
+function uploadForm(t: Translate, url: string, folder: string): Html {
+  const words = wordsIn(t)
+  const { file, folder: into } = adding.fields(undefined, undefined, t)
   return html`<form class="panel" method="post" action="${url}/${pathOf(folder)}" enctype="multipart/form-data" aria-labelledby="add">
-<h2 id="add">Add pictures${folder && html` to <bdi>${folder.slice(0, -1)}</bdi>`}</h2>
+<h2 id="add">${folder ? html`${words.addTo} <bdi>${folder.slice(0, -1)}</bdi>` : words.addPictures}</h2>
 ${file}
 ${into}
-<div class="actions"><button class="primary">Add</button></div>
+<div class="actions"><button class="primary">${words.add}</button></div>
 </form>`
 }
 
 /** Where a picture or a folder is: each folder around it, as a link. */
-export function trail(url: string, name: string): Html {
+export function trail(words: Words, url: string, name: string): Html {
   const parts = name.replace(/\/$/, '').split('/')
   const links = parts.map((part, i) => {
     const isHere = i === parts.length - 1
     const href = `${url}/${pathOf(parts.slice(0, i + 1).join('/'))}/`
     return html`<li>${isHere ? html`<bdi aria-current="page">${part}</bdi>` : html`<a href="${href}"><bdi>${part}</bdi></a>`}</li>`
   })
-  return html`<nav aria-label="Folders"><ol class="trail"><li><a href="${url}">Pictures</a></li>${links}</ol></nav>`
+  return html`<nav aria-label="${words.folders}"><ol class="trail"><li><a href="${url}">${words.pictures}</a></li>${links}</ol></nav>`
 }

@@ -200,7 +200,7 @@ const known = new RegExp(
       '[\\d.,:]+',
     ],
     ...['[\\d.,]+ (ms|s|%|Bytes?|kB|MB)', '[\\d.]+, [\\d:]+', 'vor \\d+ \\w+', '\\/\\S+'],
-    ...['\\d+ × \\d+'],
+    ...['\\d+ × \\d+', '\\S+\\.(jpg|txt)', '(Output|In colour|Video): .+', '\\(optional\\)'],
   ].join('|')})$`,
 )
 
@@ -218,7 +218,7 @@ const inGerman = new RegExp(
 
 /** What is neither German nor anybody's own. */
 const foreign = (texts: string[]): string[] => [
-  ...new Set(texts.filter((text) => !known.test(text) && !text.split(/ · |\. /).every(isGerman))),
+  ...new Set(texts.filter((text) => !isGerman(text) && !text.split(/ · |\. /).every(isGerman))),
 ]
 
 const isGerman = (text: string): boolean => known.test(text) || inGerman.test(text)

@@ -40,6 +40,8 @@ export interface Translate {
   <P extends Phrase>(phrase: P, ...values: Fillings<P>): string
   /** A phrase that depends on how many there are. */
   many<P extends Counted>(phrase: P, count: number): string
+  /** The form that a number wants of some that are given, with the number in it. */
+  plural(forms: Forms, count: number): string
   /** A phrase with its blanks, and the forms of one that counts, for a script that fills them. */
   text(phrase: Phrase): string
   forms(phrase: Counted): Forms
@@ -73,7 +75,7 @@ export function translate(language: Language, own: Language = language): Transla
   const { title, catalogue, dir }: Entry = entries[language]
   // Lists in English are written without a comma before their last word.
   const region = language === 'en' ? 'en-GB' : language
-  const plural = new Intl.PluralRules(language)
+  const rules = new Intl.PluralRules(language)
   const lists = {
     and: new Intl.ListFormat(region, { type: 'conjunction' }),
     or: new Intl.ListFormat(region, { type: 'disjunction' }),
@@ -91,11 +93,12 @@ export function translate(language: Language, own: Language = language): Transla
     return values ? text.replace(blank, (_, name) => part(values[name])) : text
   }
 
+  const plural = (forms: Forms, count: number) =>
+    (forms[rules.select(count)] ?? forms.other).replace(blank, number(count))
+
   return Object.assign(say as Translate, {
-    many(phrase: Counted, count: number) {
-      const forms = catalogue[phrase]
-      return (forms[plural.select(count)] ?? forms.other).replace(blank, number(count))
-    },
+    many: (phrase: Counted, count: number) => plural(catalogue[phrase], count),
+    plural,
     text: (phrase: Phrase) => catalogue[phrase],
     forms: (phrase: Counted) => catalogue[phrase],
     html(phrase: Phrase, values: { readonly [name: string]: Html | string }) {

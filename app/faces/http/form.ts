@@ -1,6 +1,7 @@
 import { check } from '../../calls/check.ts'
 import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
+import { inEnglish, type Translate } from '../../core/languages/translate.ts'
 import { type Factories, type Port, signature, type Values } from '../../core/ports.ts'
 import { fromQuery } from './exchange.ts'
 
@@ -9,8 +10,15 @@ export interface Form<P> {
   readonly names: readonly string[]
   /** Throws a ProblemError 400 with every parameter that is wrong; what is no field is left out. */
   read(query: URLSearchParams): Promise<Values<P>>
-  /** Each whole field, filled with what the query says; its id is its name. */
-  fields(query?: URLSearchParams, errors?: readonly FieldError[]): { [K in keyof P]: Html }
+  /**
+   * Each whole field, filled with what the query says; its id is its name. What is said around the
+   * labels is English, unless `t` is that of the page.
+   */
+  fields(
+    query?: URLSearchParams,
+    errors?: readonly FieldError[],
+    t?: Translate,
+  ): { [K in keyof P]: Html }
 }
 
 const noFiles = { get: async () => undefined }
@@ -30,7 +38,7 @@ export const formWith = (library: object) =>
           components.map(({ decode }, i) => decode(known[names[i]!])),
         )[0] as Values<P>
       },
-      fields(query = new URLSearchParams(), errors = []) {
+      fields(query = new URLSearchParams(), errors = [], t = inEnglish) {
         const values = fromQuery(inputs, query)
         const drawn = components.map((component, i): [string, Html] => {
           const name = names[i]!
@@ -43,6 +51,7 @@ export const formWith = (library: object) =>
             optional: !required.includes(name) && component.schema.default === undefined,
             value: values[name],
             error: errors.find(({ field }) => field === name)?.detail,
+            t,
           })
           return [name, field]
         })
