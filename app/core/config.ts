@@ -15,9 +15,17 @@ const settings = {
     '',
     /^(\/[\w.~-]+)*$/,
     'a path such as /app',
-    'The path that a proxy puts in front',
+    'The path that a proxy puts in front, whether it takes it off again or not',
   ),
   ALLOWED_HOSTS: text('', 'Further host names to answer to, separated by commas'),
+  ALLOWED_ORIGINS: origins(
+    /^\*$/,
+    'Sites whose pages may call this server, such as https://example.com, separated by commas; * is any',
+  ),
+  FRAME_ANCESTORS: origins(
+    /^(\*|self|https?:\/\/\*\.[\w.-]+(:\d+)?)$/,
+    'Sites whose pages may show this one in a frame, also self, https://*.example.com and *',
+  ),
   DATA_DIR: text('data', 'Where files and jobs are kept'),
   INPUT_DIR: text('.', 'Where the command line reads files'),
   OUTPUT_DIR: text('.', 'Where the command line writes files'),
@@ -125,6 +133,20 @@ function pattern(initial: string, shape: RegExp, expected: string, help: string)
     throw new ConfigError(`${name} must be ${expected}, not “${value}”.`)
   }
   return { initial, help, read }
+}
+
+/** Sites, each by its origin or as `further` has it; kept with a comma between them. */
+function origins(further: RegExp, help: string) {
+  const isOrigin = (given: string) => URL.canParse(given) && new URL(given).origin === given
+  const read = (value = '', name = '') => {
+    const given = value.split(/[\s,]+/).filter((site) => site !== '')
+    const wrong = given.find((site) => !isOrigin(site) && !further.test(site))
+    if (wrong === undefined) return given.join(',')
+    throw new ConfigError(
+      `${name} must list origins such as https://example.com, a scheme and a host with nothing after it, not “${wrong}”.`,
+    )
+  }
+  return { initial: '', help, read }
 }
 
 /** A key that others cannot guess: long, and none that is written in examples. */

@@ -1,12 +1,13 @@
 // Light, dark, or as the system has it: kept in a cookie, by which the server begins the next page.
 const whole = document.documentElement
+const turner = document.querySelector('.theme')
 const choose = (choice, value) => {
   whole.dataset[choice] = value
   // biome-ignore lint/suspicious/noDocumentCookie: cookieStore is not there without https
-  document.cookie = `fascia-${choice}=${value};path=/;samesite=lax;max-age=${value ? 31536000 : 0}`
+  document.cookie = `fascia-${choice}=${value};path=${turner.getAttribute('action').slice(0, -6) || '/'};samesite=lax;max-age=${value ? 31536000 : 0}`
 }
 const chosenFor = (choice) => document.cookie.match(`fascia-${choice}=(\\w*)`)?.[1] ?? ''
-document.querySelector('.theme').onsubmit = (event) => {
+turner.onsubmit = (event) => {
   event.preventDefault()
   // From the system's, the first turn is to the other one: a turn that shows.
   const isDark = matchMedia('(prefers-color-scheme:dark)').matches

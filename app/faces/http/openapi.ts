@@ -13,7 +13,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
     await operations({ name, iface: iface }, services),
   ])
   const further = [...interfaces].filter(([, { paths }]) => paths)
-  const base = `${origin}${config.ROOT_PATH}`
+  const base = `${origin}${services.root()}`
   return {
     openapi: '3.1.1',
     info: { title: titleOf(services), version, description: about },

@@ -71,7 +71,7 @@ export function turnTheme(c: Context, root: string): Response {
   const before = chosen(c.req.header('cookie') ?? '', 'theme') ?? ''
   const value = next[before]!
   setCookie(c, cookieOf('theme'), value, {
-    path: '/',
+    path: root || '/',
     sameSite: 'Lax',
     maxAge: value === '' ? 0 : oneYear,
   })

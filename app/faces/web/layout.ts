@@ -91,8 +91,9 @@ export interface Site {
   urlOf(name: string): string
 }
 
-export function site({ interfaces, examples, module, config, access }: Services): Site {
-  const { ROOT_PATH: root } = config
+export function site(services: Services): Site {
+  const { interfaces, examples, module, config, access } = services
+  const root = services.root()
   const { url, routes } = assets(root)
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
   return {

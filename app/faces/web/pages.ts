@@ -105,7 +105,7 @@ export function web(site: Site): Pages {
     problem(c, problem, headers) {
       const retryAfter = Number(headers['Retry-After']) || undefined
       const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
-      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
+      const drawn = problemPage(site, problem, { path: site.root + c.req.path, query, retryAfter })
       return page(c, drawn, problem.status)
     },
     async message(named, { job }, c) {
