@@ -6,6 +6,7 @@ import { mountIn } from './access/place.ts'
 import type { Interfaces } from './calls/services.ts'
 import { readConfig } from './core/config.ts'
 import { inOrder, refuseNames } from './core/interface.ts'
+import { branding } from './faces/web/branding.ts'
 import { opened, type ServerOptions } from './server.ts'
 
 export interface FasciaOptions extends ServerOptions {
@@ -37,6 +38,7 @@ export function fascia(
 ): Fascia {
   refuseNames(new Map(inOrder(interfaces)))
   readConfig()
+  branding(options.site)
   let opening: ReturnType<typeof opened> | undefined
   let isClosed = false
 

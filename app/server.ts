@@ -14,12 +14,15 @@ import { type Negotiation, negotiate } from './faces/http/negotiate.ts'
 import { methods, resource } from './faces/http/resource.ts'
 import { router } from './faces/http/router.ts'
 import { mcp } from './faces/mcp/http.ts'
+import { branding, type SiteOptions } from './faces/web/branding.ts'
 
 export interface ServerOptions {
   /** Settings that are not to come from the environment. */
   config?: Partial<Config>
   /** The address of the module that exports the Interfaces; isolated ones need it. */
   module?: string
+  /** How the site presents itself: its name, logo, colours and more. */
+  site?: SiteOptions
 }
 
 /** An app: one fetch handler, and the way to let go of what it holds. */
@@ -60,11 +63,15 @@ interface Opened {
 /** What serves these Interfaces wherever it turns out to be mounted. */
 export async function opened(
   interfaces: Interfaces,
-  { config, module }: ServerOptions = {},
+  { config, module, site }: ServerOptions = {},
 ): Promise<Opened> {
   const settings = { ...readConfig(), ...config }
   const here = place(settings.ROOT_PATH)
-  const held = await services(interfaces, settings, { module, root: here.root })
+  const held = await services(interfaces, settings, {
+    module,
+    look: branding(site),
+    root: here.root,
+  })
   let handle: Handle | undefined
   return {
     services: held,

@@ -6,6 +6,7 @@ import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts
 import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
+import { type Look, plainLook } from '../core/look.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -36,6 +37,7 @@ export interface Services extends Host {
   examples: Examples
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
+  look: Look
   /** The path in front of every address of ours; empty, or starts with a slash. */
   root(): string
   /** Interrupts what runs and lets go of everything. */
@@ -51,6 +53,8 @@ export interface ServicesOptions {
   module?: string | undefined
   /** The path in front of every address; `ROOT_PATH` unless said. It may be known at a first request only. */
   root?: (() => string) | undefined
+  /** How the site presents itself; plain unless said. */
+  look?: Look
   /** Says where guarded Interfaces keep what is theirs, if not with files and jobs. */
   keeping?: Config
   /** Where faults of calls that are ours are written; to stderr unless said. */
@@ -61,7 +65,13 @@ export interface ServicesOptions {
 export async function services(
   declared: Interfaces,
   config: Config,
-  { module, root = () => config.ROOT_PATH, keeping = config, log }: ServicesOptions = {},
+  {
+    module,
+    look = plainLook,
+    root = () => config.ROOT_PATH,
+    keeping = config,
+    log,
+  }: ServicesOptions = {},
 ): Promise<Services> {
   refuseConfig(config)
   const named = new Map(inOrder(declared))
@@ -121,6 +131,7 @@ export async function services(
     ...host,
     module,
     root,
+    look,
     async close() {
       clearInterval(timer)
       try {

@@ -50,7 +50,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       wayIn: (c) => wayIn(here, services, c),
       receive: (c, use) => receive(c, services, use),
       page: async (c, content) =>
-        answerPage(c, asChosen(c, String(await layout(here, content))), content.status),
+        answerPage(c, asChosen(c, here, String(await layout(here, content))), content.status),
     }
   }
 

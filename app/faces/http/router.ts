@@ -16,6 +16,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   const { here, pages } = negotiation
   const app = new Hono()
   app.route('/public', here.assets)
+  app.route('/public', here.own.routes)
   app.route('/files', fileRoutes(services))
   app.route('/jobs', jobRoutes(services, negotiation))
   resource(app, '/openapi.json', {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
+import type { Look } from '../../core/look.ts'
 
 /**
  * What a reader chose for all pages: the theme, and the language that code is shown in. It is kept
@@ -12,21 +13,22 @@ const choices = {
 
 type Choice = keyof typeof choices
 
-const grounds = { light: '#f4f2ed', dark: '#121413' }
+const ground = (colour: string, media = ''): string =>
+  `<meta name="theme-color" content="${colour}"${media}>`
 
-const ground = (theme: keyof typeof grounds, media = ''): string =>
-  `<meta name="theme-color" content="${grounds[theme]}"${media}>`
+type Chosen = { [choice in Choice]?: string | undefined }
 
-function begun({ theme, code }: { [choice in Choice]?: string | undefined }): string {
+function begun({ grounds, themes }: Look, { theme: asked, code }: Chosen): string {
+  const theme = themes === 'both' ? asked : themes
   const attributes = [
     ['theme', theme],
     ['code', code],
   ].flatMap(([choice, value]) => (value ? [` data-${choice}="${value}"`] : []))
   const colours =
     theme === 'dark' || theme === 'light'
-      ? ground(theme)
-      : ground('light', ' media="(prefers-color-scheme:light)"') +
-        ground('dark', ' media="(prefers-color-scheme:dark)"')
+      ? ground(grounds[theme])
+      : ground(grounds.light, ' media="(prefers-color-scheme:light)"') +
+        ground(grounds.dark, ' media="(prefers-color-scheme:dark)"')
   return `<!doctype html>
 <html lang="en"${attributes.join('')}>
 <head>
@@ -35,7 +37,7 @@ ${colours}`
 }
 
 /** How every page begins for a reader who chose nothing. */
-export const opening = begun({})
+export const opening = (look: Look): string => begun(look, {})
 
 const cookieOf = (choice: Choice): string => `fascia-${choice}`
 
@@ -45,22 +47,30 @@ function chosen(cookies: string, choice: Choice): string | undefined {
 }
 
 /** What to begin a page with instead, for a reader who chose something. */
-function openingFor(c: Context): string | undefined {
+function openingFor(c: Context, look: Look): string | undefined {
   const cookies = c.req.header('cookie')
   if (!cookies?.includes('fascia-')) return undefined
-  return begun({ theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
+  return begun(look, { theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
+}
+
+/** What has a look, such as a site. */
+interface Looking {
+  look: Look
 }
 
 /** A page as its reader chose to have it. */
-export function asChosen(c: Context, page: string): string {
-  const other = openingFor(c)
-  return other && page.startsWith(opening) ? other + page.slice(opening.length) : page
+export function asChosen(c: Context, { look }: Looking, page: string): string {
+  const other = openingFor(c, look)
+  const usual = opening(look)
+  return other && page.startsWith(usual) ? other + page.slice(usual.length) : page
 }
 
 /** The same for the beginning of a page that was made once for all. */
-export function bytesAsChosen(c: Context, page: Buffer): Buffer {
-  const other = openingFor(c)
-  return other ? Buffer.concat([Buffer.from(other), page.subarray(opening.length)]) : page
+export function bytesAsChosen(c: Context, { look }: Looking, page: Buffer): Buffer {
+  const other = openingFor(c, look)
+  if (!other) return page
+  const usual = Buffer.byteLength(opening(look))
+  return Buffer.concat([Buffer.from(other), page.subarray(usual)])
 }
 
 const next: { [theme: string]: string } = { '': 'dark', dark: 'light', light: '' }

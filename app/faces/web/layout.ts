@@ -7,10 +7,12 @@ import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
 import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
-import { unmarked } from '../../core/markdown.ts'
+import type { Look } from '../../core/look.ts'
+import { markdown, unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { assets, icon } from './assets.ts'
 import { opening } from './choices.ts'
+import { type SiteFiles, siteFiles } from './site-files.ts'
 
 interface Page {
   title: string
@@ -25,25 +27,25 @@ interface Page {
 
 /** A whole page: what every page of this server has around its own content. */
 export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
-  const { root, name, asset, links } = site
-  return html`${raw(opening)}
+  const { root, name, asset, links, look, own } = site
+  return html`${raw(opening(look))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
-<link rel="icon" href="${site.icon}" type="image/svg+xml">
+<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
-${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
+${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="bar"><a class="mark" href="${root}/">${mark} ${name}</a>
+<header class="bar"><a class="mark" href="${root}/">${logo(own)} ${name}</a>
 <nav aria-label="This server">${links.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>
-<form class="theme" method="post" action="${root}/theme"><button title="Theme"><i></i><span class="sr">Theme</span></button></form></header>
+${look.themes === 'both' ? html`<form class="theme" method="post" action="${root}/theme"><button title="Theme"><i></i><span class="sr">Theme</span></button></form>` : ''}</header>
 <main id="main" tabindex="-1">${main}</main>
-<footer>Served by ${name} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
+<footer>${look.footer ? markdown(look.footer) : ''}Served by ${name} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
 <p class="sr" role="status" id="announce"></p>
 </body>
 </html>`
@@ -63,6 +65,13 @@ function inShort(description: string | undefined, title: string): string {
   )
 }
 
+/** The site's own, or ours. */
+function logo({ logo: own }: SiteFiles): Html {
+  if (!own) return mark
+  if (own.light === own.dark) return html`<img src="${own.light}" alt="">`
+  return html`<img class="on-light" src="${own.light}" alt=""><img class="on-dark" src="${own.dark}" alt="">`
+}
+
 const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`
 
 /** What all pages of one server share. */
@@ -73,7 +82,10 @@ export interface Site {
   name: string
   asset: ReturnType<typeof assets>['url']
   assets: ReturnType<typeof assets>['routes']
-  icon: string
+  /** The files that the site brings with it. */
+  own: SiteFiles
+  look: Look
+  icon: { href: string; type: string }
   links: { href: string; text: string }[]
   /** The name of the Interface that is served alone, at `/`. */
   alone: string | undefined
@@ -92,19 +104,22 @@ export interface Site {
 }
 
 export function site(services: Services): Site {
-  const { interfaces, examples, module, config, access } = services
+  const { interfaces, examples, module, config, access, look } = services
   const root = services.root()
+  const own = siteFiles(root, look)
   const { url, routes } = assets(root)
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
   return {
     root,
-    name: 'Fascia',
+    name: look.name,
+    ...{ look, own },
     asset: url,
     assets: routes,
-    icon: icon(),
+    icon: own.icon ?? { href: icon(), type: 'image/svg+xml' },
     links: [
       { href: `${root}/docs`, text: 'Docs' },
       { href: `${root}/jobs`, text: 'History' },
+      ...look.links,
     ],
     alone,
     interfaces,

@@ -30,7 +30,7 @@ export function web(site: Site): Pages {
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
   const page = async (c: Context, body: Html, status = 200) =>
-    answerPage(c, asChosen(c, String(await body)), status)
+    answerPage(c, asChosen(c, site, String(await body)), status)
 
   /** A page made once, with a key of its own each time where its form has one. */
   function keyed(c: Context, of: string, draw: (origin: string) => Html) {
@@ -48,7 +48,7 @@ export function web(site: Site): Pages {
   }
 
   function sendKeyed(c: Context, [begun, after]: Buffer[]) {
-    const before = bytesAsChosen(c, begun!)
+    const before = bytesAsChosen(c, site, begun!)
     const body = after ? Buffer.concat([before, Buffer.from(newId()), after]) : before
     return answerPage(c, body as Uint8Array<ArrayBuffer>)
   }

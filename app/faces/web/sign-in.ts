@@ -52,7 +52,7 @@ export function signInRoutes(site: Site, { access }: Pick<Services, 'access'>): 
     const main = !access.signIn ? withoutToken : isIn ? signedIn(site, to) : asking(site, to, error)
     const title = error ? 'Error: Sign in' : isIn ? 'Signed in' : 'Sign in'
     const page = await layout(site, { title, main })
-    return answerPage(c, asChosen(c, String(page)), error ? 400 : 200)
+    return answerPage(c, asChosen(c, site, String(page)), error ? 400 : 200)
   }
 }
 
