@@ -5,7 +5,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Interfaces } from '../../app/calls/services.ts'
 import type { Config } from '../../app/core/config.ts'
-import { fascia } from '../../app/index.ts'
+import { fascia, type SiteOptions } from '../../app/index.ts'
 import { serve } from '../../app/server.ts'
 
 /** Where something is to be had: its whole address, and how it ends. */
@@ -14,46 +14,58 @@ export interface Mounted {
   close(): Promise<void>
 }
 
-type Mount = (interfaces: Interfaces, config: Partial<Config>) => Promise<Mounted>
+type Mount = (
+  interfaces: Interfaces,
+  config: Partial<Config>,
+  site?: SiteOptions,
+) => Promise<Mounted>
 
 const express = createRequire(import.meta.url)('express')
 
 /** Every way to have it, but for those of one runtime; outside its path others answer. */
 export const mounts: { [how: string]: Mount } = {
-  'at the root of a node:http server': async (interfaces, config) => {
-    const app = fascia(interfaces, { config })
+  'at the root of a node:http server': async (interfaces, config, site = {}) => {
+    const app = fascia(interfaces, { config, site })
     return under(await listening(createServer(app.listener)), '', app)
   },
-  'under a path in a Hono app': async (interfaces, config) => {
-    const app = fascia(interfaces, { config })
+  'under a path in a Hono app': async (interfaces, config, site = {}) => {
+    const app = fascia(interfaces, { config, site })
     return under(await listening(honoWith('/tools', app)), '/tools', app)
   },
-  'under a path in an Express app': async (interfaces, config) => {
-    const app = fascia(interfaces, { config })
+  'under a path in an Express app': async (interfaces, config, site = {}) => {
+    const app = fascia(interfaces, { config, site })
     return under(await listening(expressWith('/tools', app.listener)), '/tools', app)
   },
-  'behind a proxy that takes its path off': async (interfaces, config) => {
-    const server = await serve(interfaces, { config: { ...config, ROOT_PATH: '/apps' } })
+  'behind a proxy that takes its path off': async (interfaces, config, site = {}) => {
+    const server = await serve(interfaces, { config: { ...config, ROOT_PATH: '/apps' }, site })
     const inner = await listening(createAdaptorServer({ fetch: server.fetch }) as Server)
     return under(await proxy(inner.url, '/apps'), '/apps', inner, server)
   },
-  'behind a proxy that leaves its path on': async (interfaces, config) => {
-    const server = await serve(interfaces, { config: { ...config, ROOT_PATH: '/apps' } })
+  'behind a proxy that leaves its path on': async (interfaces, config, site = {}) => {
+    const server = await serve(interfaces, { config: { ...config, ROOT_PATH: '/apps' }, site })
     const inner = await listening(createAdaptorServer({ fetch: server.fetch }) as Server)
     return under(await proxy(inner.url, '/apps', '/apps'), '/apps', inner, server)
   },
-  'under a path in a Hono app behind a proxy under another': async (interfaces, config) => {
-    const app = fascia(interfaces, { config: { ...config, ROOT_PATH: '/apps' } })
+  'under a path in a Hono app behind a proxy under another': async (
+    interfaces,
+    config,
+    site = {},
+  ) => {
+    const app = fascia(interfaces, { config: { ...config, ROOT_PATH: '/apps' }, site })
     const inner = await listening(honoWith('/tools', app))
     return under(await proxy(inner.url, '/apps'), '/apps/tools', inner, app)
   },
-  'under a path in an Express app behind a proxy under another': async (interfaces, config) => {
-    const app = fascia(interfaces, { config: { ...config, ROOT_PATH: '/apps' } })
+  'under a path in an Express app behind a proxy under another': async (
+    interfaces,
+    config,
+    site = {},
+  ) => {
+    const app = fascia(interfaces, { config: { ...config, ROOT_PATH: '/apps' }, site })
     const inner = await listening(expressWith('/tools', app.listener))
     return under(await proxy(inner.url, '/apps'), '/apps/tools', inner, app)
   },
-  'in a function that is handed whole requests': async (interfaces, config) => {
-    const app = fascia(interfaces, { path: '/tools', config })
+  'in a function that is handed whole requests': async (interfaces, config, site = {}) => {
+    const app = fascia(interfaces, { path: '/tools', config, site })
     const listener = createAdaptorServer({ fetch: (sent, env) => app.fetch(sent, env) }) as Server
     return under(await listening(listener), '/tools', app)
   },
