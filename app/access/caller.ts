@@ -137,9 +137,11 @@ function cookieOf(c: Context): string | undefined {
   return id && isId(id) ? id : undefined
 }
 
-/** What a request of Node's shows of the connection it came by. */
+/** What Node, Bun and Deno show of the connection that a request came by, each in its way. */
 interface Env {
   incoming?: { httpVersion?: string; socket?: { remoteAddress?: string } }
+  requestIP?(request: Request): { address: string } | null
+  remoteAddr?: { hostname?: string }
 }
 
 /**
@@ -147,10 +149,16 @@ interface Env {
  * socket, within this process. Of one that is closed already nobody can tell.
  */
 export function addressOf(c: Context): string | undefined {
-  const { incoming } = (c.env ?? {}) as Env
-  const address = incoming && (incoming.socket?.remoteAddress ?? 'unknown')
+  const address = otherEnd(c, (c.env ?? {}) as Env)
   if (address === undefined || !isLoopback(address)) return address
   return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim().slice(0, 64) || address
+}
+
+function otherEnd(c: Context, env: Env): string | undefined {
+  const { incoming, remoteAddr } = env
+  if (incoming) return incoming.socket?.remoteAddress ?? 'unknown'
+  if (typeof env.requestIP === 'function') return env.requestIP(c.req.raw)?.address ?? 'unknown'
+  return remoteAddr && (remoteAddr.hostname ?? 'unknown')
 }
 
 const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|via)$/

@@ -94,10 +94,15 @@ export function palette(theme: Theme, themes: Themes): Pick<Look, 'grounds'> & {
   if (theme.font !== undefined) rules.push(`font-family:${families('font', theme.font)}`)
   if (theme.mono !== undefined) rules.push(`--mono:${families('mono', theme.mono)}`)
   return {
-    css: rules.length > 0 ? `:root{${rules.join(';')}}\n` : '',
+    css: (rules.length > 0 ? `:root{${rules.join(';')}}\n` : '') + (theme.radius ? corners : ''),
     grounds: { light: toHex(made.light.background), dark: toHex(made.dark.background) },
   }
 }
+
+/** What is smaller than a panel is less round. */
+const corners = `button,.button,textarea,select,pre,.tile,
+input:not([type="range"],[type="checkbox"],[type="radio"],[type="file"]){border-radius:calc(var(--radius) / 1.5)}
+`
 
 /** Throws a ConfigError where an object has what is not known there. */
 export function refuseUnknown(given: object, known: readonly string[], where: string): void {
