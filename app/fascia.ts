@@ -1,8 +1,7 @@
-import type { RequestListener } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { basePath } from 'hono/route'
-import { mountIn } from './access/place.ts'
+import { mountIn, place } from './access/place.ts'
 import type { Interfaces } from './calls/services.ts'
 import { readConfig } from './core/config.ts'
 import { inOrder, refuseNames } from './core/interface.ts'
@@ -11,8 +10,8 @@ import { opened, type ServerOptions } from './server.ts'
 
 export interface FasciaOptions extends ServerOptions {
   /**
-   * The path that it is mounted under, where neither Hono nor Express tells: by a server that passes
-   * whole requests on. `ROOT_PATH` is what a proxy puts in front besides.
+   * The path that it is mounted under; else it is learned from the first request, which Hono and
+   * Express pass on with it. `ROOT_PATH` is what a proxy puts in front besides.
    */
   path?: string
 }
@@ -22,7 +21,7 @@ export interface Fascia extends Hono {
   /** Opens what is served, as the first request does otherwise; rejects where that cannot be. */
   ready(): Promise<void>
   /** The same for Node: `createServer(listener)`, or `app.use('/tools', listener)` in Express. */
-  listener: RequestListener
+  listener(request: object, response: object): void
   /** Interrupts what runs and lets go of everything; nothing is answered after it. */
   close(): Promise<void>
 }
@@ -39,6 +38,7 @@ export function fascia(
   refuseNames(new Map(inOrder(interfaces)))
   readConfig()
   branding(options.site)
+  place('').settle(path)
   let opening: ReturnType<typeof opened> | undefined
   let isClosed = false
 
@@ -57,15 +57,14 @@ export function fascia(
   const app = new Hono()
   app.all('*', async (c) => {
     const found = mountIn(c.env) + basePath(c).replace(/\/$/, '')
-    const mount = found || path
     const { at } = await open()
-    return at(mount)(c.req.raw, c.env, mount)
+    return at(path || found)(c.req.raw, c.env, found || path)
   })
   return Object.assign(app, {
     ready: async () => void (await open()),
     listener: getRequestListener((request, env) => app.fetch(request, env), {
       overrideGlobalObjects: false,
-    }) as RequestListener,
+    }) as Fascia['listener'],
     async close() {
       isClosed = true
       const { close } = (await opening?.catch(() => undefined)) ?? {}

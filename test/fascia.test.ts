@@ -90,7 +90,24 @@ test('needs no ROOT_PATH for its mount; one that names it already is right too',
 test('says what is wrong with a declaration when it is made', () => {
   assert.throws(() => fascia({}), 'There is no Interface to serve')
   assert.throws(() => fascia({ docs: shout }), /docs/)
+  const path = 'tools/'
+  assert.throws(
+    () => fascia({ shout }, { path }),
+    'Fascia can be mounted at a path such as /app, not at “tools/”.',
+  )
 })
+
+test('keeps to the path that it is told, however a request spells it', () =>
+  withApp(
+    async (app) => {
+      const outer = new Hono().route('/:any', app)
+      for (const path of ['/TOOLS', '/tools']) {
+        const response = await outer.request(path, { headers: { accept: 'text/html' } })
+        assert.match(await response.text(), 'href="/tools/shout"', path)
+      }
+    },
+    { path: '/tools' },
+  ))
 
 test('cannot be mounted under a path that needs quotes', () =>
   withApp(async (app) => {

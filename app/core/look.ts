@@ -20,7 +20,7 @@ export type Themes = 'both' | 'light' | 'dark'
 
 export interface Picture {
   type: string
-  bytes: Buffer
+  bytes: Uint8Array
 }
 
 export interface Link {

@@ -60,6 +60,7 @@ const pairs: [Name, readonly Name[], number][] = [
     grounds,
     4.5,
   ]),
+  ['text', ['line'], 4.5],
   ['wrong', ['background', 'surface'], 4.5],
   ['onAccent', ['accent'], 4.5],
   ['edge', ['background', 'surface'], 3],
