@@ -6,9 +6,14 @@ import type { Config } from '../core/config.ts'
 import type { Caller } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
 import { isId, newId } from '../core/file.ts'
-import { writeToken } from './write-token.ts'
+import { isFromElsewhere } from './guard.ts'
+import { type Sharing, sharing } from './sharing.ts'
+import { type Scope, writeToken } from './write-token.ts'
 
-type Settings = Pick<Config, 'SERVER_NAME' | 'WRITE_TOKEN' | 'ALLOWED_HOSTS' | 'ROOT_PATH'>
+type Settings = Pick<
+  Config,
+  'SERVER_NAME' | 'WRITE_TOKEN' | 'ALLOWED_HOSTS' | 'ALLOWED_ORIGINS' | 'FRAME_ANCESTORS'
+>
 
 /** Who calls, and what they may: settled once for a request, whatever face it comes to. */
 export interface Access {
@@ -23,6 +28,8 @@ export interface Access {
   refusal(): ProblemError
   /** How a browser comes to write here; none where there is no token to show. */
   signIn: SignIn | undefined
+  /** What pages of other sites may do. */
+  sharing: Sharing
   /** Whether whoever listens here, as far as it can be known beforehand, may write without a token. */
   readonly looksOpen: boolean
 }
@@ -52,8 +59,10 @@ export const localCaller: Caller = {
 const cookie = 'fascia'
 const oneYear = 31_536_000
 
-export function access(config: Settings): Access {
+/** `root` is the path in front of all addresses: cookies are for what is under it. */
+export function access(config: Settings, root: () => string): Access {
   const { WRITE_TOKEN, SERVER_NAME, ALLOWED_HOSTS } = config
+  const shared = sharing(config)
   const token = WRITE_TOKEN === '' ? undefined : writeToken(WRITE_TOKEN)
 
   /** Nobody else's name for it gives it away: a Job keeps this, and shows it to nobody. */
@@ -68,10 +77,22 @@ export function access(config: Settings): Access {
       address,
       may: {
         get write() {
-          write ??= token ? token.isShown(c, address) : isLocal(c, address)
+          write ??= token ? token.isShown(c, address) : isLocal(c, address) && !isFromElsewhere(c)
           return write
         },
       },
+    }
+  }
+
+  /** A cookie in a frame on another site's page is one for that page alone, and only over https. */
+  function scope(c: Context): Scope {
+    const secure = isSecure(c)
+    const inFrames = secure && shared.isFramed
+    return {
+      httpOnly: true,
+      path: root() || '/',
+      secure,
+      ...(inFrames ? { sameSite: 'None', partitioned: true } : { sameSite: 'Lax' }),
     }
   }
 
@@ -80,14 +101,8 @@ export function access(config: Settings): Access {
       callerOf(c, session ? hidden(`${session.protocol} ${session.id}`) : known(cookieOf(c))),
     visitor(c) {
       const id = cookieOf(c) ?? newId()
-      if (id !== cookieOf(c)) {
-        setCookie(c, cookie, id, {
-          httpOnly: true,
-          sameSite: 'Lax',
-          path: '/',
-          maxAge: oneYear,
-          secure: isSecure(c),
-        })
+      if (id !== cookieOf(c) && !isFromElsewhere(c)) {
+        setCookie(c, cookie, id, { ...scope(c), maxAge: oneYear })
         // Headers are set before the answer is made.
         c.set('isPrepared', true)
       }
@@ -95,9 +110,10 @@ export function access(config: Settings): Access {
     },
     refusal: () => refusal(WRITE_TOKEN),
     signIn: token && {
-      enter: (c, given) => token.enter(c, given, { address: addressOf(c), isSecure: isSecure(c) }),
-      leave: token.leave,
+      enter: (c, given) => token.enter(c, given, { address: addressOf(c), scope: scope(c) }),
+      leave: (c) => token.leave(c, scope(c)),
     },
+    sharing: shared,
     looksOpen: WRITE_TOKEN === '' && ALLOWED_HOSTS === '' && isLoopback(SERVER_NAME),
   }
 }
@@ -116,14 +132,16 @@ export function originOf(c: Context): string {
 }
 
 function cookieOf(c: Context): string | undefined {
-  if (c.req.header('cookie') === undefined) return undefined
+  if (c.req.header('cookie') === undefined || isFromElsewhere(c)) return undefined
   const id = getCookie(c, cookie)
   return id && isId(id) ? id : undefined
 }
 
-/** What a request of Node's shows of the connection it came by. */
+/** What Node, Bun and Deno show of the connection that a request came by, each in its way. */
 interface Env {
   incoming?: { httpVersion?: string; socket?: { remoteAddress?: string } }
+  requestIP?(request: Request): { address: string } | null
+  remoteAddr?: { hostname?: string }
 }
 
 /**
@@ -131,10 +149,16 @@ interface Env {
  * socket, within this process. Of one that is closed already nobody can tell.
  */
 export function addressOf(c: Context): string | undefined {
-  const { incoming } = (c.env ?? {}) as Env
-  const address = incoming && (incoming.socket?.remoteAddress ?? 'unknown')
+  const address = otherEnd(c, (c.env ?? {}) as Env)
   if (address === undefined || !isLoopback(address)) return address
   return c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim().slice(0, 64) || address
+}
+
+function otherEnd(c: Context, env: Env): string | undefined {
+  const { incoming, remoteAddr } = env
+  if (incoming) return incoming.socket?.remoteAddress ?? 'unknown'
+  if (typeof env.requestIP === 'function') return env.requestIP(c.req.raw)?.address ?? 'unknown'
+  return remoteAddr && (remoteAddr.hostname ?? 'unknown')
 }
 
 const forwarding = /^(forwarded|x-forwarded-.*|x-real-ip|x-client-ip|true-client-ip|cf-.*|via)$/

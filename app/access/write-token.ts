@@ -1,7 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { CookieOptions } from 'hono/utils/cookie'
 import { ProblemError } from '../core/errors.ts'
+import { isFromElsewhere } from './guard.ts'
 
 /** The one token of a server, and the browsers that have shown it. */
 export interface WriteToken {
@@ -12,12 +14,15 @@ export interface WriteToken {
   isShown(c: Context, address: string | undefined): boolean
   /** Marks a browser as one that has shown it, if it has; throws as `isShown` does. */
   enter(c: Context, given: string, from: Visit): boolean
-  leave(c: Context): void
+  leave(c: Context, scope: Scope): void
 }
+
+/** Whom a cookie is sent to. */
+export type Scope = CookieOptions
 
 interface Visit {
   address: string | undefined
-  isSecure: boolean
+  scope: Scope
 }
 
 const cookie = 'fascia-write'
@@ -37,7 +42,7 @@ export function writeToken(token: string): WriteToken {
   }
 
   function isSignedIn(c: Context): boolean {
-    if (c.req.header('cookie') === undefined) return false
+    if (c.req.header('cookie') === undefined || isFromElsewhere(c)) return false
     const [until = '', given = ''] = (getCookie(c, cookie) ?? '').split('.')
     return Number(until) > Date.now() / 1000 && isSame(given, proof(until))
   }
@@ -47,16 +52,13 @@ export function writeToken(token: string): WriteToken {
       const given = tokenIn(c.req.header('authorization'))
       return given === undefined ? isSignedIn(c) : isRight(given, address)
     },
-    enter(c, given, { address, isSecure }) {
+    enter(c, given, { address, scope }) {
       if (!isRight(given, address)) return false
       const until = String(Math.floor(Date.now() / 1000) + staysSeconds)
-      setCookie(c, cookie, `${until}.${proof(until)}`, {
-        ...{ httpOnly: true, sameSite: 'Lax', path: '/', maxAge: staysSeconds },
-        secure: isSecure,
-      })
+      setCookie(c, cookie, `${until}.${proof(until)}`, { ...scope, maxAge: staysSeconds })
       return true
     },
-    leave: (c) => void deleteCookie(c, cookie, { path: '/' }),
+    leave: (c, scope) => void deleteCookie(c, cookie, scope),
   }
 }
 

@@ -6,6 +6,7 @@ import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts
 import type { Host } from '../core/context.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
+import { type Look, plainLook } from '../core/look.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -36,6 +37,9 @@ export interface Services extends Host {
   examples: Examples
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
+  look: Look
+  /** The path in front of every address of ours; empty, or starts with a slash. */
+  root(): string
   /** Interrupts what runs and lets go of everything. */
   close(): Promise<void>
 }
@@ -47,6 +51,10 @@ const sweepEvery = 60_000
 export interface ServicesOptions {
   /** The address of the module that exports the Interfaces; isolated ones need it. */
   module?: string | undefined
+  /** The path in front of every address; `ROOT_PATH` unless said. It may be known at a first request only. */
+  root?: (() => string) | undefined
+  /** How the site presents itself; plain unless said. */
+  look?: Look
   /** Says where guarded Interfaces keep what is theirs, if not with files and jobs. */
   keeping?: Config
   /** Where faults of calls that are ours are written; to stderr unless said. */
@@ -57,7 +65,13 @@ export interface ServicesOptions {
 export async function services(
   declared: Interfaces,
   config: Config,
-  { module, keeping = config, log }: ServicesOptions = {},
+  {
+    module,
+    look = plainLook,
+    root = () => config.ROOT_PATH,
+    keeping = config,
+    log,
+  }: ServicesOptions = {},
 ): Promise<Services> {
   refuseConfig(config)
   const named = new Map(inOrder(declared))
@@ -76,7 +90,7 @@ export async function services(
   const store = await open(config, scratch, ledger)
   const isShared = keeping === config || ![...interfaces.values()].some(({ guarded }) => guarded)
   const own = isShared ? store : await open(keeping, scratch, disk(keeping.MAX_DISK_BYTES))
-  const kept = files(store, config)
+  const kept = files(store, config, root)
   let incoming: Files | undefined
   const late = lateWork()
   const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
@@ -91,7 +105,7 @@ export async function services(
     }
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
-  const who = access(config)
+  const who = access(config, root)
   const made = calls({
     engine: memoryEngine(run, limitsOf, records),
     interfaces,
@@ -109,13 +123,15 @@ export async function services(
     files: kept,
     get incoming() {
       const folder = join(scratch, 'incoming')
-      incoming ??= files(metered(directory(folder), ledger), config)
+      incoming ??= files(metered(directory(folder), ledger), config, root)
       return incoming
     },
     thumbnails: thumbnails({ ...host, files: kept, store }),
     examples: shown,
     ...host,
     module,
+    root,
+    look,
     async close() {
       clearInterval(timer)
       try {

@@ -16,7 +16,7 @@ const settings = {
     '',
     /^(\/[\w.~-]+)*$/,
     'a path such as /app',
-    'The path that a proxy puts in front',
+    'The path that a proxy puts in front, whether it takes it off again or not',
   ),
   ALLOWED_HOSTS: text('', 'Further host names to answer to, separated by commas'),
   LANGUAGES: pattern(
@@ -24,6 +24,14 @@ const settings = {
     new RegExp(`^(${languages.join('|')})( *, *(${languages.join('|')}))*$`),
     `some of ${languages.join(', ')}, separated by commas`,
     'The languages that pages are offered in, the first one where a reader wants none of them',
+  ),
+  ALLOWED_ORIGINS: origins(
+    /^\*$/,
+    'Sites whose pages may call this server, such as https://example.com, separated by commas; * is any',
+  ),
+  FRAME_ANCESTORS: origins(
+    /^(\*|self|https?:\/\/\*\.[\w.-]+(:\d+)?)$/,
+    'Sites whose pages may show this one in a frame, also self, https://*.example.com and *',
   ),
   DATA_DIR: text('data', 'Where files and jobs are kept'),
   INPUT_DIR: text('.', 'Where the command line reads files'),
@@ -132,6 +140,20 @@ function pattern(initial: string, shape: RegExp, expected: string, help: string)
     throw new ConfigError(`${name} must be ${expected}, not “${value}”.`)
   }
   return { initial, help, read }
+}
+
+/** Sites, each by its origin or as `further` has it; kept with a comma between them. */
+function origins(further: RegExp, help: string) {
+  const isOrigin = (given: string) => URL.canParse(given) && new URL(given).origin === given
+  const read = (value = '', name = '') => {
+    const given = value.split(/[\s,]+/).filter((site) => site !== '')
+    const wrong = given.find((site) => !isOrigin(site) && !further.test(site))
+    if (wrong === undefined) return given.join(',')
+    throw new ConfigError(
+      `${name} must list origins such as https://example.com, a scheme and a host with nothing after it, not “${wrong}”.`,
+    )
+  }
+  return { initial: '', help, read }
 }
 
 /** A key that others cannot guess: long, and none that is written in examples. */

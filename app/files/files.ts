@@ -41,9 +41,14 @@ export interface Files {
 /** Beside a picture, and for as long as it is there. */
 export const thumbnailKey = (id: string): string => `thumbnails/${id}`
 
-type Limits = Pick<Config, 'MAX_UPLOAD_BYTES' | 'FILE_TTL' | 'ROOT_PATH'>
+type Limits = Pick<Config, 'MAX_UPLOAD_BYTES' | 'FILE_TTL'>
 
-export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: Limits): Files {
+/** The address of each file begins with what `root` gives. */
+export function files(
+  store: Store,
+  { MAX_UPLOAD_BYTES, FILE_TTL }: Limits,
+  root: () => string = () => '',
+): Files {
   const keyOf = (id: string) => `files/${id}`
   const included = new Map<string, Included>()
   const including = new Map<string, Promise<StoredFile>>()
@@ -62,7 +67,7 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       .digest('hex')
     const id = hash.slice(0, 32)
     const meta = { name, ...(await sniff(await head(path), name)), hash }
-    const file = stored(id, (await stat(path)).size, meta, ROOT_PATH)
+    const file = stored(id, (await stat(path)).size, meta, root())
     included.set(id, { path, file, hash })
     return file
   }
@@ -74,7 +79,7 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       const seen = inspect(body, name, most)
       try {
         const { size } = await store.put(keyOf(id), seen.body, seen.meta)
-        return stored(id, size, seen.meta(), ROOT_PATH)
+        return stored(id, size, seen.meta(), root())
       } finally {
         body.destroy()
       }
@@ -89,7 +94,7 @@ export function files(store: Store, { MAX_UPLOAD_BYTES, FILE_TTL, ROOT_PATH }: L
       const ours = included.get(id)
       if (ours) return ours.file
       const found = await entry(id)
-      return found && stored(id, found.size, found.meta as Meta, ROOT_PATH)
+      return found && stored(id, found.size, found.meta as Meta, root())
     },
     async hash(id) {
       return included.get(id)?.hash ?? ((await entry(id))?.meta as Meta | undefined)?.hash

@@ -1,15 +1,17 @@
 // Light, dark, or as the system has it: kept in a cookie, by which the server begins the next page.
 const whole = document.documentElement
+const turner = document.querySelector('.theme')
+const root = document.querySelector('.mark').pathname.slice(0, -1) || '/'
 const keep = (choice, value) => {
   // biome-ignore lint/suspicious/noDocumentCookie: cookieStore is not there without https
-  document.cookie = `fascia-${choice}=${value};path=/;samesite=lax;max-age=${value ? 31536000 : 0}`
+  document.cookie = `fascia-${choice}=${value};path=${root};samesite=lax;max-age=${value ? 31536000 : 0}`
 }
 const choose = (choice, value) => {
   whole.dataset[choice] = value
   keep(choice, value)
 }
 const chosenFor = (choice) => document.cookie.match(`fascia-${choice}=(\\w*)`)?.[1] ?? ''
-document.querySelector('.theme').onsubmit = (event) => {
+const turn = (event) => {
   event.preventDefault()
   // From the system's, the first turn is to the other one: a turn that shows.
   const isDark = matchMedia('(prefers-color-scheme:dark)').matches
@@ -37,13 +39,15 @@ if (choice) {
     choice.firstElementChild.focus()
   })
 }
+// Where there is but one theme, there is nothing to turn.
+if (turner) turner.onsubmit = turn
 // A part of the page comes in the language of the page, whatever was chosen elsewhere meanwhile.
 document.addEventListener('htmx:config:request', ({ detail }) => {
   detail.ctx.request.headers['Accept-Language'] = lang
 })
 // A page that comes back as it was left may be older than the choice.
 addEventListener('pageshow', ({ persisted }) => {
-  whole.dataset.theme = chosenFor('theme')
+  if (turner) whole.dataset.theme = chosenFor('theme')
   const language = chosenFor('language')
   if (persisted && language && language !== lang) location.reload()
 })

@@ -12,7 +12,7 @@ const module = new URL('../support/isolated.js', import.meta.url).href
 
 const test = suite<{ app: Trial }>('an isolated Interface', {} as { app: Trial })
 test.before(async (context) => {
-  context.app = await trial(interfaces, {}, module)
+  context.app = await trial(interfaces, {}, { module })
 })
 test.after(({ app }) => app.close())
 
@@ -76,14 +76,14 @@ test('hears the signal, and ends with all that it started', async ({ app }) => {
 })
 
 test('may not take more memory than MAX_CHILD_BYTES', async () => {
-  const small = await trial(interfaces, { MAX_CHILD_BYTES: 200 * 1024 ** 2 }, module)
+  const small = await trial(interfaces, { MAX_CHILD_BYTES: 200 * 1024 ** 2 }, { module })
   const job = await call(small, 'hoards')
   assert.match(job.error!.detail, /^The process that ran it took more than the 200 MB of memory/)
   await small.close()
 })
 
 test('is told no secret of the server', async () => {
-  const app = await trial(interfaces, { URL_KEY: 'hush' }, module)
+  const app = await trial(interfaces, { URL_KEY: 'hush' }, { module })
   process.env.WRITE_TOKEN = 'hush'
   const job = await call(app, 'tells')
   delete process.env.WRITE_TOKEN

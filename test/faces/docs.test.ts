@@ -56,7 +56,7 @@ interface Context {
 
 async function setUp(context: Context): Promise<void> {
   const { dir, remove } = await scratch()
-  const { url, close } = await listen(await trial(interfaces, settings, module.href))
+  const { url, close } = await listen(await trial(interfaces, settings, { module: module.href }))
   await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   await symlink(fileURLToPath(shipped('node_modules')), join(dir, 'node_modules'))
   await mkdir(join(dir, 'bin'))

@@ -96,10 +96,15 @@ test('an Interface that is served alone takes calls at / too', async () => {
   await app.close()
 })
 
-test('the path that a proxy puts in front stands before every address', async () => {
+test('the path that a proxy puts in front may come with a request or without', async () => {
   const app = await trial({ greet }, { ROOT_PATH: '/tools/here' })
-  assert.is((await app.request('/tools/here/greet', { method: 'PUT' })).status, 405)
-  assert.is((await app.request('/greet', { method: 'PUT' })).status, 404)
+  for (const path of ['/tools/here', '/tools/here/', '/tools/here/greet', '/greet', '/']) {
+    assert.is((await app.request(path)).status, 200, path)
+    assert.is((await app.request(path, { method: 'PUT' })).status, 405, path)
+  }
+  for (const path of ['/tools/greet', '/tools/hereafter/greet', '/here/greet']) {
+    assert.is((await app.request(path)).status, 404, path)
+  }
   await app.close()
 })
 

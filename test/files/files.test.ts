@@ -11,13 +11,13 @@ import { metered } from '../../app/files/metered.ts'
 import { sniff } from '../../app/files/type.ts'
 import { scratch } from '../support/scratch.ts'
 
-const limits = { MAX_UPLOAD_BYTES: 1000, MAX_DISK_BYTES: 2500, FILE_TTL: 60, ROOT_PATH: '/app' }
+const limits = { MAX_UPLOAD_BYTES: 1000, MAX_DISK_BYTES: 2500, FILE_TTL: 60 }
 const of = (length: number) => Readable.from([Buffer.alloc(length, 'a')])
 
 async function shelf() {
   const { dir, remove } = await scratch()
   const store = metered(directory(dir), disk(limits.MAX_DISK_BYTES))
-  return { dir, remove, kept: files(store, limits) }
+  return { dir, remove, kept: files(store, limits, () => '/app') }
 }
 
 const test = suite('files')

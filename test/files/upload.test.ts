@@ -15,7 +15,6 @@ const limits = {
   MAX_TEXT: 1000,
   MAX_UPLOAD_BYTES: 10_000,
   FILE_TTL: 60,
-  ROOT_PATH: '',
 }
 
 type Part = [name: string, value: string, filename?: string]

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Interfaces } from '../../app/calls/services.ts'
 import type { Config } from '../../app/core/config.ts'
 import { hasCode } from '../../app/core/errors.ts'
-import { type Server, serve } from '../../app/server.ts'
+import { type Server, type ServerOptions, serve } from '../../app/server.ts'
 
 /** A folder of its own, removed by `remove`. */
 export async function scratch(): Promise<{ dir: string; remove(): Promise<void> }> {
@@ -22,12 +22,16 @@ export interface Trial extends Server {
 export async function trial(
   interfaces: Interfaces,
   config: Partial<Config> = {},
-  module?: string,
+  { module, site }: Omit<ServerOptions, 'config'> = {},
 ): Promise<Trial> {
   const { dir, remove } = await scratch()
   const output = await scratch()
   const settings = { DATA_DIR: dir, OUTPUT_DIR: output.dir, ...config }
-  const server = await serve(interfaces, { config: settings, ...(module && { module }) })
+  const server = await serve(interfaces, {
+    config: settings,
+    ...(module && { module }),
+    ...(site && { site }),
+  })
   return {
     ...server,
     dir,

@@ -35,7 +35,7 @@ export function gradioFace(services: Services): Face {
       const there = names.length > 1 ? `there are ${list(names, 'and')}` : `there is ${names[0]}`
       throw new ProblemError(404, `There is no endpoint “${asked}”: ${there}`)
     },
-    base: (c) => `${originOf(c)}${services.config.ROOT_PATH}${prefix}`,
+    base: (c) => `${originOf(c)}${services.root()}${prefix}`,
   }
 }
 

@@ -53,7 +53,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       async page(c, content) {
         const site = here.for(c)
         const page = String(await layout(site, content))
-        return answerPage(c, asChosen(c, site.t, page), content.status)
+        return answerPage(c, asChosen(c, site, page), content.status)
       },
     }
   }
@@ -83,7 +83,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       const filled = { values: await resolved(iface, raw, files) }
       return pages.form(c, named, filled, await lastOf(named, query))
     }
-    refuseEmbedded(c)
+    refuseEmbedded(c, access.sharing)
     const lifted = await liftQuery(query, iface, services)
     const blank = isPage ? {} : blanksIn(iface.inputs, query)
     return answer(c, named, { ...lifted, raw: { ...raw, ...blank } })

@@ -11,7 +11,7 @@ import { sendFile } from './files.ts'
 import type { Renderer } from './renderer.ts'
 
 /** The renderer for programs: JSON, problem details, and bytes as they are. */
-export function http({ interfaces, files, config }: Services): Renderer {
+export function http({ interfaces, files, root }: Services): Renderer {
   return {
     interval: 0,
     index: (c) =>
@@ -19,7 +19,7 @@ export function http({ interfaces, files, config }: Services): Renderer {
         c,
         [...interfaces].map(([name, { title, inputs, outputs }]) => ({
           name,
-          url: `${config.ROOT_PATH}/${name}`,
+          url: `${root()}/${name}`,
           title,
           inputs: described(inputs),
           outputs: described(outputs),
@@ -28,7 +28,7 @@ export function http({ interfaces, files, config }: Services): Renderer {
     refused: (c, _, __, problem) => respond(c, problem),
     called(c, { iface }, job) {
       const isAsked = applied(c) !== ''
-      const address = { Location: `${config.ROOT_PATH}/jobs/${job.id}` }
+      const address = { Location: `${root()}/jobs/${job.id}` }
       if (!isEnded(job)) {
         const preference = isAsked ? { 'Preference-Applied': applied(c) } : {}
         return answerJson(c, jobView(job, iface), 202, { ...address, ...preference })
@@ -47,9 +47,7 @@ export function http({ interfaces, files, config }: Services): Renderer {
         c,
         jobs.map((job) => jobView(job, interfaces.get(job.interface))),
         200,
-        older === undefined
-          ? undefined
-          : { Link: `<${config.ROOT_PATH}/jobs?after=${older}>; rel="next"` },
+        older === undefined ? undefined : { Link: `<${root()}/jobs?after=${older}>; rel="next"` },
       ),
     problem: (c, problem) => respond(c, problem),
     message: async ({ iface }, { job }) => ({

@@ -13,7 +13,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
     await operations({ name, iface: iface }, services),
   ])
   const further = [...interfaces].filter(([, { paths }]) => paths)
-  const base = `${origin}${config.ROOT_PATH}`
+  const base = `${origin}${services.root()}`
   return {
     openapi: '3.1.1',
     info: { title: titleOf(services), version, description: about },
@@ -52,9 +52,9 @@ const about =
   'A file in JSON is `{"id": …}`, of a file that was sent to `/files` or came out of a call, or ' +
   'a data URL; in a form it is an upload. A wrong call is answered with problem details.'
 
-const titleOf = ({ interfaces }: Services): string => {
+const titleOf = ({ interfaces, look }: Services): string => {
   const [first, ...others] = interfaces.values()
-  return first && others.length === 0 ? first.title : 'Fascia'
+  return first && others.length === 0 ? first.title : look.name
 }
 
 const problem = { $ref: '#/components/responses/Problem' }

@@ -19,6 +19,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   const { root } = here.first
   resource(app, '/public/language', { POST: (c) => chooseLanguage(c, root) })
   app.route('/public', here.assets)
+  app.route('/public', here.own.routes)
   app.route('/files', fileRoutes(services))
   app.route('/jobs', jobRoutes(services, negotiation))
   resource(app, '/openapi.json', {

@@ -28,7 +28,7 @@ const standard: Limits = { most: 1000, mostEach: 200, idle: 3_600_000 }
 export function mcp(services: Services, limits = standard): Hono {
   const clients = sessions(limits)
   const app = new Hono()
-  const exchange = (c: Context) => httpExchange(originOf(c), services.config.ROOT_PATH)
+  const exchange = (c: Context) => httpExchange(originOf(c), services.root())
 
   resource(app, '/', {
     POST: (c) => post(c),

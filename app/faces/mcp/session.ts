@@ -142,9 +142,9 @@ function tokenIn(meta: unknown): Id | undefined {
 }
 
 /** The answer to `initialize`: who this is, and what can be asked of it. */
-function introduction({ interfaces }: Services, protocolVersion: string) {
+function introduction({ interfaces, look }: Services, protocolVersion: string) {
   const [first] = interfaces.values()
-  const title = interfaces.size === 1 ? first!.title : 'Fascia'
+  const title = interfaces.size === 1 ? first!.title : look.name
   return {
     protocolVersion,
     capabilities: { tools: { listChanged: false }, logging: {} },

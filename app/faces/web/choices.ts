@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { setCookie } from 'hono/cookie'
 import type { Translate } from '../../core/languages/translate.ts'
+import type { Look } from '../../core/look.ts'
 
 /**
  * What a reader chose for all pages: the theme, and the language that code is shown in. It is kept
@@ -13,32 +14,31 @@ const choices = {
 
 type Choice = keyof typeof choices
 
-const grounds = { light: '#f4f2ed', dark: '#121413' }
-
-const ground = (theme: keyof typeof grounds, media = ''): string =>
-  `<meta name="theme-color" content="${grounds[theme]}"${media}>`
+const ground = (colour: string, media = ''): string =>
+  `<meta name="theme-color" content="${colour}"${media}>`
 
 type Chosen = { [choice in Choice]?: string | undefined }
 
-function begun({ language, dir }: Translate, { theme, code }: Chosen): string {
+function begun({ t, look: { grounds, themes } }: Looking, { theme: asked, code }: Chosen): string {
+  const theme = themes === 'both' ? asked : themes
   const attributes = [
     ['theme', theme],
     ['code', code],
   ].flatMap(([choice, value]) => (value ? [` data-${choice}="${value}"`] : []))
   const colours =
     theme === 'dark' || theme === 'light'
-      ? ground(theme)
-      : ground('light', ' media="(prefers-color-scheme:light)"') +
-        ground('dark', ' media="(prefers-color-scheme:dark)"')
+      ? ground(grounds[theme])
+      : ground(grounds.light, ' media="(prefers-color-scheme:light)"') +
+        ground(grounds.dark, ' media="(prefers-color-scheme:dark)"')
   return `<!doctype html>
-<html lang="${language}"${dir === 'rtl' ? ' dir="rtl"' : ''}${attributes.join('')}>
+<html lang="${t.language}"${t.dir === 'rtl' ? ' dir="rtl"' : ''}${attributes.join('')}>
 <head>
 <meta charset="utf-8">
 ${colours}`
 }
 
-/** How every page in that language begins for a reader who chose nothing. */
-export const opening = (t: Translate): string => begun(t, {})
+/** How every page of a site in that language begins for a reader who chose nothing. */
+export const opening = (site: Looking): string => begun(site, {})
 
 const cookieOf = (choice: Choice): string => `fascia-${choice}`
 
@@ -48,23 +48,31 @@ function chosen(cookies: string, choice: Choice): string | undefined {
 }
 
 /** What to begin a page with instead, for a reader who chose something. */
-function openingFor(c: Context, t: Translate): string | undefined {
+function openingFor(c: Context, site: Looking): string | undefined {
   const cookies = c.req.header('cookie')
   if (!cookies?.includes('fascia-')) return undefined
-  return begun(t, { theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
+  return begun(site, { theme: chosen(cookies, 'theme'), code: chosen(cookies, 'code') })
+}
+
+/** What has a language and a look, such as a site. */
+interface Looking {
+  t: Translate
+  look: Look
 }
 
 /** A page as its reader chose to have it. */
-export function asChosen(c: Context, t: Translate, page: string): string {
-  const other = openingFor(c, t)
-  const usual = opening(t)
+export function asChosen(c: Context, site: Looking, page: string): string {
+  const other = openingFor(c, site)
+  const usual = opening(site)
   return other && page.startsWith(usual) ? other + page.slice(usual.length) : page
 }
 
 /** The same for the beginning of a page that was made once for all. */
-export function bytesAsChosen(c: Context, t: Translate, page: Buffer): Buffer {
-  const other = openingFor(c, t)
-  return other ? Buffer.concat([Buffer.from(other), page.subarray(opening(t).length)]) : page
+export function bytesAsChosen(c: Context, site: Looking, page: Buffer): Buffer {
+  const other = openingFor(c, site)
+  if (!other) return page
+  const usual = Buffer.byteLength(opening(site))
+  return Buffer.concat([Buffer.from(other), page.subarray(usual)])
 }
 
 const next: { [theme: string]: string } = { '': 'dark', dark: 'light', light: '' }
@@ -76,7 +84,7 @@ export function turnTheme(c: Context, root: string): Response {
   const before = chosen(c.req.header('cookie') ?? '', 'theme') ?? ''
   const value = next[before]!
   setCookie(c, cookieOf('theme'), value, {
-    path: '/',
+    path: root || '/',
     sameSite: 'Lax',
     maxAge: value === '' ? 0 : oneYear,
   })

@@ -51,7 +51,7 @@ export async function chooseLanguage(c: Context, root: string): Promise<Response
   const asked = new URLSearchParams(await readText(c, mostBytes)).get('language') ?? ''
   const value = /^\w{2,3}$/.test(asked) ? asked : ''
   setCookie(c, cookie, value, {
-    path: '/',
+    path: root || '/',
     sameSite: 'Lax',
     maxAge: value === '' ? 0 : oneYear,
   })

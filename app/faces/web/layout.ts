@@ -8,11 +8,13 @@ import type { Html } from '../../core/component.ts'
 import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Translate } from '../../core/languages/translate.ts'
-import { unmarked } from '../../core/markdown.ts'
+import type { Look } from '../../core/look.ts'
+import { markdown, unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { type AssetName, icon } from './assets.ts'
 import { opening } from './choices.ts'
 import { languageChoice } from './languages.ts'
+import type { SiteFiles } from './site-files.ts'
 
 interface Page {
   title: string
@@ -27,26 +29,26 @@ interface Page {
 
 /** A whole page: what every page of this server has around its own content. */
 export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
-  const { root, name, asset, links, t } = site
-  return html`${raw(opening(t))}
+  const { root, name, asset, links, look, own, t } = site
+  return html`${raw(opening(site))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(site, description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
-<link rel="icon" href="${site.icon}" type="image/svg+xml">
+<link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
-${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
+${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
 ${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">${t('Skip to the content')}</a>
-<header class="bar"><a class="mark" href="${root}/">${mark} ${name}</a>
+<header class="bar"><a class="mark" href="${root}/">${logo(own)} ${name}</a>
 <nav aria-label="${t('This server')}">${links.map(({ href, text }) => html`<a href="${href}">${text}</a>`)}</nav>
 ${languageChoice(site)}
-<form class="theme" method="post" action="${root}/theme"><button title="${t('Theme')}"><i></i><span class="sr" data-system="${t('as the system')}" data-dark="${t('dark')}" data-light="${t('light')}">${t('Theme')}</span></button></form></header>
+${look.themes === 'both' ? themeSwitch(site) : ''}</header>
 <main id="main" tabindex="-1">${main}</main>
-<footer>${t('Served by {name}', { name })} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
+<footer>${look.footer ? markdown(look.footer) : ''}${t('Served by {name}', { name })} · <a href="${root}/docs#http">API</a> · <a href="${root}/openapi.json">OpenAPI</a> · <a href="${root}/docs#mcp">MCP</a></footer>
 <p class="sr" role="status" id="announce"></p>
 </body>
 </html>`
@@ -66,6 +68,16 @@ function inShort({ t }: Site, description: string | undefined, title: string): s
   )
 }
 
+const themeSwitch = ({ root, t }: Site): Html =>
+  html`<form class="theme" method="post" action="${root}/theme"><button title="${t('Theme')}"><i></i><span class="sr" data-system="${t('as the system')}" data-dark="${t('dark')}" data-light="${t('light')}">${t('Theme')}</span></button></form>`
+
+/** The site's own, or ours. */
+function logo({ logo: own }: SiteFiles): Html {
+  if (!own) return mark
+  if (own.light === own.dark) return html`<img src="${own.light}" alt="">`
+  return html`<img class="on-light" src="${own.light}" alt=""><img class="on-dark" src="${own.dark}" alt="">`
+}
+
 const mark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><rect class="m-panel" x="2" y="4" width="20" height="16" rx="3.5"/><rect class="m-display" x="5" y="7.5" width="8" height="5" rx="1.25"/><circle class="m-knob" cx="17.5" cy="10" r="2.25"/><path class="m-tick" d="M17.5 10V8.2"/><path class="m-line" d="M5.5 16h13"/></svg>`
 
 /** What all pages of one server in one language share. */
@@ -78,7 +90,10 @@ export interface Site {
   /** What this site is called. */
   name: string
   asset(name: AssetName): string
-  icon: string
+  /** The files that the site brings with it. */
+  own: SiteFiles
+  look: Look
+  icon: { href: string; type: string }
   links: { href: string; text: string }[]
   /** The name of the Interface that is served alone, at `/`. */
   alone: string | undefined
@@ -97,20 +112,22 @@ export interface Site {
 }
 
 export function site(
-  { interfaces, examples, module, config, access }: Services,
-  spoken: Pick<Site, 't' | 'languages' | 'asset'>,
+  { interfaces, examples, module, config, access, look, root: findRoot }: Services,
+  spoken: Pick<Site, 't' | 'languages' | 'asset' | 'own'>,
 ): Site {
-  const { ROOT_PATH: root } = config
-  const { t } = spoken
+  const root = findRoot()
+  const { t, own } = spoken
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
   return {
     root,
-    name: 'Fascia',
+    name: look.name,
     ...spoken,
-    icon: icon(),
+    look,
+    icon: own.icon ?? { href: icon(), type: 'image/svg+xml' },
     links: [
       { href: `${root}/docs`, text: t('Docs') },
       { href: `${root}/jobs`, text: t('History') },
+      ...look.links,
     ],
     alone,
     interfaces,

@@ -32,8 +32,8 @@ export function web(sites: Sites): Pages {
   /** The parts of pages that depend on the declaration alone, by what they do depend on. */
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
-  const page = async (c: Context, { t }: Site, body: Html, status = 200) =>
-    answerPage(c, asChosen(c, t, String(await body)), status)
+  const page = async (c: Context, site: Site, body: Html, status = 200) =>
+    answerPage(c, asChosen(c, site, String(await body)), status)
 
   /** A page made once, with a key of its own each time where its form has one. */
   function keyed(c: Context, of: string, draw: (site: Site, origin: string) => Html) {
@@ -52,8 +52,8 @@ export function web(sites: Sites): Pages {
     return sendKeyed(c, site, parts)
   }
 
-  function sendKeyed(c: Context, { t }: Site, [begun, after]: Buffer[]) {
-    const before = bytesAsChosen(c, t, begun!)
+  function sendKeyed(c: Context, site: Site, [begun, after]: Buffer[]) {
+    const before = bytesAsChosen(c, site, begun!)
     const body = after ? Buffer.concat([before, Buffer.from(newId()), after]) : before
     return answerPage(c, body as Uint8Array<ArrayBuffer>)
   }
@@ -122,7 +122,7 @@ export function web(sites: Sites): Pages {
       const retryAfter = Number(headers['Retry-After']) || undefined
       const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
       const site = sites.for(c)
-      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
+      const drawn = problemPage(site, problem, { path: site.root + c.req.path, query, retryAfter })
       return page(c, site, drawn, problem.status)
     },
     async message(named, { job }, c) {

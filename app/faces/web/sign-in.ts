@@ -61,7 +61,7 @@ export function signInRoutes(sites: Sites, { access }: Pick<Services, 'access'>)
         : asking(site, to, error)
     const asks = error ? t('Error: {title}', { title: t('Sign in') }) : t('Sign in')
     const page = await layout(site, { title: isIn ? t('Signed in') : asks, main })
-    return answerPage(c, asChosen(c, t, String(page)), error ? 400 : 200)
+    return answerPage(c, asChosen(c, site, String(page)), error ? 400 : 200)
   }
 }
 

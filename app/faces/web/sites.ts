@@ -4,6 +4,7 @@ import { translate } from '../../core/languages/translate.ts'
 import { assets } from './assets.ts'
 import { languageFor, offeredBy } from './languages.ts'
 import { type Site, site } from './layout.ts'
+import { type SiteFiles, siteFiles } from './site-files.ts'
 
 /** One server's pages in each of the languages that it offers. */
 export interface Sites {
@@ -12,22 +13,27 @@ export interface Sites {
   /** In the language that the reader chose, or else prefers. */
   for(c: Context): Site
   assets: Hono
+  /** The files that the site brings with it. */
+  own: SiteFiles
 }
 
 export function sites(services: Services): Sites {
-  const [own, ...others] = offeredBy(services.config)
-  const languages = [own, ...others].map((language) => translate(language, own))
+  const root = services.root()
+  const [first, ...others] = offeredBy(services.config)
+  const languages = [first, ...others].map((language) => translate(language, first))
   const offered = languages.map(({ language }) => language)
-  const { url, routes } = assets(services.config.ROOT_PATH, languages)
+  const { url, routes } = assets(root, languages)
+  const own = siteFiles(root, services.look)
   const all = new Map(
     languages.map((t) => [
       t.language,
-      site(services, { t, languages, asset: (name) => url(name, t.language) }),
+      site(services, { t, languages, own, asset: (name) => url(name, t.language) }),
     ]),
   )
   return {
-    first: all.get(own)!,
+    first: all.get(first)!,
     for: (c) => all.get(languageFor(c, offered))!,
     assets: routes,
+    own,
   }
 }

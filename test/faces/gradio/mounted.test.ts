@@ -15,7 +15,7 @@ test('under a path everything works as at the root', async () => {
   const { data } = await client.predict('/mirror', [new Blob([dot])])
   assert.ok(data[0].url.startsWith(`${url}/gradio_api/file=`))
   assert.is((await (await fetch(data[0].url)).arrayBuffer()).byteLength, dot.length)
-  const outside = url.replace('/some/app', '/config')
+  const outside = url.replace('/some/app', '/other/config')
   assert.is((await fetch(outside)).status, 404)
   await app.close()
 })
