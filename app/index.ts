@@ -50,14 +50,8 @@ export { resource } from './faces/http/resource.ts'
 export { type Bytes, type Sendable, send } from './faces/http/send.ts'
 export { picture, raster, unreadable } from './files/picture.ts'
 export type { Packed } from './files/zip.ts'
-export {
-  type Launched,
-  type LaunchOptions,
-  launch,
-  type Server,
-  type ServerOptions,
-  serve,
-} from './server.ts'
+export { type Launched, type LaunchOptions, launch } from './launch.ts'
+export { type Server, type ServerOptions, serve } from './server.ts'
 
 /** A typed function with named inputs and outputs, and the way to declare one. */
 export type Interface = AnyInterface

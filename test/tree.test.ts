@@ -28,6 +28,7 @@ const floors = [
   /^app\/calls\//,
   /^app\/faces\//,
   /^app\/server\.ts$/,
+  /^app\/launch\.ts$/,
   /^app\/index\.ts$/,
   /^interfaces\//,
   /^app\/main\.ts$/,
