@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { guard } from './access/guard.ts'
 import { type Interfaces, type Services, services } from './calls/services.ts'
 import { type Config, readConfig } from './core/config.ts'
+import type { Development } from './core/development.ts'
 import { ProblemError } from './core/errors.ts'
 import { gradio } from './faces/gradio/routes.ts'
 import { answerWith, complement } from './faces/http/answer.ts'
@@ -9,12 +10,15 @@ import { type Negotiation, negotiate } from './faces/http/negotiate.ts'
 import { methods, resource } from './faces/http/resource.ts'
 import { router } from './faces/http/router.ts'
 import { mcp } from './faces/mcp/http.ts'
+import { following } from './faces/web/following.ts'
 
 export interface ServerOptions {
   /** Settings that are not to come from the environment. */
   config?: Partial<Config>
   /** The address of the module that exports the Interfaces; isolated ones need it. */
   module?: string
+  /** Follows changes of the code: what `fascia dev` gives, and nobody else. */
+  dev?: Development
 }
 
 /** An app: one fetch handler, and the way to let go of what it holds. */
@@ -29,9 +33,9 @@ export interface Server {
 /** Everything that Fascia serves for these Interfaces, without a socket. */
 export async function serve(
   interfaces: Interfaces,
-  { config, module }: ServerOptions = {},
+  { config, module, dev }: ServerOptions = {},
 ): Promise<Server> {
-  const held = await services(interfaces, { ...readConfig(), ...config }, { module })
+  const held = await services(interfaces, { ...readConfig(), ...config }, { module, dev })
   const negotiation = negotiate(held)
   const app = routes(held, negotiation)
   const admit = guard(held.config)
@@ -74,6 +78,7 @@ function routes(held: Services, negotiation: Negotiation): Hono {
   const { ROOT_PATH: root } = held.config
   const app = new Hono()
   resource(app, '/healthz', { GET: () => answerWith('ok', alive) })
+  if (held.dev) app.route(root || '/', following(held.dev))
   app.route(root || '/', gradio(held))
   app.route(`${root}/mcp`, mcp(held))
   app.route(root || '/', router(held, negotiation))

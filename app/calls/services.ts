@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, access, browserSession } from '../access/caller.ts'
 import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
+import type { Development } from '../core/development.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
 import type { Store } from '../core/store.ts'
@@ -36,6 +37,8 @@ export interface Services extends Host {
   examples: Examples
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
+  /** What is there besides while they are being written. */
+  dev: Development | undefined
   /** Interrupts what runs and lets go of everything. */
   close(): Promise<void>
 }
@@ -51,13 +54,14 @@ export interface ServicesOptions {
   keeping?: Config
   /** Where faults of calls that are ours are written; to stderr unless said. */
   log?: FaultLog | undefined
+  dev?: Development | undefined
 }
 
 /** Rejects with a ConfigError when another process holds DATA_DIR. */
 export async function services(
   declared: Interfaces,
   config: Config,
-  { module, keeping = config, log }: ServicesOptions = {},
+  { module, keeping = config, dev, log = dev?.log }: ServicesOptions = {},
 ): Promise<Services> {
   refuseConfig(config)
   const named = new Map(inOrder(declared))
@@ -116,6 +120,7 @@ export async function services(
     examples: shown,
     ...host,
     module,
+    dev,
     async close() {
       clearInterval(timer)
       try {

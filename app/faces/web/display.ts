@@ -14,6 +14,8 @@ export interface Shown {
   job?: Job | undefined
   /** Whether who looks may stop it. */
   mayStop?: boolean | undefined
+  /** Its fault with the stack, for who writes the code. */
+  trace?: string | undefined
   /** Whether that Job is what an example gave before, and nobody's own. */
   isRemembered?: boolean | undefined
   isRefused?: boolean
@@ -36,12 +38,12 @@ export function display(site: Site, shown: Shown): Html {
 
 /** What changes while a Job runs: also each message of its event stream. */
 export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
-  const { named, job, mayStop, isRemembered } = shown
+  const { named, job, mayStop, isRemembered, trace } = shown
   const isOver = isEnded(job)
   const stop = mayStop && !isOver ? `${site.root}/jobs/${job.id}` : undefined
   return html`${isRemembered ? remembered : statusOf(site, named, job, stop)}
 ${isOver ? '' : withoutScript(site, job, stop)}
-${job.error ? html`<p class="failure">${job.error.detail}</p>` : ''}
+${job.error ? failure(job.error.detail, trace) : ''}
 ${isOver && isWorthAgain(job) ? again : ''}
 ${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(named.iface.outputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
@@ -68,6 +70,12 @@ const withoutScript = ({ root }: Site, { id }: Job, stop: string | undefined): H
       ? html`<input type="hidden" name="_action" value="stop"><button class="small">Stop</button>`
       : ''
   }<a class="button small" href="${root}/jobs/${id}">Check now</a></form></noscript>`
+
+/** What went wrong; where a trace is, in the words of the code's own error. */
+export const failure = (detail: string, trace: string | undefined): Html =>
+  trace === undefined
+    ? html`<p class="failure">${detail}</p>`
+    : html`<pre class="failure trace" tabindex="0" aria-label="The error, with its stack">${trace}</pre>`
 
 const remembered = html`<div class="status" data-say="The result as it came last time"><span class="lamp on"></span><span class="state">As it came last time</span><span class="doing">Run makes it anew</span></div>`
 

@@ -5,12 +5,15 @@ import type { Examples } from '../../calls/examples.ts'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
+import type { Development } from '../../core/development.ts'
+import type { Problem } from '../../core/errors.ts'
 import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import { unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { assets, icon } from './assets.ts'
 import { opening } from './choices.ts'
+import { followed } from './following.ts'
 
 interface Page {
   title: string
@@ -35,7 +38,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
-${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
+${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
@@ -87,11 +90,14 @@ export interface Site {
   keptFor: number
   /** Whether who asks may stop that Job. */
   mayStop(c: Context, job: Job): boolean
+  dev: Development | undefined
+  /** A fault of ours with its stack, for who writes the code at this very machine. */
+  traceOf(c: Context, problem: Problem | null | undefined): string | undefined
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }
 
-export function site({ interfaces, examples, module, config, access }: Services): Site {
+export function site({ interfaces, examples, module, config, access, dev }: Services): Site {
   const { ROOT_PATH: root } = config
   const { url, routes } = assets(root)
   const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
@@ -112,6 +118,9 @@ export function site({ interfaces, examples, module, config, access }: Services)
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     keptFor: config.JOB_TTL,
     mayStop: (c, job) => mayStop(job, access.caller(c)),
+    dev,
+    traceOf: (c, problem) =>
+      dev && problem?.reference && access.isHere(c) ? dev.faultOf(problem.reference) : undefined,
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

@@ -90,22 +90,26 @@ export function web(site: Site): Pages {
     },
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
-      const view = { named, filled: filledBy(job), job, mayStop: true }
+      const trace = site.traceOf(c, job.error)
+      const view = { named, filled: filledBy(job), job, mayStop: true, trace }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${site.root}/jobs/${job.id}`, 303)
       prepare(c, { 'HX-Push-Url': `${site.root}/jobs/${job.id}` })
       return page(c, interfacePart(site, view))
     },
-    job: (c, named, job) =>
-      whole(c, { named, filled: filledBy(job), job, mayStop: site.mayStop(c, job) }),
+    job(c, named, job) {
+      const trace = site.traceOf(c, job.error)
+      return whole(c, { named, filled: filledBy(job), job, mayStop: site.mayStop(c, job), trace })
+    },
     history(c, part) {
       const { after, deleted } = c.req.query()
       return page(c, historyPage(site, part, { after, isDeleted: deleted !== undefined }))
     },
     problem(c, problem, headers) {
       const retryAfter = Number(headers['Retry-After']) || undefined
+      const trace = site.traceOf(c, problem)
       const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
-      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter })
+      const drawn = problemPage(site, problem, { path: c.req.path, query, retryAfter, trace })
       return page(c, drawn, problem.status)
     },
     async message(named, { job }, c) {
@@ -117,7 +121,8 @@ export function web(site: Site): Pages {
         const swap = 'hx-target="#work" hx-swap="outerHTML settle:0"'
         return { data: `${await titled(site, view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
-      const shown = { named, job, mayStop: site.mayStop(c, job) }
+      const trace = site.traceOf(c, job.error)
+      const shown = { named, job, mayStop: site.mayStop(c, job), trace }
       const part = await progressOf(site, shown)
       return { data: `${await titled(site, { named, filled, job })}${part}` }
     },
