@@ -33,12 +33,17 @@ export function development(ending: AbortSignal): Development {
 const ourOwn = new URL('..', import.meta.url)
 const mostShown = 10_000
 
-/** An error as it is shown to who wrote the code: its message and stack, without Node's and our own part of that. */
+/** An error as who wrote the code is shown it: its stack without Node's and our own part of that. */
 export function traceOf(error: unknown): string {
   const ours = [ourOwn.href, ourOwn.pathname, 'node:internal/']
-  const lines = (typeof error === 'string' ? error : inspect(error)).split('\n')
-  const kept = lines.filter(
-    (line) => !(/^\s+at /.test(line) && ours.some((one) => line.includes(one))),
-  )
-  return kept.join('\n').slice(0, mostShown)
+  const lines = whole(error).split('\n')
+  const isOurs = (line: string) => /^\s+at /.test(line) && ours.some((one) => line.includes(one))
+  return lines.filter((line) => !isOurs(line)).join('\n').slice(0, mostShown)
+}
+
+function whole(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return inspect(error)
+  const text = error.stack || String(error)
+  if (error.cause === undefined || depth > 4) return text
+  return `${text}\nCaused by ${whole(error.cause, depth + 1)}`
 }

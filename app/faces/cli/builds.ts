@@ -56,7 +56,9 @@ export function builds({ argv, env, module, ...tell }: Options): Builds {
   })
 
   async function restart(): Promise<void> {
-    await end(current)
+    const previous = current
+    current = undefined
+    await end(previous)
     watched.begin(fileURLToPath(module))
     const child = fork(entry, argv, {
       env: { ...env, WATCH_REPORT_DEPENDENCIES: '1' },

@@ -47,13 +47,15 @@ export async function dev(argv: readonly string[], io: Io, file?: string): Promi
     argv: [...(file === undefined ? [] : ['--app', file]), 'dev', ...argv],
     env: { ...io.env, [mark]: '1' },
     module,
-    begins: () => become('starting'),
+    begins() {
+      become('starting')
+      waiting.leave()
+    },
     async place(place) {
       port ??= await listenAt(front, place)
       return port
     },
     serves(notice) {
-      waiting.leave()
       become('serving')
       const text = isFirst ? `${notice}It follows what you save; Ctrl-C ends it.\n` : again(title)
       isFirst = false
@@ -67,7 +69,7 @@ export async function dev(argv: readonly string[], io: Io, file?: string): Promi
     },
   })
   try {
-    await running.run(io.signal)
+    await Promise.race([running.run(io.signal), ...(io.broken ? [io.broken] : [])])
   } finally {
     front.close()
     waiting.leave()
@@ -96,6 +98,8 @@ async function serveBuild(argv: readonly string[], io: Io, file?: string): Promi
       dev,
       connect: (http, place: Place) =>
         new Promise((resolve) => {
+          // A connection that is kept would be cut off by the next build, a request on its way.
+          http.maxRequestsPerSocket = 1
           process.on('message', (message: { port?: number }, socket?: Socket) => {
             if (message.port !== undefined) resolve(message.port)
             if (!socket) return
@@ -106,7 +110,7 @@ async function serveBuild(argv: readonly string[], io: Io, file?: string): Promi
         }),
     })
     tell({ notice: launched.notice })
-    await ended(io.signal)
+    await Promise.race([ended(io.signal), ...(io.broken ? [io.broken] : [])])
     await launched.close()
   } catch (error) {
     const { message, cause } = error as Error

@@ -27,6 +27,7 @@ export interface WaitingApp {
 export function waitingApp(config: Config, name: string): WaitingApp {
   const admit = guard(config)
   const { isHere } = access(config)
+  const open = new Set<Socket>()
   let fault = ''
   let leaving = new AbortController()
 
@@ -41,7 +42,7 @@ export function waitingApp(config: Config, name: string): WaitingApp {
     ),
   )
   app.all('*', (c) => {
-    const headers = { 'Retry-After': '1', Connection: 'close' }
+    const headers = { 'Retry-After': '1' }
     if (!wantsHtml(c.req.header('accept'))) {
       const problem = { status: 503, title: 'The server waits for its code', detail: told(c) }
       return answerJson(c, problem, 503, headers)
@@ -61,18 +62,18 @@ export function waitingApp(config: Config, name: string): WaitingApp {
 
   return {
     say(text) {
-      leaving.abort()
-      leaving = new AbortController()
       fault = text
     },
     take(socket) {
+      open.add(socket)
+      socket.once('close', () => open.delete(socket))
       http.emit('connection', socket)
       socket.resume()
     },
     leave() {
       leaving.abort()
       leaving = new AbortController()
-      http.closeAllConnections()
+      for (const socket of open) socket.destroySoon()
     },
   }
 }
