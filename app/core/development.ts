@@ -38,7 +38,10 @@ export function traceOf(error: unknown): string {
   const ours = [ourOwn.href, ourOwn.pathname, 'node:internal/']
   const lines = whole(error).split('\n')
   const isOurs = (line: string) => /^\s+at /.test(line) && ours.some((one) => line.includes(one))
-  return lines.filter((line) => !isOurs(line)).join('\n').slice(0, mostShown)
+  return lines
+    .filter((line) => !isOurs(line))
+    .join('\n')
+    .slice(0, mostShown)
 }
 
 function whole(error: unknown, depth = 0): string {

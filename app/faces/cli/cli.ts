@@ -8,12 +8,12 @@ type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 
 /** Each is loaded when it is asked for: help need not wait for a server. */
 const commands: { [name: string]: () => Promise<Command> } = {
-  serve: async () => (await import('./serve.ts')).serve,
+  init: async () => (await import('./init.ts')).init,
   dev: async () => (await import('./dev.ts')).dev,
+  serve: async () => (await import('./serve.ts')).serve,
   run: async () => (await import('./run-command.ts')).run,
   mcp: async () => (await import('./serve.ts')).mcp,
   config: async () => (await import('./serve.ts')).config,
-  init: async () => (await import('./init.ts')).init,
 }
 
 const spec: Spec = {

@@ -18,9 +18,16 @@ import { deliver } from './write-result.ts'
 /** `fascia run <name> …`: calls one Interface in this process. */
 export async function run(argv: readonly string[], io: Io, file?: string): Promise<void> {
   const { options, from, name, args } = called(argv, file)
+  if (name === undefined && options.has('help')) {
+    // Help needs no app, but what is wrong with one that was named is said.
+    const { interfaces } = await load(from).catch((error) => {
+      if (from === undefined) return { interfaces: {} }
+      throw error
+    })
+    return void (await write(io.stdout, runHelp(interfaces)))
+  }
   const app = await load(from)
   if (name === undefined) {
-    if (options.has('help')) return void (await write(io.stdout, runHelp(app.interfaces)))
     throw misuse('Which Interface? Give its name after run')
   }
   const known = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
