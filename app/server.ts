@@ -10,7 +10,7 @@ import { type Negotiation, negotiate } from './faces/http/negotiate.ts'
 import { methods, resource } from './faces/http/resource.ts'
 import { router } from './faces/http/router.ts'
 import { mcp } from './faces/mcp/http.ts'
-import { following } from './faces/web/following.ts'
+import { following } from './faces/web/dev-events.ts'
 
 export interface ServerOptions {
   /** Settings that are not to come from the environment. */

@@ -97,7 +97,10 @@ const details: { [command: string]: string } = {
   init: blocks(
     'Writes a small project that runs: package.json, tsconfig.json, app.ts, a test,\n.gitignore and README.md. What is there already stays as it is.',
     section('Usage', '  fascia init [folder]'),
-    section('Arguments', table([['[folder]', 'where to; this folder unless said; it is made where it is not there']])),
+    section(
+      'Arguments',
+      table([['[folder]', 'where to; this folder unless said; it is made where it is not there']]),
+    ),
     section('Examples', '  npx fascia init tools'),
   ),
   dev: blocks(

@@ -26,17 +26,16 @@ export async function init(argv: readonly string[], io: Io): Promise<void> {
     list.push(path)
   }
   const steps = [
-    ...(given === '.' ? [] : [`cd ${given}`]),
+    ...(given === '.' ? [] : [`cd ${/^[\w./~-]+$/.test(given) ? given : `"${given}"`}`]),
     'npm install',
     written.includes('package.json') ? 'npm run dev' : `npx fascia dev app.${ending}`,
   ]
-  const app = written.includes(`app.${ending}`)
-    ? `, then change app.${ending}: the page follows`
-    : ''
+  const app = `app.${ending}`
   const text = [
     section(`Written to ${folder}:`, lined(written)) ?? `Nothing was written to ${folder}.`,
     section('Left as it was, since it was there already:', lined(left)),
-    section(`Next${app}:`, lined(steps)),
+    section('Next:', lined(steps)),
+    written.includes(app) ? `Then change ${app}: the page follows.` : undefined,
   ]
   await write(io.stdout, `${text.filter(Boolean).join('\n\n')}\n`)
 }

@@ -23,7 +23,7 @@ export function filesOf(project: Project): NewFile[] {
     { path: 'package.json', text: `${JSON.stringify(packageOf(project), null, 2)}\n` },
     { path: 'tsconfig.json', text: tsconfig },
     { path: app, text: appText },
-    { path: `app.test.${project.ending}`, text: testOf(app), needs: app },
+    { path: `app.test.${project.ending}`, text: testOf(`./${app}`), needs: app },
     { path: '.gitignore', text: 'node_modules/\ndist/\ndata/\n' },
     { path: 'README.md', text: readmeOf(project, app) },
   ]
@@ -100,13 +100,13 @@ export const greet = Interface({
 })
 `
 
-const testOf = (app: string): string => `import assert from 'node:assert/strict'
+const testOf = (path: string): string => `import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { serve } from 'fascia'
-import { greet } from './${app}'
+import { greet } from '${path}'
 
 const folder = await mkdtemp(join(tmpdir(), 'app-test-'))
 const server = await serve({ greet }, { config: { DATA_DIR: folder } })

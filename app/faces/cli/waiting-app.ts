@@ -9,7 +9,7 @@ import type { Config } from '../../core/config.ts'
 import { toProblem } from '../../core/errors.ts'
 import { wantsHtml } from '../http/accept.ts'
 import { answerJson, answerPage, complement } from '../http/answer.ts'
-import { followed, followingRoutes } from '../web/following.ts'
+import { followed, followingRoutes } from '../web/dev-events.ts'
 
 /** What answers while the code cannot be served. */
 export interface WaitingApp {

@@ -13,7 +13,7 @@ import { unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { assets, icon } from './assets.ts'
 import { opening } from './choices.ts'
-import { followed } from './following.ts'
+import { followed } from './dev-events.ts'
 
 interface Page {
   title: string

@@ -29,8 +29,8 @@ test('may export other things too', async ({ input }) => {
 
 const strips = Boolean((process.features as { typescript?: unknown }).typescript)
 const faults: [name: string, text: string | undefined, message: RegExp][] = [
-  ['none.js', undefined, /^There is no file “.+\/none\.js” for --app$/],
-  ['.', undefined, /^“.+” is a folder: --app needs the module itself$/],
+  ['none.js', undefined, /^There is no file “.+\/none\.js”$/],
+  ['.', undefined, /^“.+” is a folder: name the file in it that has the Interfaces$/],
   [
     'empty.mjs',
     'export const a = 1',
