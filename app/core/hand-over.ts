@@ -1,4 +1,4 @@
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import type { Interface } from './interface.ts'
 
 /** What a module gave to `launch()`. */
@@ -36,7 +36,8 @@ export async function importModule(
   let isTaken = false
   const handing = new Promise<{ handed: Handed }>((resolve) => {
     shared[key] = (interfaces, options) => {
-      if (isTaken) return Promise.reject(new Error('launch() was called twice: call it once'))
+      if (isTaken)
+        return Promise.reject(new ConfigError('launch() was called twice: call it once.'))
       isTaken = true
       return new Promise((answer) => resolve({ handed: { interfaces, options, answer } }))
     }
@@ -45,6 +46,8 @@ export async function importModule(
   try {
     return await Promise.race([handing, importing])
   } finally {
-    if (!isTaken) shared[key] = undefined
+    // What it throws after its launch() nobody waits for, and nobody is to miss.
+    if (isTaken) void importing.then(() => {})
+    else shared[key] = undefined
   }
 }

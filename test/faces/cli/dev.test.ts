@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { greet } from '../../../interfaces/greet.ts'
 import { type Developing, developing, fascia } from '../../support/developing.ts'
+import { trial } from '../../support/scratch.ts'
 import { type Desk, desk, ended } from './desk.ts'
 
 const app = `import { Interface } from '${fascia}'
@@ -34,8 +36,12 @@ async function shouted({ url }: Developing, words = 'hi', name = 'shout', header
   return { status: answer.status, value: (await answer.json()) as any }
 }
 
-async function withApp(files: { [name: string]: string }, work: (dev: Developing) => unknown) {
-  const dev = await developing(files)
+async function withApp(
+  files: { [name: string]: string },
+  work: (dev: Developing) => unknown,
+  ...args: string[]
+) {
+  const dev = await developing(files, ...args)
   try {
     await work(dev)
   } finally {
@@ -107,8 +113,38 @@ test('shows its code to nobody but this machine', () =>
     const page = await fetch(dev.url, { headers: { accept: 'text/html', via: '1.1 proxy' } })
     assert.not.match(await page.text(), /secret word/)
     const foreign = await fetch(dev.url, { headers: { host: 'evil.example' } })
-    assert.is(foreign.status, 200 + 303)
+    assert.not.match(await foreign.text(), /secret word/)
   }))
+
+test('shows it to nobody at all where others can reach it', () =>
+  withApp(
+    { 'app.mjs': app, 'mark.mjs': mark },
+    async (dev) => {
+      const here = { ...dev, url: dev.url.replace('0.0.0.0', 'localhost') }
+      const { value } = await shouted(here, 'fail')
+      const page = await fetch(`${here.url}/jobs/none`, { headers: { accept: 'text/html' } })
+      assert.match(await page.text(), /_dev\/following\.js/)
+      assert.match(value.detail, /^The fault is ours/)
+      await dev.save('mark.mjs', 'secret word\n')
+      await dev.says(/waits for you/)
+      assert.match((await shouted(here)).value.detail, /its terminal says why/)
+    },
+    '--host',
+    '0.0.0.0',
+  ))
+
+test('is no part of a server that others use', async () => {
+  const app = await trial({ greet })
+  try {
+    assert.not.match(
+      await (await app.request('/', { headers: { accept: 'text/html' } })).text(),
+      /_dev/,
+    )
+    assert.is((await app.request('/_dev/events')).status, 404)
+  } finally {
+    await app.close()
+  }
+})
 
 const alone = suite<Desk>('fascia dev, of TypeScript')
 alone.before.each(async (context) => void Object.assign(context, await desk()))
