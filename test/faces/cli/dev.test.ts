@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -112,8 +114,10 @@ test('shows its code to nobody but this machine', () =>
     assert.is(value.detail, 'app.mjs could not be served: its terminal says why.')
     const page = await fetch(dev.url, { headers: { accept: 'text/html', via: '1.1 proxy' } })
     assert.not.match(await page.text(), /secret word/)
-    const foreign = await fetch(dev.url, { headers: { host: 'evil.example' } })
-    assert.not.match(await foreign.text(), /secret word/)
+    const asked = request(dev.url, { headers: { host: 'evil.example', accept: 'text/html' } }).end()
+    const [foreign] = (await once(asked, 'response')) as [IncomingMessage]
+    assert.is(foreign.statusCode, 421)
+    assert.not.match((await foreign.toArray()).join(''), /secret word/)
   }))
 
 test('shows it to nobody at all where others can reach it', () =>
