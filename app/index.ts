@@ -54,14 +54,8 @@ export type { Colour, Theme } from './faces/web/palette.ts'
 export { type Fascia, type FasciaOptions, fascia } from './fascia.ts'
 export { picture, raster, unreadable } from './files/picture.ts'
 export type { Packed } from './files/zip.ts'
-export {
-  type Launched,
-  type LaunchOptions,
-  launch,
-  type Server,
-  type ServerOptions,
-  serve,
-} from './server.ts'
+export { type Launched, type LaunchOptions, launch } from './launch.ts'
+export { type Server, type ServerOptions, serve } from './server.ts'
 
 /** A typed function with named inputs and outputs, and the way to declare one. */
 export type Interface = AnyInterface

@@ -22,7 +22,7 @@ const broken = new Promise<never>((_, reject) => {
   })
 })
 broken.catch(() => {})
-const launch: Io['launch'] = async (...args) => (await import('./server.ts')).launch(...args)
+const launch: Io['launch'] = async (...args) => (await import('./launch.ts')).start(...args)
 
 try {
   await cli(argv.slice(2), { stdin, stdout, stderr, env, signal: ending.signal, broken, launch })

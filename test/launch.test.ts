@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { copyFile, mkdir, readdir, symlink } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -180,6 +180,69 @@ test('npm start ends with what it started when its supervisor ends it', () =>
       endGroup(npm.pid!)
     }
   }))
+
+/** A program that launches one Interface, whose own port is `port`. */
+async function program(dir: string, port: number, options: string): Promise<string> {
+  const path = join(dir, 'program.mjs')
+  const index = new URL('../app/index.js', import.meta.url).href
+  const text = `import { Interface, launch } from '${index}'
+    const one = Interface({ inputs: 'text', outputs: 'text', port: ${port}, fn: (text) => text })
+    const { close } = await launch({ one }, ${options})
+    await close()`
+  await writeFile(path, text)
+  return path
+}
+
+/** A port that somebody else listens on. */
+async function withTaken(work: (port: number) => Promise<void>) {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  await work((taken.address() as { port: number }).port).finally(() => taken.close())
+}
+
+const settings = (dir: string) => ({
+  SERVER_PORT: '',
+  SERVER_NAME: '',
+  ROOT_PATH: '',
+  DATA_DIR: dir,
+})
+
+test('a script that launches prints where, and what it serves', () =>
+  withScratch(async (dir) => {
+    const path = await program(dir, 0, '{ port: 0 }')
+    const { code, stdout, stderr } = await output(path, [], settings(dir))
+    assert.equal([code, stderr], [0, ''])
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout)![0]
+    const lines = [`Page   ${url}/`, `API    ${url}/docs`, `MCP    ${url}/mcp`]
+    assert.is(stdout, `Fascia serves one at ${url}\n${lines.map((line) => `  ${line}\n`).join('')}`)
+    const quiet = await program(dir, 0, '{ port: 0, quiet: true }')
+    assert.is((await output(quiet, [], settings(dir))).stdout, '')
+  }))
+
+test('a taken port that nobody asked for makes way for the next', () =>
+  withTaken((port) =>
+    withScratch(async (dir) => {
+      const { code, stdout } = await output(await program(dir, port, '{}'), [], settings(dir))
+      assert.is(code, 0)
+      const [, from, to] = /^Port (\d+) is taken already, so this is port (\d+)\.\n/.exec(stdout)!
+      assert.is(Number(from), port)
+      assert.ok(Number(to) > port)
+      assert.match(stdout, new RegExp(`\nFascia serves one at http://127.0.0.1:${to}\n`))
+    }),
+  ))
+
+test('one that was asked for is a sentence, which nobody has to catch', () =>
+  withTaken((port) =>
+    withScratch(async (dir) => {
+      const path = await program(dir, 0, `{ port: ${port} }`)
+      const { code, stdout, stderr } = await output(path, [], settings(dir))
+      const sentence = `Port ${port} is taken already: set SERVER_PORT to another.\n`
+      assert.equal([code, stdout, stderr], [1, '', sentence])
+      const caught = `{ port: ${port} }).catch(({ name }) => ({ close: () => console.log(name) })`
+      const quietly = await output(await program(dir, 0, caught), [], settings(dir))
+      assert.equal([quietly.code, quietly.stdout, quietly.stderr], [0, 'ConfigError\n', ''])
+    }),
+  ))
 
 test('a taken port and a wrong setting are one sentence and exit 1', async () => {
   const taken = createServer().unref().listen(0, '127.0.0.1')

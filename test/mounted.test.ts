@@ -48,7 +48,8 @@ const faces: { [face: string]: (seen: Seen, isAlone: boolean) => Promise<void> }
       assert.ok(found.length > 8, path)
       for (const address of found) {
         const there = await go(address, { headers: asPage })
-        const isThere = there.status === 200 || (there.status === 405 && /theme$/.test(address))
+        const isThere =
+          there.status === 200 || (there.status === 405 && /(theme|language)$/.test(address))
         assert.ok(isThere, `${path} has ${address}, which is ${there.status}`)
         await there.arrayBuffer()
       }

@@ -29,6 +29,7 @@ const floors = [
   /^app\/faces\//,
   /^app\/server\.ts$/,
   /^app\/fascia\.ts$/,
+  /^app\/launch\.ts$/,
   /^app\/index\.ts$/,
   /^interfaces\//,
   /^app\/main\.ts$/,

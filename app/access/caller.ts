@@ -24,6 +24,8 @@ export interface Access {
   caller(c: Context, session?: Session): Caller
   /** The same for a page: a browser without a session is given one. */
   visitor(c: Context): Caller
+  /** Whether it comes from this very machine, to a server that listens to nothing else. */
+  isHere(c: Context): boolean
   /** What is said to who may not write. */
   refusal(): ProblemError
   /** How a browser comes to write here; none where there is no token to show. */
@@ -108,6 +110,7 @@ export function access(config: Settings, root: () => string): Access {
       }
       return callerOf(c, known(id))
     },
+    isHere: (c) => isLoopback(SERVER_NAME) && isLocal(c, addressOf(c)),
     refusal: () => refusal(WRITE_TOKEN),
     signIn: token && {
       enter: (c, given) => token.enter(c, given, { address: addressOf(c), scope: scope(c) }),

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
 import { type FileLike, FileOutput } from '../core/file.ts'
+import { importModule } from '../core/hand-over.ts'
 import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import type { IsolatedCall } from './isolate.ts'
@@ -14,7 +15,9 @@ import { serveTasks } from './serve-tasks.ts'
 
 // The child process of an isolated call.
 serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, ...context }) => {
-  const iface = ((await import(module)) as { [name: string]: Interface })[name]
+  const given = await importModule(module)
+  const found = 'handed' in given ? given.handed.interfaces : given.exported
+  const iface = found[name] as Interface | undefined
   if (!iface) throw new Error(`${module} exports no ${name}`)
   const flatten = (step: Wire[]) => Promise.all(step.map((wire) => flat(wire, call.dir, tag)))
   const result = await evaluate(limited(iface, call.config), raw, { ...call, ...context })

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Access, access, browserSession } from '../access/caller.ts'
 import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
+import type { Development } from '../core/development.ts'
 import type { FaultLog } from '../core/errors.ts'
 import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
 import { type Look, plainLook } from '../core/look.ts'
@@ -40,6 +41,8 @@ export interface Services extends Host {
   look: Look
   /** The path in front of every address of ours; empty, or starts with a slash. */
   root(): string
+  /** What is there besides while they are being written. */
+  dev: Development | undefined
   /** Interrupts what runs and lets go of everything. */
   close(): Promise<void>
 }
@@ -59,6 +62,7 @@ export interface ServicesOptions {
   keeping?: Config
   /** Where faults of calls that are ours are written; to stderr unless said. */
   log?: FaultLog | undefined
+  dev?: Development | undefined
 }
 
 /** Rejects with a ConfigError when another process holds DATA_DIR. */
@@ -70,7 +74,8 @@ export async function services(
     look = plainLook,
     root = () => config.ROOT_PATH,
     keeping = config,
-    log,
+    dev,
+    log = dev?.log,
   }: ServicesOptions = {},
 ): Promise<Services> {
   refuseConfig(config)
@@ -132,6 +137,7 @@ export async function services(
     module,
     root,
     look,
+    dev,
     async close() {
       clearInterval(timer)
       try {

@@ -122,9 +122,9 @@ export const secretSettings = [
   'WRITE_TOKEN',
 ] as const satisfies ConfigName[]
 
-/** An environment for a program that is started, without this server's secretSettings. */
+/** An environment for a program that is started, without what is for this server alone. */
 export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  const hidden = new Set<string>([...secretSettings, 'API_KEY'])
+  const hidden = new Set<string>([...secretSettings, 'API_KEY', 'WATCH_REPORT_DEPENDENCIES'])
   return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)))
 }
 

@@ -42,7 +42,7 @@ export async function start(
   }
 }
 
-/** Runs a script to its end; what it printed, and its exit code. */
+/** Runs a script, beside the compiled tests or by its whole path, to its end; what it printed, and its exit code. */
 export async function output(script: string, args: string[], env: NodeJS.ProcessEnv) {
   const path = fileURLToPath(new URL(script, new URL('../', import.meta.url)))
   const child = spawn(process.execPath, [path, ...args], { env: { ...process.env, ...env } })

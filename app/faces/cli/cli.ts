@@ -8,6 +8,8 @@ type Command = (argv: readonly string[], io: Io, file?: string) => Promise<void>
 
 /** Each is loaded when it is asked for: help need not wait for a server. */
 const commands: { [name: string]: () => Promise<Command> } = {
+  init: async () => (await import('./init.ts')).init,
+  dev: async () => (await import('./dev.ts')).dev,
   serve: async () => (await import('./serve.ts')).serve,
   run: async () => (await import('./run-command.ts')).run,
   mcp: async () => (await import('./serve.ts')).mcp,
@@ -37,7 +39,8 @@ export async function cli(argv: readonly string[], io: Io): Promise<void> {
     if (isAsked && name !== 'run') return void (await write(io.stdout, commandHelp(name)!))
     const command = await load()
     const ending = command(asksHelp ? ['--help'] : args, io, options.get('app'))
-    await (io.broken ? Promise.race([ending, io.broken]) : ending)
+    // What breaks in what is being written is told by the one who starts it anew.
+    await (io.broken && name !== 'dev' ? Promise.race([ending, io.broken]) : ending)
   } catch (error) {
     const log = name === 'run' ? callLog(io) : undefined
     throw exitOf(error, { usage: usages[name] ?? usages['']!, log })

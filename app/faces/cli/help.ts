@@ -3,16 +3,28 @@ import { blocks, section, table } from './terminal.ts'
 
 /** One line for each command, shown before what was wrong with it. */
 export const usages: { [command: string]: string } = {
-  '': 'Usage: fascia <serve|run|mcp|config> …      fascia --help says more',
-  serve: 'Usage: fascia serve [name…] [--host NAME] [--port N] [--app FILE]',
-  run: 'Usage: fascia run [--app FILE] <name> <input…> [output] [--json]',
-  mcp: 'Usage: fascia mcp [--app FILE]',
-  config: 'Usage: fascia config',
+  '': 'Usage: fascia <init|dev|serve|run|mcp|config> …      fascia --help says more',
+  init: 'Usage: fascia init [folder]',
+  dev: 'Usage: fascia dev [file] [name…] [--host NAME] [--port N]',
+  serve: 'Usage: fascia serve [file] [name…] [--host NAME] [--port N]',
+  run: 'Usage: fascia run [file] <name> <input…> [output] [--json]',
+  mcp: 'Usage: fascia mcp [file]',
+  config: 'Usage: fascia config [file]',
 }
 
-const app = [
-  '--app FILE',
-  'take the Interfaces from another module: JavaScript, or TypeScript on Node 22.18 and later',
+const file = [
+  '[file]',
+  'where your Interfaces are, such as app.ts: a module that exports them, or calls launch() itself; TypeScript as it is on Node 22.18 and later. Unless said: app.ts, app.js or interfaces/index.ts here',
+] as const
+
+const app = ['--app FILE', 'the same file, said as an option'] as const
+
+const place = [
+  ['--host NAME', 'the address to listen on, in place of SERVER_NAME (127.0.0.1)'],
+  [
+    '--port N',
+    'the port, in place of SERVER_PORT; 0 takes a free one. Without one: 7860, or the next that is free',
+  ],
 ] as const
 
 /** `fascia --help` */
@@ -22,15 +34,18 @@ export const help = `${blocks(
   section(
     'Commands',
     table([
-      ['serve [name…]', 'serve these Interfaces, or all of them, as pages and as an HTTP API'],
-      ['run <name> …', 'call one Interface: values are printed, files are written'],
-      ['mcp', 'serve all Interfaces to an MCP client on standard input and output'],
-      ['config', 'print every setting, its value, its default and what it means'],
+      ['init [folder]', 'write a small project that runs, to begin with'],
+      ['dev [file]', 'serve while you write: what you save is served anew, and pages follow'],
+      ['serve [file] [name…]', 'serve all Interfaces, or these, as pages and as an HTTP API'],
+      ['run [file] <name> …', 'call one Interface: values are printed, files are written'],
+      ['mcp [file]', 'serve all Interfaces to an MCP client on standard input and output'],
+      ['config [file]', 'print every setting, its value, its default and what it means'],
     ]),
   ),
   section(
     'Options',
     table([
+      file,
       app,
       ['-h, --help', 'say this; after a command, say more of it'],
       ['-V, --version', 'say which version this is'],
@@ -39,10 +54,10 @@ export const help = `${blocks(
   section(
     'Examples',
     [
-      '  fascia serve greet --port 8000',
-      '  fascia run greet "hello alien " 3',
-      '  fascia run img2vid holiday/ holiday.mp4 --fps 10',
-      '  fascia run greet --help',
+      '  fascia dev app.ts',
+      '  fascia serve app.ts --port 8000',
+      '  fascia run app.ts greet "hello alien " 3',
+      '  fascia run app.ts greet --help',
     ].join('\n'),
   ),
 )}\n`
@@ -51,7 +66,7 @@ export const help = `${blocks(
 export const runHelp = (interfaces: Interfaces): string =>
   `${blocks(
     'Calls one Interface in this process.',
-    section('Usage', '  fascia run [--app FILE] <name> <input…> [output] [--flag VALUE] [--json]'),
+    section('Usage', '  fascia run [file] <name> <input…> [output] [--flag VALUE] [--json]'),
     section(
       'Interfaces',
       table(Object.entries(interfaces).map(([name, { title }]) => [name, title])),
@@ -59,6 +74,7 @@ export const runHelp = (interfaces: Interfaces): string =>
     section(
       'Arguments',
       table([
+        file,
         ['<input…>', 'the required inputs in their order; inputs with a default are flags'],
         ['[output]', 'a name for the result'],
         ['--json', 'print the result as JSON, on one line'],
@@ -78,28 +94,41 @@ export function commandHelp(name: string): string | undefined {
 }
 
 const details: { [command: string]: string } = {
-  serve: blocks(
-    'Serves these Interfaces, or all of them, as web pages and as an HTTP API,\nuntil Ctrl-C.',
-    section('Usage', '  fascia serve [name…] [options]'),
+  init: blocks(
+    'Writes a small project that runs: package.json, tsconfig.json, app.ts, a test,\n.gitignore and README.md. What is there already stays as it is.',
+    section('Usage', '  fascia init [folder]'),
     section(
-      'Options',
-      table([
-        ['--host NAME', 'the address to listen on, in place of SERVER_NAME (127.0.0.1)'],
-        ['--port N', 'the port, in place of SERVER_PORT (7860); 0 takes a free one'],
-        app,
-      ]),
+      'Arguments',
+      table([['[folder]', 'where to; this folder unless said; it is made where it is not there']]),
     ),
+    section('Examples', '  npx fascia init tools'),
+  ),
+  dev: blocks(
+    'Serves Interfaces while you write them, until Ctrl-C. When a file that they\nimport is saved, the server starts anew, and pages that are open follow: they\nkeep what was typed and chosen. What your code throws shows with its stack, here\nand on the page, on this very machine alone.',
+    section('Usage', '  fascia dev [file] [name…] [options]'),
+    section('Arguments', table([file, ['[name…]', 'serve these Interfaces only']])),
+    section('Options', table([...place, app])),
+    section('Examples', '  fascia dev\n  fascia dev app.ts --port 8000'),
+  ),
+  serve: blocks(
+    'Serves all Interfaces, or these, as web pages and as an HTTP API, until Ctrl-C.',
+    section('Usage', '  fascia serve [file] [name…] [options]'),
+    section('Arguments', table([file, ['[name…]', 'serve these Interfaces only']])),
+    section('Options', table([...place, app])),
     section('Settings', '  All come from the environment: fascia config prints them.'),
-    section('Examples', '  fascia serve\n  fascia serve greet --host 0.0.0.0 --port 8000'),
+    section('Examples', '  fascia serve\n  fascia serve app.ts greet --host 0.0.0.0 --port 8000'),
   ),
   mcp: blocks(
     'Serves every Interface as a tool to an MCP client, on standard input and\noutput.',
-    section('Usage', '  fascia mcp [--app FILE]'),
+    section('Usage', '  fascia mcp [file]'),
+    section('Arguments', table([file])),
     section('Options', table([app])),
   ),
   config: blocks(
-    'Prints every setting, its value, its default and what it means. Settings come\nfrom the environment; secrets are not shown.',
-    section('Usage', '  fascia config'),
+    'Prints every setting, its value, its default and what it means. Settings come\nfrom the environment, and from launch() in the file; secrets are not shown.',
+    section('Usage', '  fascia config [file]'),
+    section('Arguments', table([['[file]', 'a module that gives settings to launch()']])),
+    section('Options', table([app])),
     section('Examples', '  SERVER_PORT=8000 fascia config'),
   ),
 }

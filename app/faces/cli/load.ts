@@ -1,40 +1,57 @@
-import { mkdtemp, stat } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { type Interfaces, type Services, services } from '../../calls/services.ts'
-import { ConfigError, readConfig } from '../../core/config.ts'
+import { type Config, ConfigError, readConfig } from '../../core/config.ts'
 import { type FaultLog, hasCode } from '../../core/errors.ts'
+import { type HandedOptions, importModule } from '../../core/hand-over.ts'
 import { type Interface, inOrder, refuseNames } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
-import { Exit, misuse } from './terminal.ts'
+import { moduleAt, needsCompiling, stripsTypes } from './module-file.ts'
+import { Exit } from './terminal.ts'
 
 /** The Interfaces that a command is about, and the address of the module they come from. */
 export interface App {
   interfaces: Interfaces
   module: string
+  /** What the module gave to launch() besides, if it calls that. */
+  options: HandedOptions
+  /** Lets the module go on after its launch(), once it is served. */
+  answer(launched: unknown): void
 }
 
 /**
- * Loads a module and keeps what it exports of Interfaces; without a file, the ones that come with
- * Fascia. What is wrong with the module is said in a sentence.
+ * Loads a module and keeps what it gives to launch(), or else what it exports: Interfaces, and
+ * perhaps a `site`, which is how theirs looks; without a file, the ones that are found here. What
+ * is wrong is said in a sentence.
  */
 export async function load(file?: string): Promise<App> {
-  const module = file === undefined ? own : await addressOf(file)
-  const name = `“${file ?? 'interfaces/index.ts'}”`
-  const exported = inOrder((await imported(module, name)) as { [name: string]: unknown })
-  const interfaces = Object.fromEntries(exported.filter(isInterfaceEntry))
-  if (Object.keys(interfaces).length === 0) {
-    throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)
-  }
+  const { module, name } = await moduleAt(file)
+  const app = taken(await imported(module, name), name)
   try {
-    refuseNames(new Map(Object.entries(interfaces)))
+    refuseNames(new Map(Object.entries(app.interfaces)))
   } catch (error) {
     throw new ConfigError(`${name} cannot be used: ${(error as Error).message}.`)
   }
-  return { interfaces, module }
+  return { ...app, module: app.options.module ?? module }
 }
+
+function taken(given: Awaited<ReturnType<typeof importModule>>, name: string): Omit<App, 'module'> {
+  if ('handed' in given) return given.handed
+  const interfaces = Object.fromEntries(inOrder(given.exported).filter(isInterfaceEntry))
+  if (Object.keys(interfaces).length === 0) {
+    throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)
+  }
+  const { site } = given.exported as Pick<App['options'], 'site'>
+  return { interfaces, options: site ? { site } : {}, answer: () => {} }
+}
+
+/** The settings of a command over this app: what its launch() says comes before the environment. */
+export const configOf = ({ options }: Pick<App, 'options'>, env: NodeJS.ProcessEnv): Config => ({
+  ...readConfig(env),
+  ...options.config,
+})
 
 /** "There is no Interface “x”: there are greet and img2vid" */
 export const unknownInterface = (name: string, interfaces: Interfaces): string => {
@@ -45,7 +62,7 @@ export const unknownInterface = (name: string, interfaces: Interfaces): string =
 /** Whatever queue and store a server is set to share, a call from a shell runs and ends here… */
 const here = { REDIS_URL: '', S3_ENDPOINT: '' }
 
-interface InProcess extends App {
+interface InProcess extends Pick<App, 'interfaces' | 'module' | 'options'> {
   env: NodeJS.ProcessEnv
   /** Where faults of ours are written; to stderr unless said. */
   log?: FaultLog | undefined
@@ -53,10 +70,10 @@ interface InProcess extends App {
 
 /** Runs Interfaces in this process; what they leave behind goes when `use` has ended. */
 export function withServices<T>(
-  { interfaces, module, env, log }: InProcess,
+  { interfaces, module, options, env, log }: InProcess,
   use: (services: Services, temporary: Temporary) => Promise<T>,
 ): Promise<T> {
-  const keeping = readConfig(env)
+  const keeping = configOf({ options }, env)
   return withTemporary(async (temporary) => {
     const DATA_DIR = temporary.add(await scratch())
     // …save for what an Interface is there to keep.
@@ -78,35 +95,14 @@ const scratch = (): Promise<string> =>
     throw new Exit(1, `There is no room for temporary files: ${error.message}`, { cause: error })
   })
 
-const own = new URL(
-  `../../../interfaces/index.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`,
-  import.meta.url,
-).href
-
-async function addressOf(file: string): Promise<string> {
-  const path = resolve(file)
-  const found = await stat(path).catch((error) => {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw misuse(`There is no file “${path}” for --app`)
-    throw misuse(`“${path}” cannot be read: ${error.message}`, error)
-  })
-  if (found.isDirectory()) throw misuse(`“${path}” is a folder: --app needs the module itself`)
-  return pathToFileURL(path).href
-}
-
-async function imported(module: string, name: string): Promise<unknown> {
+async function imported(module: string, name: string) {
   try {
-    return await import(module)
+    return await importModule(module)
   } catch (error) {
-    const canStrip = Boolean((process.features as { typescript?: unknown }).typescript)
-    if (hasCode(error, 'ERR_UNKNOWN_FILE_EXTENSION') && !canStrip) {
-      throw new ConfigError(
-        `${name} is TypeScript, which Node ${process.versions.node} cannot load: ` +
-          'compile it, or use Node 22.18 or later.',
-      )
-    }
+    if (hasCode(error, 'ERR_UNKNOWN_FILE_EXTENSION') && !stripsTypes) throw needsCompiling(name)
     if (process.env.FASCIA_DEBUG) console.error(error)
     const [why] = String((error as Error | undefined)?.message ?? error).split('\n')
-    throw new ConfigError(`${name} could not be loaded: ${why}`)
+    throw new ConfigError(`${name} could not be loaded: ${why}`, { cause: error })
   }
 }
 

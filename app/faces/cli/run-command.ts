@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import { fromTexts, lift } from '../../calls/lift.ts'
-import { readConfig } from '../../core/config.ts'
 import { adapted, type Interface } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Call, leading, parseCall, runOptions } from './arguments.ts'
 import { display, follow } from './follow.ts'
 import { runHelp } from './help.ts'
 import { callUsage, interfaceHelp } from './interface-help.ts'
-import { type App, load, unknownInterface, withServices } from './load.ts'
+import { type App, configOf, load, unknownInterface, withServices } from './load.ts'
+import { fileFirst } from './module-file.ts'
 import { nameChoice } from './name-choice.ts'
 import { pathExchange } from './path-exchange.ts'
 import { printer } from './printer.ts'
@@ -17,18 +17,23 @@ import { deliver } from './write-result.ts'
 
 /** `fascia run <name> …`: calls one Interface in this process. */
 export async function run(argv: readonly string[], io: Io, file?: string): Promise<void> {
-  const { options, rest } = leading(argv, { ...runOptions, app: { type: 'string' } })
-  const [name, ...args] = rest
-  const app = await load(options.get('app') ?? file)
+  const { options, from, name, args } = called(argv, file)
+  if (name === undefined && options.has('help')) {
+    // Help needs no app, but what is wrong with one that was named is said.
+    const { interfaces } = await load(from).catch((error) => {
+      if (from === undefined) return { interfaces: {} }
+      throw error
+    })
+    return void (await write(io.stdout, runHelp(interfaces)))
+  }
+  const app = await load(from)
   if (name === undefined) {
-    if (options.has('help')) return void (await write(io.stdout, runHelp(app.interfaces)))
     throw misuse('Which Interface? Give its name after run')
   }
   const known = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
   if (!known) throw misuse(unknownInterface(name, app.interfaces))
-  const iface = adapted(known, readConfig(io.env))
-  const from = options.get('app') ?? file
-  const program = `fascia run ${from === undefined ? '' : `--app ${from} `}${name}`
+  const iface = adapted(known, configOf(app, io.env))
+  const program = `fascia run ${from === undefined ? '' : `${from} `}${name}`
   try {
     const call = options.has('help') ? undefined : parseCall(iface.inputs, args)
     if (!call || call.own.has('help')) {
@@ -42,18 +47,30 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
   }
 }
 
-async function perform(name: string, iface: Interface, { module }: App, given: Call, io: Io) {
+/** What comes before the arguments of a call: our own options, the module, and the name. */
+function called(argv: readonly string[], file?: string) {
+  const own = { ...runOptions, app: { type: 'string' } } as const
+  const before = leading(argv, own)
+  const { options } = before
+  const { file: from, rest } = fileFirst(before.rest, options.get('app') ?? file)
+  const after = leading(rest, own)
+  for (const [option, value] of after.options) options.set(option, value)
+  const [name, ...args] = after.rest
+  return { options, from, name, args }
+}
+
+async function perform(name: string, iface: Interface, app: App, given: Call, io: Io) {
   const call = nameChoice(iface, given)
   const { env, stdout } = io
-  const { INPUT_DIR, OUTPUT_DIR } = readConfig(env)
+  const { INPUT_DIR, OUTPUT_DIR } = configOf(app, env)
   const isJson = call.own.has('json')
   const target = await targetOf(call.output, iface, { folder: OUTPUT_DIR, stdout, isJson })
   const shows = display(io)
   const print = printer(stdout, iface, shows)
   const isOnlyPrinted = target.kind === 'own' && !iface.outputs.hasFiles
   const signal = isOnlyPrinted ? AbortSignal.any([io.signal, print.gone]) : io.signal
-  const app = { interfaces: { [name]: iface }, module, env, log: callLog(io) }
-  await withServices(app, async (services, temporary) => {
+  const alone = { ...app, interfaces: { [name]: iface }, env, log: callLog(io) }
+  await withServices(alone, async (services, temporary) => {
     const { files } = services
     const exchange = pathExchange(resolve(INPUT_DIR), io)
     const lifted = await lift(iface.inputs, typedValues(iface, call), { exchange, files })

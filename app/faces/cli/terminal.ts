@@ -1,8 +1,11 @@
+import type { Server } from 'node:http'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
 import type { Interfaces } from '../../calls/services.ts'
 import { type Config, ConfigError } from '../../core/config.ts'
+import type { Development } from '../../core/development.ts'
 import { type FaultLog, hasCode, type Problem, toProblem } from '../../core/errors.ts'
+import type { Place } from '../http/listening.ts'
 
 export type Writer = Writable & { isTTY?: boolean; columns?: number }
 
@@ -16,11 +19,24 @@ export interface Io {
   signal: AbortSignal
   /** Rejects when something throws where nobody else can catch it. */
   broken?: Promise<never>
-  /** Serves Interfaces on a socket, by these settings. */
-  launch(
-    interfaces: Interfaces,
-    options: { config: Config; module: string },
-  ): Promise<{ url: string; close(): Promise<void> }>
+  /** Serves Interfaces by these settings, on a socket unless another way to it is given. */
+  launch(interfaces: Interfaces, options: LaunchOptions): Promise<Launched>
+}
+
+interface LaunchOptions {
+  config: Config
+  module: string
+  name?: string
+  port?: number
+  dev?: Development
+  connect?(http: Server, place: Place): Promise<number>
+}
+
+export interface Launched {
+  url: string
+  /** What the terminal is told of it. */
+  notice: string
+  close(): Promise<void>
 }
 
 /** A call has no log beside its terminal, and a stack trace is no answer, unless it is asked for. */

@@ -31,7 +31,7 @@ export function negotiate(services: Services): Negotiation {
     fail(error, c) {
       const headers = headersOf(error)
       prepare(c, headers)
-      return rendererFor(c).problem(c, toProblem(error), headers)
+      return rendererFor(c).problem(c, toProblem(error, services.dev?.log), headers)
     },
   }
 }

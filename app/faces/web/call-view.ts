@@ -22,6 +22,8 @@ export interface CallView {
   runs?: boolean
   /** Whether who looks may stop that Job. */
   mayStop?: boolean
+  /** The Job's fault with its stack, for who writes the code. */
+  trace?: string | undefined
   /** What makes a form that is sent twice one call; a new one unless said. */
   key?: string
   /** A sentence about the whole call, when it was refused. */

@@ -16,6 +16,8 @@ export interface Shown {
   job?: Job | undefined
   /** Whether who looks may stop it. */
   mayStop?: boolean | undefined
+  /** Its fault with the stack, for who writes the code. */
+  trace?: string | undefined
   /** Whether that Job is what an example gave before, and nobody's own. */
   isRemembered?: boolean | undefined
   isRefused?: boolean
@@ -38,12 +40,12 @@ export function display(site: Site, shown: Shown): Html {
 
 /** What changes while a Job runs: also each message of its event stream. */
 export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
-  const { named, job, mayStop, isRemembered } = shown
+  const { named, job, mayStop, isRemembered, trace } = shown
   const isOver = isEnded(job)
   const stop = mayStop && !isOver ? `${site.root}/jobs/${job.id}` : undefined
   return html`${isRemembered ? remembered(site) : statusOf(site, named, job, stop)}
 ${isOver ? '' : withoutScript(site, job, stop)}
-${job.error ? html`<p class="failure"${site.t.sentence}>${job.error.detail}</p>` : ''}
+${job.error ? failure(site, job.error.detail, trace) : ''}
 ${isOver && isWorthAgain(job) ? again(site) : ''}
 ${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(site.t, named.iface.outputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
@@ -70,6 +72,12 @@ const withoutScript = ({ root, t }: Site, { id }: Job, stop: string | undefined)
       ? html`<input type="hidden" name="_action" value="stop"><button class="small">${t('Stop')}</button>`
       : ''
   }<a class="button small" href="${root}/jobs/${id}">${t('Check now')}</a></form></noscript>`
+
+/** What went wrong; where a trace is, in the words of the code's own error. */
+export const failure = ({ t }: Site, detail: string, trace: string | undefined): Html =>
+  trace === undefined
+    ? html`<p class="failure"${t.sentence}>${detail}</p>`
+    : html`<pre class="failure trace" tabindex="0" aria-label="The error, with its stack"${t.sentence}>${trace}</pre>`
 
 const remembered = ({ t }: Site): Html =>
   html`<div class="status" data-say="${t('The result as it came last time')}"><span class="lamp on"></span><span class="state">${t('As it came last time')}</span><span class="doing">${t('Run makes it anew')}</span></div>`

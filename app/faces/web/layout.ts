@@ -5,6 +5,8 @@ import type { Examples } from '../../calls/examples.ts'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
+import type { Development } from '../../core/development.ts'
+import type { Problem } from '../../core/errors.ts'
 import { shorten } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Translate } from '../../core/languages/translate.ts'
@@ -13,6 +15,7 @@ import { markdown, unmarked } from '../../core/markdown.ts'
 import { root as packageRoot } from '../../core/root.ts'
 import { type AssetName, icon } from './assets.ts'
 import { opening } from './choices.ts'
+import { followed } from './dev-events.ts'
 import { languageChoice } from './languages.ts'
 import type { SiteFiles } from './site-files.ts'
 
@@ -39,7 +42,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
 <script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
-${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
+${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">${t('Skip to the content')}</a>
@@ -107,12 +110,15 @@ export interface Site {
   keptFor: number
   /** Whether who asks may stop that Job. */
   mayStop(c: Context, job: Job): boolean
+  dev: Development | undefined
+  /** A fault of ours with its stack, for who writes the code at this very machine. */
+  traceOf(c: Context, problem: Problem | null | undefined): string | undefined
   /** Where an Interface's page is. */
   urlOf(name: string): string
 }
 
 export function site(
-  { interfaces, examples, module, config, access, look, root: findRoot }: Services,
+  { interfaces, examples, module, config, access, look, dev, root: findRoot }: Services,
   spoken: Pick<Site, 't' | 'languages' | 'asset' | 'own'>,
 ): Site {
   const root = findRoot()
@@ -136,6 +142,9 @@ export function site(
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     keptFor: config.JOB_TTL,
     mayStop: (c, job) => mayStop(job, access.caller(c)),
+    dev,
+    traceOf: (c, problem) =>
+      dev && problem?.reference && access.isHere(c) ? dev.faultOf(problem.reference) : undefined,
     urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
   }
 }

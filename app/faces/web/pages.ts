@@ -28,7 +28,7 @@ const placeholder = newId()
 
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
 export function web(sites: Sites): Pages {
-  const { root, mayStop } = sites.first
+  const { root, mayStop, traceOf } = sites.first
   /** The parts of pages that depend on the declaration alone, by what they do depend on. */
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
@@ -105,14 +105,17 @@ export function web(sites: Sites): Pages {
     },
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
-      const view = { named, filled: filledBy(job), job, mayStop: true }
+      const trace = traceOf(c, job.error)
+      const view = { named, filled: filledBy(job), job, mayStop: true, trace }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${root}/jobs/${job.id}`, 303)
       prepare(c, { 'HX-Push-Url': `${root}/jobs/${job.id}` })
       return part(c, view)
     },
-    job: (c, named, job) =>
-      whole(c, { named, filled: filledBy(job), job, mayStop: mayStop(c, job) }),
+    job(c, named, job) {
+      const trace = traceOf(c, job.error)
+      return whole(c, { named, filled: filledBy(job), job, mayStop: mayStop(c, job), trace })
+    },
     history(c, part) {
       const { after, deleted } = c.req.query()
       const site = sites.for(c)
@@ -120,9 +123,11 @@ export function web(sites: Sites): Pages {
     },
     problem(c, problem, headers) {
       const retryAfter = Number(headers['Retry-After']) || undefined
+      const trace = traceOf(c, problem)
       const query = c.req.method === 'GET' ? new URL(c.req.url).search : undefined
       const site = sites.for(c)
-      const drawn = problemPage(site, problem, { path: site.root + c.req.path, query, retryAfter })
+      const path = site.root + c.req.path
+      const drawn = problemPage(site, problem, { path, query, retryAfter, trace })
       return page(c, site, drawn, problem.status)
     },
     async message(named, { job }, c) {
@@ -135,7 +140,8 @@ export function web(sites: Sites): Pages {
         const swap = 'hx-target="#work" hx-swap="outerHTML settle:0"'
         return { data: `${await titled(site, view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
-      const shown = { named, job, mayStop: mayStop(c, job) }
+      const trace = traceOf(c, job.error)
+      const shown = { named, job, mayStop: mayStop(c, job), trace }
       const part = await progressOf(site, shown)
       return { data: `${await titled(site, { named, filled, job })}${part}` }
     },

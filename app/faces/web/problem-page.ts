@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
 import { type Problem, titles } from '../../core/errors.ts'
 import type { Plain } from '../../core/languages/english.ts'
+import { failure } from './display.ts'
 import { layout, type Site } from './layout.ts'
 import { span } from './times.ts'
 
@@ -13,6 +14,8 @@ export interface Met {
   query: string | undefined
   /** Seconds. */
   retryAfter: number | undefined
+  /** The fault with its stack, for who writes the code. */
+  trace?: string | undefined
 }
 
 /** A refusal that has no page of its own: what was the matter, and where one goes from there. */
@@ -24,7 +27,11 @@ export function problemPage(site: Site, problem: Problem, met: Met): Html {
     main: html`<h1>${title}</h1>
 <p class="lead"${site.t.sentence}>${problem.detail}.</p>
 ${sentences.map((sentence) => html`<p class="lead">${sentence}</p>`)}
-<ul class="ways-on">${waysOn(site, problem, met).map(
+${met.trace === undefined ? '' : failure(site, '', met.trace)}<ul class="ways-on">${waysOn(
+      site,
+      problem,
+      met,
+    ).map(
       ({ href, text }, i) =>
         html`<li><a class="${i === 0 ? 'button' : ''}" href="${href}">${text}</a></li>`,
     )}</ul>

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { cli } from '../../../app/faces/cli/cli.ts'
 import { exitOf, type Io } from '../../../app/faces/cli/terminal.ts'
-import { launch } from '../../../app/server.ts'
+import { start as launch } from '../../../app/launch.ts'
 import { scratch } from '../../support/scratch.ts'
 
 export interface Ended {

@@ -35,7 +35,7 @@ for (const argv of asks) {
 
 test('of an Interface is drawn from its schema', async ({ call }) => {
   const { out } = await call(['run', '--app', fixture, 'every', '--help'])
-  const program = `fascia run --app ${fixture} every`
+  const program = `fascia run ${fixture} every`
   for (const line of [
     'Every kind\nIt has every kind, and more (https://example.com/).\n\nUsage\n',
     '  <second>  a number\n  [output]  a name for the result\n',
@@ -71,10 +71,16 @@ test('the version is the package’s', async ({ call }) => {
 test('a command that is not there, or not given, is a misuse', async ({ call }) => {
   const none = await call([])
   assert.equal([none.code, none.out], [2, ''])
-  assert.match(none.err, /^Usage: fascia <serve\|run\|mcp\|config> .+\n\nWhich command\?$/)
+  assert.match(
+    none.err,
+    /^Usage: fascia <init\|dev\|serve\|run\|mcp\|config> .+\n\nWhich command\?$/,
+  )
   const wrong = await call(['sevre'])
   assert.is(wrong.code, 2)
-  assert.match(wrong.err, /\nThere is no command “sevre”: there are serve, run, .+ and config$/)
+  assert.match(
+    wrong.err,
+    /\nThere is no command “sevre”: there are init, dev, serve, .+ and config$/,
+  )
   assert.is((await call(['toString'])).code, 2)
   assert.match((await call(['--nope'])).err, /\nThere is no option --nope: there are --app,/)
 })

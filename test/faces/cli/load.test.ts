@@ -27,10 +27,20 @@ test('may export other things too', async ({ input }) => {
   assert.equal(Object.keys((await load(join(input, 'app.mjs'))).interfaces), ['one'])
 })
 
+test('keeps the order in which they are declared', async ({ input }) => {
+  const index = new URL('../../../app/index.js', import.meta.url).href
+  const text = `import { Interface } from '${index}'
+    const one = () => Interface({ inputs: 'text', outputs: 'text', fn: (text) => text })
+    export const zeta = one(), middle = one(), alpha = one()`
+  await writeFile(join(input, 'ordered.mjs'), text)
+  const { interfaces } = await load(join(input, 'ordered.mjs'))
+  assert.equal(Object.keys(interfaces), ['zeta', 'middle', 'alpha'])
+})
+
 const strips = Boolean((process.features as { typescript?: unknown }).typescript)
 const faults: [name: string, text: string | undefined, message: RegExp][] = [
-  ['none.js', undefined, /^There is no file “.+\/none\.js” for --app$/],
-  ['.', undefined, /^“.+” is a folder: --app needs the module itself$/],
+  ['none.js', undefined, /^There is no file “.+\/none\.js”$/],
+  ['.', undefined, /^“.+” is a folder: name the file in it that has the Interfaces$/],
   [
     'empty.mjs',
     'export const a = 1',

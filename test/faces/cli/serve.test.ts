@@ -17,7 +17,7 @@ async function serving({ start, input }: Desk, ...args: string[]) {
   const child = start(['serve', ...args], { DATA_DIR: input, SERVER_PORT: '', SERVER_NAME: '' })
   const exit = once(child, 'exit')
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
-  const [, url] = /^Fascia serves .+ at (http:\S+)\n$/.exec(line.toString())!
+  const [, url] = /^Fascia serves .+ at (http:\S+)\n/.exec(line.toString())!
   return { child, exit, url: url!, line: line.toString() }
 }
 
@@ -27,7 +27,15 @@ for (const [signal, code] of [
 ] as const) {
   test(`says where it is, and ends on ${signal}`, async (desk) => {
     const { child, exit, url, line } = await serving(desk, 'greet', '--port', '0')
-    assert.match(line, /^Fascia serves greet at http:\/\/127\.0\.0\.1:\d+\n$/)
+    assert.is(
+      line,
+      [
+        `Fascia serves greet at ${url}`,
+        `  Page   ${url}/`,
+        `  API    ${url}/docs`,
+        `  MCP    ${url}/mcp\n`,
+      ].join('\n'),
+    )
     const headers = { 'content-type': 'application/json' }
     const body = '{"greeting":"hi ","times":2}'
     const answer = await fetch(`${url}/greet`, { method: 'POST', headers, body })
