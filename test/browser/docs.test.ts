@@ -66,7 +66,7 @@ test('a page of an Interface that shows its code does not scroll sideways', asyn
 
 test('one is led from a tool to its snippets, and back', async ({ page, url }) => {
   await page.goto(`${url}/greet`)
-  await page.click('summary')
+  await page.click('main summary')
   await page.click('text=JavaScript, Python')
   assert.is(page.url(), `${url}/docs/greet`)
   await page.click('text=Open its page')

@@ -125,12 +125,12 @@ test('what the developer wrote is marked where the page is in another language',
 
 test('LANGUAGES says which are offered: of one alone there is nothing to choose', async () => {
   const app = await trial({ greet }, { LANGUAGES: 'de', ROOT_PATH: '/tools' })
-  const { page } = await get(app, '', { 'accept-language': 'fr', cookie: 'fascia-language=fr' })
+  const { page } = await get(app, 'jobs', { 'accept-language': 'fr', cookie: 'fascia-language=fr' })
   assert.is(langOf(page), 'de')
   assert.not.match(page, /details class="language"|lang="en"/)
   await app.close()
   const two = await trial({ greet }, { LANGUAGES: 'es, de', ROOT_PATH: '/tools' })
-  const { page: other } = await get(two, '', { 'accept-language': 'fr' })
+  const { page: other } = await get(two, 'jobs', { 'accept-language': 'fr' })
   assert.is(langOf(other), 'es')
   assert.is(other.match(/<button name="language"/g)?.length, 2)
   await two.close()
