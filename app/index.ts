@@ -48,7 +48,6 @@ export type { Form } from './faces/http/form.ts'
 export { parseJson } from './faces/http/parse-json.ts'
 export { resource } from './faces/http/resource.ts'
 export { type Bytes, type Sendable, send } from './faces/http/send.ts'
-export { picture, raster, unreadable } from './files/picture.ts'
 export type { Packed } from './files/zip.ts'
 export {
   type Launched,
