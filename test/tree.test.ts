@@ -28,7 +28,8 @@ const floors = [
   /^app\/calls\//,
   /^app\/faces\//,
   /^app\/server\.ts$/,
-  /^app\/index\.ts$/,
+  /^app\/(index|html)\.ts$/,
+  /^app\/testing(\.ts$|\/)/,
   /^interfaces\//,
   /^app\/main\.ts$/,
 ]
