@@ -39,7 +39,7 @@ const plain = (source: string): Html => html`<pre tabindex="0">${source}</pre>`
 /** Of HTML in Markdown these tags are taken, without attributes; all else is shown as it is written. */
 const taken = /^<(\/?)(br|details|del|ins|kbd|mark|sub|summary|sup)\s*\/?>/i
 const linked = /^(https?:|mailto:)|^(?![\w.+-]*:|[\\/]{2})/i
-const pictured = /^data:image\/(png|jpeg|gif|webp|avif);/i
+const pictured = /^data:image\/(png|jpeg|gif|webp|avif);|^(?![\w.+-]*:|[\\/]{2})/i
 
 /** How Markdown becomes HTML of which every tag and every attribute is written here. */
 function safely(): { renderer: RendererObject; rest(): string } {
@@ -71,10 +71,11 @@ function safely(): { renderer: RendererObject; rest(): string } {
       if (!linked.test(to)) return words
       return `<a href="${escaped(to)}"${titled(title)} rel="nofollow noopener">${words}</a>`
     },
-    image: ({ href, title, text }) =>
-      pictured.test(href)
-        ? `<img src="${escaped(href)}" alt="${escaped(text)}"${titled(title)}>`
-        : escaped(text),
+    image({ href, title, text }) {
+      const from = address(href)
+      if (!pictured.test(from)) return escaped(text)
+      return `<img src="${escaped(from)}" alt="${escaped(text)}"${titled(title)}>`
+    },
   }
   const rest = () =>
     Object.entries(open)

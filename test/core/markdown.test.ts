@@ -71,11 +71,18 @@ test('a link leads to a page or a mailbox, and to nothing that runs', async () =
   assert.is(String(await markdown('[x][y]\n\n[y]: javascript:x')).trim(), '<p>x</p>')
 })
 
-test('a picture is shown when it is in the text itself', async () => {
+test('a picture is shown when it is in the text itself, or on this server', async () => {
   const picture = 'data:image/png;base64,AAAA'
   const of = async (source: string) => String(await markdown(source)).trim()
   assert.is(await of(`![a "b"](${picture})`), `<p><img src="${picture}" alt="a &quot;b&quot;"></p>`)
-  assert.is(await of('![a](http://a.test/b.png)'), '<p>a</p>')
+  assert.is(await of('![a](/b.png)'), '<p><img src="/b.png" alt="a"></p>')
+  for (const to of [
+    'http://a.test/b.png',
+    '//a.test/b.png',
+    '/\\\\a.test/b.png',
+    '<\t//a.test/b.png>',
+  ])
+    assert.is(await of(`![a](${to})`), '<p>a</p>', to)
   assert.is(await of('![a](data:image/svg+xml;base64,AAAA)'), '<p>a</p>')
 })
 
