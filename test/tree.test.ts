@@ -30,7 +30,8 @@ const floors = [
   /^app\/server\.ts$/,
   /^app\/fascia\.ts$/,
   /^app\/launch\.ts$/,
-  /^app\/index\.ts$/,
+  /^app\/(index|html)\.ts$/,
+  /^app\/testing(\.ts$|\/)/,
   /^interfaces\//,
   /^app\/main\.ts$/,
 ]

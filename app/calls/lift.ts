@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream'
 import { Mismatch, ProblemError, wrongFields } from '../core/errors.ts'
 import { isStored, type StoredFile, shorten } from '../core/file.ts'
+import type { NodeStream } from '../core/platform.ts'
 import type { Signature } from '../core/ports.ts'
 import {
   bytes,
@@ -24,7 +24,7 @@ export interface Source {
   name: string
   /** In bytes, where it is known before it is read. */
   size?: number
-  open(): Readable | Promise<Readable>
+  open(): NodeStream | Promise<NodeStream>
 }
 
 /** How files are written on one transport: all in which transports differ about values. */

@@ -103,7 +103,7 @@ async function readable(body: FileLike, dir: () => string): Promise<Readable> {
   if (body instanceof Readable) return body
   if (body instanceof Uint8Array) return Readable.from([body])
   if (body instanceof Blob) return Readable.fromWeb(body.stream() as ReadableStream)
-  if ('getReader' in body) return Readable.fromWeb(body)
+  if ('getReader' in body) return Readable.fromWeb(body as ReadableStream)
   const path = await realpath(body.path)
   if (!path.startsWith((await realpath(dir())) + sep)) {
     throw new TypeError(`fn returned a file outside context.dir: ${path}`)

@@ -4,6 +4,7 @@ import { type Config, defaultConcurrency, withoutSecrets } from '../core/config.
 import type { Context } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
 import { limiter } from '../core/limiter.ts'
+import type { Environment } from '../core/platform.ts'
 import { bytes } from '../core/schema.ts'
 import { endGroup, type Message, type Order, unpacked } from './serve-tasks.ts'
 
@@ -23,7 +24,7 @@ export interface WorkersOptions {
   /** Milliseconds that a task has to end by itself once its signal fires; 0 ends it at once. */
   grace?: number
   /** Variables of their environment beside this process's own, which come without secrets. */
-  env?: NodeJS.ProcessEnv
+  env?: Environment
 }
 
 export interface Workers<Task, Result> {
@@ -107,7 +108,7 @@ process.on('exit', () => {
   for (const worker of alive) end(worker)
 })
 
-function start(script: URL, env: NodeJS.ProcessEnv, maxBytes: number): Worker {
+function start(script: URL, env: Environment, maxBytes: number): Worker {
   const isBuilt = script.pathname.endsWith('.ts') && !existsSync(script)
   const child = fork(isBuilt ? new URL(script.href.replace(/\.ts$/, '.js')) : script, {
     serialization: 'advanced',

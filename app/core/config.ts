@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { languages } from './languages/translate.ts'
+import type { Environment } from './platform.ts'
 
 const webAddress = /^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/
 
@@ -91,7 +92,7 @@ export class ConfigError extends Error {
 }
 
 /** Reads every setting; a blank one is unset. Throws a ConfigError. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(env: Environment = process.env): Config {
   const config = Object.fromEntries(
     Object.entries(settings).map(([name, { read }]) => [name, read(env[name] || undefined, name)]),
   ) as unknown as Config
@@ -123,7 +124,7 @@ export const secretSettings = [
 ] as const satisfies ConfigName[]
 
 /** An environment for a program that is started, without what is for this server alone. */
-export function withoutSecrets(env: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
+export function withoutSecrets(env: Environment = process.env): Environment {
   const hidden = new Set<string>([...secretSettings, 'API_KEY', 'WATCH_REPORT_DEPENDENCIES'])
   return Object.fromEntries(Object.entries(env).filter(([name]) => !hidden.has(name)))
 }

@@ -1,6 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import type { Readable } from 'node:stream'
-import type { ReadableStream } from 'node:stream/web'
+import type { AnyBlob, NodeStream, WebStream } from './platform.ts'
 import type { Json } from './schema.ts'
 
 /** A file that the server holds, as every face shows it. Its type was read from its bytes. */
@@ -26,7 +25,7 @@ export interface WrittenFile {
 }
 
 /** All that `fn` may return for a file: never a bare path string. */
-export type FileLike = WrittenFile | Blob | Uint8Array | Readable | ReadableStream
+export type FileLike = WrittenFile | AnyBlob | Uint8Array | NodeStream | WebStream
 
 /** A file on its way out, for the Job to store. */
 export class FileOutput {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 
 /** The package's own folder, as a URL with a slash at its end, wherever the compiled code lies. */
-export const root = (() => {
+export const root: URL = (() => {
   for (let folder = new URL('.', import.meta.url); ; folder = new URL('..', folder)) {
     if (existsSync(new URL('package.json', folder)) || folder.pathname === '/') return folder
   }

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { NodeStream } from './platform.ts'
 import type { Json } from './schema.ts'
 
 /** What is known of stored bytes without reading them. `modified` is in milliseconds since 1970. */
@@ -28,10 +28,10 @@ export interface Store {
    * Keeps all of `body`, or, when it fails, nothing. Replaces what was there.
    * `meta` is asked for after the body was read; it is at most `mostMeta` bytes of JSON.
    */
-  put(key: string, body: Readable, meta?: () => Json): Promise<Entry>
+  put(key: string, body: NodeStream, meta?: () => Json): Promise<Entry>
   get(key: string): Promise<Entry | undefined>
   /** Rejects with the code ENOENT when there is no such key. A range may reach past the end. */
-  read(key: string, range?: Range): Promise<Readable>
+  read(key: string, range?: Range): Promise<NodeStream>
   /** Does nothing when there is no such key. */
   remove(key: string): Promise<void>
   /** In no order. `prefix` need not end where a part of a key does. */

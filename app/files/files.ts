@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
 import { cleanName, isId, type LocalFile, newId, type StoredFile } from '../core/file.ts'
+import type { NodeStream } from '../core/platform.ts'
 import { bytes } from '../core/schema.ts'
 import type { Range, Store } from '../core/store.ts'
 import { headBytes, sniff } from './type.ts'
@@ -19,14 +20,14 @@ export interface Files {
    * Streams `body` into the store. 413 when it is larger than `most` bytes, `MAX_UPLOAD_BYTES`
    * unless said; 507 when there is no room.
    */
-  put(body: Readable, name: string, most?: number): Promise<StoredFile>
+  put(body: NodeStream, name: string, most?: number): Promise<StoredFile>
   /** A file that ships with the app, under an id of its own: never copied, never over. */
   include(url: URL): Promise<StoredFile>
   /** Undefined for an id that never was, or whose time is over. */
   get(id: string): Promise<StoredFile | undefined>
   /** The hex SHA-256 of its bytes. */
   hash(id: string): Promise<string | undefined>
-  read(id: string, range?: Range): Promise<Readable>
+  read(id: string, range?: Range): Promise<NodeStream>
   /**
    * The file on this machine's disk, fetched into the folder that `dir` gives if it is not there
    * already. Rejects when `signal` fires.
@@ -204,5 +205,5 @@ export const tooLarge = (most: number): ProblemError =>
  * A stream as the body of a Response, read no faster than it is sent. `Readable.toWeb` would copy
  * each chunk, and in Node 20 counts chunks where bytes are meant: it holds 65,536 for a slow reader.
  */
-export const webStream = (stream: Readable): ReadableStream<Uint8Array<ArrayBuffer>> =>
+export const webStream = (stream: NodeStream): ReadableStream<Uint8Array<ArrayBuffer>> =>
   WebStream.from(stream) as ReadableStream<Uint8Array<ArrayBuffer>>

@@ -7,6 +7,7 @@ import type { Host } from '../core/context.ts'
 import { hasCode, InputError, ProblemError } from '../core/errors.ts'
 import { hasThumbnail, type StoredFile } from '../core/file.ts'
 import { limiter } from '../core/limiter.ts'
+import type { NodeBytes } from '../core/platform.ts'
 import { type Files, thumbnailKey } from './files.ts'
 import { picture, unreadable } from './picture.ts'
 
@@ -18,7 +19,7 @@ export interface Thumbnails {
    * long as the picture is. Throws a ProblemError: 404 for what is no such picture, 415 for one that
    * is damaged, 503 where too many wait, 504 when it takes too long.
    */
-  of(file: StoredFile): Promise<Buffer>
+  of(file: StoredFile): Promise<NodeBytes>
 }
 
 /** In pixels: two and a half for each that it is shown with, 96 by 72. */

@@ -4,6 +4,7 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Config } from '../core/config.ts'
 import { ProblemError } from '../core/errors.ts'
 import { type StoredFile, shorten } from '../core/file.ts'
+import type { NodeStream } from '../core/platform.ts'
 import { bytes, count, expected, holdsFiles, type Schema } from '../core/schema.ts'
 import type { Files } from './files.ts'
 
@@ -18,7 +19,7 @@ export interface Upload {
 export interface Sent {
   type: string
   length?: number | undefined
-  body: Readable
+  body: NodeStream
 }
 
 /** The schema of a field; undefined for a name that is not expected. */

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
+import type { NodeStream } from '../core/platform.ts'
 
 /** A file to be packed: its name in the archive, its bytes, and when it was changed. */
 export interface Packed {
   name: string
-  bytes: Readable | Uint8Array
+  bytes: NodeStream | Uint8Array
   modified: number
   /** For what is not compressed already, as pictures and films are. */
   compress?: boolean
@@ -14,7 +15,7 @@ export interface Packed {
  * A zip archive of files that are opened one by one, each not before the one in front is being
  * read, so that two are open at most. Whoever stops reading it closes them.
  */
-export function zip(files: AsyncIterable<Packed>): Readable {
+export function zip(files: AsyncIterable<Packed>): NodeStream {
   const archive = new ZipFile()
   const output = archive.outputStream as Readable
   const fail = (error: Error) => output.destroy(error)

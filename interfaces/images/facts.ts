@@ -1,4 +1,5 @@
-import { type Config, type Entry, type Json, type LocalFile, picture, unreadable } from 'fascia'
+import type { Config, Entry, Json, LocalFile } from 'fascia'
+import { picture, unreadable } from 'fascia/picture'
 
 /** What is taken as an original. */
 export const taken = ['image/jpeg', 'image/png', 'image/webp', 'image/tiff']

@@ -1,6 +1,6 @@
 import { type FieldError, files, form, type Html, InputError, type Translate, text } from 'fascia'
+import { html } from 'fascia/html'
 import type { Context } from 'hono'
-import { html } from 'hono/html'
 import { addressFor } from './asked.ts'
 import type { Collection } from './collection.ts'
 import { type Picture, taken } from './facts.ts'

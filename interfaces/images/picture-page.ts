@@ -1,6 +1,6 @@
 import { type FieldError, form, type Html, originOf, ProblemError, type Translate } from 'fascia'
+import { html } from 'fascia/html'
 import type { Context } from 'hono'
-import { html } from 'hono/html'
 import { addressFor, readAsked, wantedPorts } from './asked.ts'
 import type { Collection } from './collection.ts'
 import { metadata, type Picture } from './facts.ts'

@@ -1,4 +1,5 @@
-import { type Config, ProblemError, picture } from 'fascia'
+import { type Config, ProblemError } from 'fascia'
+import { picture } from 'fascia/picture'
 
 /** A format in which pictures are served. */
 export interface Format {

@@ -1,15 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
-import {
-  type Bytes,
-  type Entry,
-  type Host,
-  type LocalFile,
-  limiter,
-  ProblemError,
-  unreadable,
-} from 'fascia'
+import { type Bytes, type Entry, type Host, type LocalFile, limiter, ProblemError } from 'fascia'
+import { unreadable } from 'fascia/picture'
 import { type Cache, type CacheLimits, cache } from './cache.ts'
 import { type Facts, type Picture, readFacts } from './facts.ts'
 import { nameIndex } from './name-index.ts'

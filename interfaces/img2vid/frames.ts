@@ -1,4 +1,5 @@
-import { type Config, type LocalFile, picture, unreadable } from 'fascia'
+import type { Config, LocalFile } from 'fascia'
+import { picture, unreadable } from 'fascia/picture'
 import { formats } from './formats.ts'
 
 export interface Size {

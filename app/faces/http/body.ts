@@ -6,6 +6,7 @@ import type { Context } from 'hono'
 import type { Source } from '../../calls/lift.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { StoredFile } from '../../core/file.ts'
+import type { NodeBytes } from '../../core/platform.ts'
 import { bytes, type Json } from '../../core/schema.ts'
 import { type Files, tooLarge } from '../../files/files.ts'
 import type { Sent } from '../../files/upload.ts'
@@ -33,7 +34,7 @@ export async function readBytes(
   c: Context,
   most = mostBytes,
   patience = patienceMs,
-): Promise<Buffer> {
+): Promise<NodeBytes> {
   const incoming = incomingOf(c)
   const length = lengthOf(c) ?? 0
   if (incoming) {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { getHeapStatistics } from 'node:v8'
 import { ProblemError } from '../../core/errors.ts'
+import type { NodeBytes } from '../../core/platform.ts'
 import { count, type Json } from '../../core/schema.ts'
 
 const mostDepth = 100
@@ -11,7 +12,7 @@ const mostDepth = 100
 const mostValues = Math.min(1_000_000, Math.floor(getHeapStatistics().heap_size_limit / 1500))
 
 /** The value it stands for: 400 when it is malformed, nested too deep, or of too many values. */
-export function parseJson(given: Buffer | string): Json {
+export function parseJson(given: NodeBytes | string): Json {
   if (given.length > mostDepth) refuseShape(typeof given === 'string' ? Buffer.from(given) : given)
   try {
     return JSON.parse(typeof given === 'string' ? given : textOf(given))
@@ -22,7 +23,7 @@ export function parseJson(given: Buffer | string): Json {
 }
 
 /** The text of a body. Throws a ProblemError 400 when it is not UTF-8. */
-export function textOf(body: Buffer): string {
+export function textOf(body: NodeBytes): string {
   if (!isUtf8(body)) throw new ProblemError(400, 'The body must be UTF-8')
   const text = body.toString()
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text

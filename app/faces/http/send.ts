@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { ProblemError } from '../../core/errors.ts'
 import { disposition } from '../../core/file.ts'
+import type { NodeStream } from '../../core/platform.ts'
 import type { Range } from '../../core/store.ts'
 import { webStream } from '../../files/files.ts'
 
@@ -24,7 +25,7 @@ export interface Sendable {
 /** Bytes that can be sent, the whole or a part of them. */
 export interface Bytes {
   size: number
-  open(range?: Range): Readable | Uint8Array | Promise<Readable | Uint8Array>
+  open(range?: Range): NodeStream | Uint8Array | Promise<NodeStream | Uint8Array>
 }
 
 /** Types that a browser may show in place; anything else is offered for download. */

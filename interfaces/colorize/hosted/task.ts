@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { bytes, InputError, ProblemError, picture, raster, shown, unreadable } from 'fascia'
+import { bytes, InputError, ProblemError, shown } from 'fascia'
+import { picture, raster, unreadable } from 'fascia/picture'
 import { type Size, writeColour } from '../local/photo.ts'
 import type { Progress, Task } from '../options.ts'
 import { type Account, askService } from './service.ts'

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { unreadable } from 'fascia'
+import { unreadable } from 'fascia/picture'
 import type { Progress, Task } from '../options.ts'
 import { applyColours, type ColourMap } from './apply-colours.ts'
 import { lightnessOf } from './lab.ts'

@@ -1,4 +1,4 @@
-import { picture, raster } from 'fascia'
+import { picture, raster } from 'fascia/picture'
 import type { Sharp } from 'sharp'
 import type { Format, Task } from '../options.ts'
 import { toGrey } from './lab.ts'

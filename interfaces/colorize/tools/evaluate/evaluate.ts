@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { picture, raster } from 'fascia'
+import { picture, raster } from 'fascia/picture'
 import { readConfig } from '../../../../app/core/config.ts'
 import { applyColours, type ColourMap } from '../../local/apply-colours.ts'
 import { toGrey } from '../../local/lab.ts'

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { raster, shipped } from 'fascia'
+import { shipped } from 'fascia'
+import { raster } from 'fascia/picture'
 import * as countries from './country.ts'
 import { seen, unit } from './light.ts'
 import { clamp, ease, fractal, mix } from './noise.ts'
