@@ -37,7 +37,7 @@ export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.t
 export { byName, FileOutput, shorten } from './core/file.ts'
 export type { Mount, Paths, Received, Routes, Spec } from './core/interface.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
-export type { Port, Ports, Values } from './core/ports.ts'
+export type { Port, Ports, Values } from './core/inference.ts'
 export { shipped } from './core/root.ts'
 export { bytes, count, type Json, type Schema, shown } from './core/schema.ts'
 export type { Entry, Range, Store } from './core/store.ts'

@@ -4,25 +4,22 @@ import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
 import type { Caller, Context, Host } from './context.ts'
 import type { LocalFile } from './file.ts'
+import type {
+  Args,
+  Checked,
+  Example,
+  Fits,
+  Fitting,
+  Hint,
+  Ports,
+  Returns,
+  Steps,
+} from './inference.ts'
 import { type Limits, withLimits } from './limits.ts'
-import {
-  type Args,
-  type Factories,
-  fewer,
-  type Ports,
-  type Returns,
-  type Signature,
-  signature,
-  titlesOf,
-  type Values,
-} from './ports.ts'
+import { type Factories, fewer, type Signature, signature, titlesOf } from './ports.ts'
 import type { Json, Schema } from './schema.ts'
 
-/** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
 type ExampleValue = Json | URL | URL[]
-export type Example<I> = I extends { readonly [name: string]: unknown }
-  ? { readonly [K in keyof Values<I>]?: ExampleValue }
-  : ExampleValue | readonly ExampleValue[]
 
 /** What is said of an Interface beside its ports and its function. All of it may be left out. */
 export interface About {
@@ -68,11 +65,11 @@ export interface Adapted {
   without?: readonly string[]
 }
 
-export interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
-  inputs: I
-  outputs: O
+export interface Spec<I, O, R, S> extends About {
+  inputs: Checked<I>
+  outputs: Checked<O>
   examples?: readonly Example<I>[]
-  fn: (...args: Args<I>) => R | Promise<R> | AsyncIterable<R>
+  fn: (...args: Args<I>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
 }
 
 /** A typed function with named inputs and outputs, as every face sees it: plain data. */
@@ -88,10 +85,10 @@ export interface Interface extends About {
    * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
    * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
-  call(values: unknown[], context: Context): Result
+  call(values: unknown[], context: Context): Lists
 }
 
-type Result = unknown[] | Promise<unknown[]> | AsyncIterable<unknown[]>
+type Lists = unknown[] | Promise<unknown[]> | AsyncIterable<unknown[]>
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
@@ -103,17 +100,16 @@ export const interfaceWith = (library: object) =>
    * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
    * an async generator, each yield of which is a partial output that replaces the one before.
    */
-  function Interface<const I extends Ports, const O extends Ports, const R extends Returns<O>>({
-    inputs: given,
-    outputs: made,
-    examples = [],
-    fn,
-    ...about
-  }: Spec<I, O, R>): Interface {
+  function Interface<
+    const I,
+    const O,
+    const R extends Hint<O> = any,
+    const S extends Returns<O> = any,
+  >({ inputs: given, outputs: made, examples = [], fn, ...about }: Spec<I, O, R, S>): Interface {
     const factories = library as Factories
     const many = Array.isArray(given) ? given.length : 1
-    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, many))
-    const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
+    const inputs = signature(given as Ports, (i) => `param_${i}`, factories, titlesOf(fn, many))
+    const outputs = signature(made as Ports, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
     for (const name of inputs.names) refuseName(name)
     for (const { schema } of outputs.components) refuseExtension(schema, inputs)
     const declared: Interface = {

@@ -1,40 +1,6 @@
-import { type AnyComponent, type Component, isRequired, withSchema } from './component.ts'
-import type { Context } from './context.ts'
+import { type AnyComponent, isRequired, withSchema } from './component.ts'
+import type { Port, Ports } from './inference.ts'
 import { holdsFiles, titleOf } from './schema.ts'
-
-/**
- * The components that may be written as a string, by name: where they are kept declares them here,
- * so that the names infer, and hands them to `interfaceWith`, so that they are found.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: filled where the components are
-export interface Library {}
-
-/** Names of the components that need no options, and so may be written as a string. */
-export type Shorthand = {
-  [K in keyof Library]: Library[K] extends () => AnyComponent ? K : never
-}[keyof Library]
-export type Port = Shorthand | AnyComponent
-export type Ports = Port | readonly Port[] | { readonly [name: string]: Port }
-
-/** Not ReturnType, which loses the defaults of a factory's type parameters. */
-type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
-type In<P> = Resolve<P> extends Component<infer T, any> ? T : never
-type Out<P> = Resolve<P> extends Component<any, infer T> ? T : never
-
-export type Values<P> = { -readonly [K in keyof P]: In<P[K]> }
-type WithContext<V> = V extends unknown[] ? [...V, context: Context] : never
-
-/** Parameters of fn: one value, one per tuple slot, or one record; then the context. */
-export type Args<I extends Ports> = I extends Port
-  ? [value: In<I>, context: Context]
-  : I extends readonly Port[]
-    ? WithContext<Values<I>>
-    : [values: Values<I>, context: Context]
-
-/** What fn returns: one value, a tuple, or a record, as `outputs` is written. */
-export type Returns<O extends Ports> = O extends Port
-  ? Out<O>
-  : { readonly [K in keyof O]: Out<O[K]> }
 
 /** The components that may be written as a string. */
 export type Factories = { readonly [name: string]: (() => AnyComponent) | undefined }

@@ -1,7 +1,8 @@
 import { check } from '../../calls/check.ts'
 import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
-import { type Factories, type Port, signature, type Values } from '../../core/ports.ts'
+import type { Port, Values } from '../../core/inference.ts'
+import { type Factories, signature } from '../../core/ports.ts'
 import { fromQuery } from './exchange.ts'
 
 /** A form of your own: its fields, and the typed values that it leaves in a query. */
