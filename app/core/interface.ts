@@ -3,6 +3,13 @@ import type { Hono, Context as HonoContext } from 'hono'
 import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
 import type { Caller, Context, Host } from './context.ts'
+import {
+  declaring,
+  type ExampleValue,
+  exampleRows,
+  refusePorts,
+  refuseSpec,
+} from './declaration.ts'
 import type { LocalFile } from './file.ts'
 import type {
   Args,
@@ -17,9 +24,8 @@ import type {
 } from './inference.ts'
 import { type Limits, withLimits } from './limits.ts'
 import { type Factories, fewer, type Signature, signature, titlesOf } from './ports.ts'
-import type { Json, Schema } from './schema.ts'
-
-type ExampleValue = Json | URL | URL[]
+import { type Lists, listsOf } from './results.ts'
+import { titleOf } from './schema.ts'
 
 /** What is said of an Interface beside its ports and its function. All of it may be left out. */
 export interface About {
@@ -74,6 +80,7 @@ export interface Spec<I, O, R, S> extends About {
 
 /** A typed function with named inputs and outputs, as every face sees it: plain data. */
 export interface Interface extends About {
+  /** Blank where none was given, until it is served under its name. */
   title: string
   readOnly: boolean
   isolate: boolean
@@ -87,8 +94,6 @@ export interface Interface extends About {
    */
   call(values: unknown[], context: Context): Lists
 }
-
-type Lists = unknown[] | Promise<unknown[]> | AsyncIterable<unknown[]>
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
@@ -105,27 +110,28 @@ export const interfaceWith = (library: object) =>
     const O,
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
-  >({ inputs: given, outputs: made, examples = [], fn, ...about }: Spec<I, O, R, S>): Interface {
-    const factories = library as Factories
-    const many = Array.isArray(given) ? given.length : 1
-    const inputs = signature(given as Ports, (i) => `param_${i}`, factories, titlesOf(fn, many))
-    const outputs = signature(made as Ports, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
-    for (const name of inputs.names) refuseName(name)
-    for (const { schema } of outputs.components) refuseExtension(schema, inputs)
-    const declared: Interface = {
-      readOnly: false,
-      isolate: false,
-      ...about,
-      title: about.title ?? 'Untitled',
-      inputs,
-      outputs,
-      examples: examples.map((row) => byName(inputs, row)),
-      call(values, context) {
-        const result = fn(...([...inputs.toArgs(values), context] as unknown as Args<I>))
-        if (isStream(result)) return listed(result, outputs)
-        return result instanceof Promise ? result.then(outputs.toList) : outputs.toList(result)
-      },
-    }
+  >(spec: Spec<I, O, R, S>): Interface {
+    const declared = declaring(spec, () => {
+      refuseSpec(spec)
+      const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
+      const factories = library as Factories
+      const titles = titlesOf(fn, Array.isArray(given) ? given.length : 1)
+      const inputs = signature(given as Ports, (i) => `param_${i}`, { library: factories, titles })
+      const nameOf = (i: number) => (i === 0 ? 'output' : `output_${i}`)
+      const outputs = signature(made as Ports, nameOf, { kind: 'output', library: factories })
+      refusePorts(inputs, outputs)
+      return {
+        readOnly: false,
+        isolate: false,
+        ...about,
+        title: about.title ?? '',
+        inputs,
+        outputs,
+        examples: exampleRows(inputs, examples),
+        call: (values: unknown[], context: Context) =>
+          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I>)), outputs),
+      }
+    })
     places.set(declared, ++count)
     return declared
   }
@@ -145,9 +151,9 @@ export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][]
   return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
 }
 
-async function* listed(steps: AsyncIterable<unknown>, { toList }: Signature) {
-  for await (const step of steps) yield toList(step)
-}
+/** The same Interface with a title: one after its name where it has none of its own. */
+export const titled = (name: string, iface: Interface): Interface =>
+  iface.title === '' ? { ...iface, title: titleOf(name.replaceAll('-', '_')) } : iface
 
 /** The same Interface under a server's limits: each port's schema names those it leaves open. */
 export const limited = (iface: Interface, limits: Limits): Interface => ({
@@ -171,81 +177,6 @@ export function adapted(iface: Interface, config: Config): Interface {
     ...words,
     inputs,
     call: (values, context) => iface.call(expand(values), context),
-  }
-}
-
-function byName({ shape, names }: Signature, row: any): { [name: string]: ExampleValue } {
-  if (shape === 'record') return row
-  const values =
-    shape === 'tuple' || (Array.isArray(row) && names.length === 1 && row.length === 1)
-      ? row
-      : [row]
-  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
-}
-
-function refuseName(name: string): void {
-  if (/^(_|\d+$)/.test(name)) {
-    throw new TypeError(
-      `The input “${name}” needs another name: not one that starts with _ or is a number`,
-    )
-  }
-}
-
-function refuseExtension({ extension }: Schema, { names }: Signature): void {
-  if (extension === undefined || names.includes(extension)) return
-  throw new TypeError(`There is no input “${extension}” to choose the extension of an output`)
-}
-
-/** A generator, and not a stream of bytes that is itself the result. */
-const isStream = (value: any): value is AsyncIterable<any> =>
-  typeof value?.[Symbol.asyncIterator] === 'function' && typeof value.next === 'function'
-
-/** The first path segments that are Fascia's own. */
-const reserved = new Set([
-  'jobs',
-  'files',
-  'docs',
-  'theme',
-  'mcp',
-  'public',
-  'login',
-  'logout',
-  'gradio_api',
-  'config',
-  'info',
-  'call',
-  'queue',
-  'upload',
-  'run',
-  'api',
-  'openapi.json',
-  'healthz',
-  'readyz',
-  'metrics',
-  'favicon.ico',
-  'robots.txt',
-  '__proto__',
-  'constructor',
-  'prototype',
-])
-
-/** Refuses, when the app is declared, what would clash later. */
-export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
-  if (interfaces.size === 0) throw new TypeError('There is no Interface to serve')
-  for (const [name, iface] of interfaces) {
-    if (!/^[A-Za-z][\w-]*$/.test(name)) {
-      throw new TypeError(
-        `An Interface's name has letters, digits, - and _ only; “${name}” has others`,
-      )
-    }
-    if (reserved.has(name)) {
-      throw new TypeError(`The name “${name}” is Fascia's own: choose another`)
-    }
-    if (typeof iface?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
-    const whole = interfaces.get(iface.partOf ?? '')
-    if (whole?.partOf !== undefined) {
-      throw new TypeError(`“${name}” is part of “${iface.partOf}”, which is a part itself`)
-    }
   }
 }
 

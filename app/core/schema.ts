@@ -55,8 +55,13 @@ export const isTable = ({ type, items }: Schema): boolean =>
  * Throws the sentence's end that says what was expected, if `value` is not what `schema` says.
  * `given` is what the sentence quotes: the value as it was written.
  */
-export function validate(schema: Schema, value: Json, given: unknown = value): void {
-  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${shown(given)}`)
+export function validate(
+  schema: Schema,
+  value: Json,
+  given: unknown = value,
+  quote: (value: unknown) => string = shown,
+): void {
+  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${quote(given)}`)
   if (schema.enum && !schema.enum.includes(value)) throw wrong()
   if (schema.type && !isType(schema.type, value)) throw wrong()
   if (typeof value === 'number' && !inRange(schema, value)) throw wrong()

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url'
 import { type Interfaces, type Services, services } from '../../calls/services.ts'
 import { ConfigError, readConfig } from '../../core/config.ts'
 import { type FaultLog, hasCode } from '../../core/errors.ts'
-import { type Interface, inOrder, refuseNames } from '../../core/interface.ts'
+import { type Interface, inOrder, titled } from '../../core/interface.ts'
+import { refuseNames } from '../../core/names.ts'
 import { list } from '../../core/schema.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
 import { Exit, misuse } from './terminal.ts'
@@ -24,12 +25,14 @@ export async function load(file?: string): Promise<App> {
   const module = file === undefined ? own : await addressOf(file)
   const name = `“${file ?? 'interfaces/index.ts'}”`
   const exported = inOrder((await imported(module, name)) as { [name: string]: unknown })
-  const interfaces = Object.fromEntries(exported.filter(isInterfaceEntry))
+  const interfaces = Object.fromEntries(
+    exported.filter(isInterfaceEntry).map(([name, iface]) => [name, titled(name, iface)]),
+  )
   if (Object.keys(interfaces).length === 0) {
     throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)
   }
   try {
-    refuseNames(new Map(Object.entries(interfaces)))
+    refuseNames(new Map(Object.entries(interfaces)), { module })
   } catch (error) {
     throw new ConfigError(`${name} cannot be used: ${(error as Error).message}.`)
   }

@@ -20,7 +20,7 @@ const noFiles = { get: async () => undefined }
 export const formWith = (library: object) =>
   /** Declares a form, or the query of an address, by the same ports that an Interface has. */
   function form<const P extends { readonly [name: string]: Port }>(ports: P): Form<P> {
-    const inputs = signature(ports, String, library as Factories)
+    const inputs = signature(ports, String, { library: library as Factories })
     const { names, components, required } = inputs
     return {
       names,
