@@ -14,8 +14,8 @@ export interface CompareOptions<O extends boolean = boolean> extends FileOptions
 
 /** A picture beside the one it was made from; the page's script lays one over the other. */
 export function compare<const O extends boolean = false>(options: CompareOptions<O>) {
-  return declared('compare', options, { ...fileRules, with: someText }, () => {
-    const { with: before, ...rest } = options
+  return declared('compare', options ?? {}, { ...fileRules, with: someText }, () => {
+    const { with: before, ...rest } = options ?? {}
     if (before === undefined) {
       throw new DeclarationError(
         "compare needs the input to compare with: write compare({ with: 'photo' })",

@@ -29,8 +29,8 @@ const plotRules: Rules = { kind: anything, x: anything, y: anything, open: aFlag
 export function plot<const C extends Columns, const O extends boolean = false>(
   given: PlotOptions<C, O>,
 ) {
-  return declared('plot', given, { ...tableRules, ...plotRules }, () => {
-    const { kind, x, y, open = false, ...options } = given
+  return declared('plot', given ?? {}, { ...tableRules, ...plotRules }, () => {
+    const { kind, x, y, open = false, ...options } = given ?? {}
     if (!kinds.includes(kind)) {
       throw new DeclarationError(`kind of plot must be ${list(kinds, 'or')}, not ${told(kind)}`)
     }

@@ -39,9 +39,9 @@ export const tableRules: Rules = {
 export function table<const C extends Columns, const O extends boolean = false>(
   options: TableOptions<C, O>,
 ): Component<Optional<RowsIn<C>, O>, Optional<RowsOut<C>, O>> {
-  return declared('table', options, tableRules, () => {
-    const { maxRows = 10_000 } = options
-    const columns = columnsOf(options.columns)
+  return declared('table', options ?? {}, tableRules, () => {
+    const { maxRows = 10_000 } = options ?? {}
+    const columns = columnsOf(options?.columns)
     const schema = { type: 'array' as const, items: rowSchema(columns), maxItems: maxRows }
     return component<RowsIn<C>, RowsOut<C>, O>(options, {
       type: 'table',

@@ -55,7 +55,7 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
         return raw
       },
       // A number and yes or no read as they are; anything else is refused.
-      encode: (value) => (typeof value === 'object' ? value : String(value)),
+      encode: (value) => (/^(number|boolean|bigint)$/.test(typeof value) ? String(value) : value),
       input: (props) => field(props, (control) => box(options, control)),
       output: (props) =>
         textResult(props, (value) => ({

@@ -39,8 +39,14 @@ const rules: Rules = {
   ...{ title: someText, description: someText, article: someText, partOf: someText },
   ...{ inputs: anything, outputs: anything, examples: aList, fn: anything },
   ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag },
-  timeout: [(seconds) => Number.isFinite(seconds) && Number(seconds) > 0, 'seconds above 0'],
-  port: [(port) => Number.isInteger(port) && Number(port) >= 0 && Number(port) < 65_536, 'a port'],
+  timeout: [
+    (seconds) => Number.isFinite(seconds) && Number(seconds) > 0,
+    'a number of seconds above 0',
+  ],
+  port: [
+    (port) => Number.isInteger(port) && Number(port) >= 0 && Number(port) < 65_536,
+    'a whole number from 0 to 65535',
+  ],
   ...{ guarded: aFunction, adapt: aFunction, paths: anObject },
   routes: [(routes) => typeof routes === 'function' || anObject[0](routes), 'a Hono app'],
 }
@@ -53,7 +59,7 @@ export function refuseSpec(spec: unknown): void {
     )
   }
   const { inputs, outputs, fn } = spec as { [name: string]: unknown }
-  refuseOptions('an Interface', spec as object, rules)
+  refuseOptions('the Interface', spec as object, rules)
   if (inputs === undefined) {
     throw new DeclarationError("it has no inputs: write inputs: { name: 'text' }, or inputs: {}")
   }
@@ -77,7 +83,7 @@ export function refusePorts(inputs: Signature, outputs: Signature): void {
       )
     }
   }
-  for (const [kind, { names, components }] of [
+  for (const [kind, { shape, names, components }] of [
     ['input', inputs],
     ['output', outputs],
   ] as const) {
@@ -86,7 +92,8 @@ export function refusePorts(inputs: Signature, outputs: Signature): void {
       const missing = read.find((name) => !inputs.names.includes(name))
       if (missing === undefined) continue
       const fault = unknown('input', missing, inputs.names)
-      throw new DeclarationError(`${kind} “${names[i]}” looks at another port: ${fault}`)
+      const which = shape === 'single' ? `the ${kind}` : `${kind} “${names[i]}”`
+      throw new DeclarationError(`${which} refers to another input: ${fault}`)
     }
   }
 }
@@ -114,11 +121,12 @@ function rowOf({ shape, names }: Signature, given: unknown, where: string): Row 
   }
   const isWrapped = shape === 'tuple' || (Array.isArray(given) && given.length === 1)
   const values = isWrapped ? given : [given]
-  if (!Array.isArray(values) || values.length > names.length) {
-    const what = Array.isArray(values) ? `of ${values.length}` : told(values)
-    throw new DeclarationError(
-      `${where}: it must be a list of the ${names.length} inputs, not ${what}`,
-    )
+  if (!Array.isArray(values)) {
+    throw new DeclarationError(`${where}: it must be a list of values, not ${told(given)}`)
+  }
+  if (values.length > names.length) {
+    const inputs = names.length === 1 ? 'there is 1 input' : `there are ${names.length} inputs`
+    throw new DeclarationError(`${where}: it has ${values.length} values, and ${inputs}`)
   }
   return Object.fromEntries(names.map((name, i) => [name, values[i]]))
 }

@@ -1,6 +1,7 @@
 import type { AnyComponent } from './component.ts'
 import { DeclarationError } from './errors.ts'
-import { told, unknown } from './wording.ts'
+import { list } from './schema.ts'
+import { nearest, told } from './wording.ts'
 
 /** What an option may be, and how that reads after "must be". */
 export type Rule = readonly [holds: (value: unknown) => boolean, expected: string]
@@ -10,7 +11,7 @@ const isNumber = (value: unknown): value is number => Number.isFinite(value)
 
 export const anything: Rule = [() => true, 'anything']
 export const aText: Rule = [(value) => typeof value === 'string', 'text']
-export const someText: Rule = [(value) => typeof value === 'string' && value !== '', 'some text']
+export const someText: Rule = [(value) => typeof value === 'string' && value !== '', 'text']
 export const aFlag: Rule = [(value) => typeof value === 'boolean', 'true or false']
 export const aNumber: Rule = [isNumber, 'a number']
 export const aboveZero: Rule = [(value) => isNumber(value) && value > 0, 'a number above 0']
@@ -37,11 +38,14 @@ export function refuseOptions(owner: string, options: object, rules: Rules): voi
   for (const [name, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     if (!rule) {
-      throw new DeclarationError(unknown(`option of ${owner} called`, name, Object.keys(rules)))
+      const known = Object.keys(rules)
+      const near = nearest(name, known)
+      const meant = near ? `did you mean “${near}”?` : `its options are ${list(known, 'and')}`
+      throw new DeclarationError(`${owner} has no option “${name}”: ${meant}`)
     }
     const [holds, expected] = rule
     if (value !== undefined && !holds(value)) {
-      throw new DeclarationError(`${name} of ${owner} must be ${expected}, not ${told(value)}`)
+      throw new DeclarationError(`the ${name} of ${owner} must be ${expected}, not ${told(value)}`)
     }
   }
 }

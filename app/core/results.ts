@@ -71,7 +71,7 @@ export function fromRecord(names: readonly string[], result: any): unknown[] {
   }
   for (const name in result) {
     if (!names.includes(name)) {
-      throw new ResultError(`fn returned “${name}”: ${unknown('output', name, names)}`)
+      throw new ResultError(unknown('output', name, names))
     }
   }
   return names.map((name) => result[name])

@@ -53,15 +53,18 @@ export function unknown(kind: string, word: string, known: readonly string[]): s
   return `there is no ${kind} ${told(word)}: ${near ? `did you mean “${near}”?` : all}`
 }
 
-/** Letters to change, to add or to leave out; two that are swapped count as two. */
+/** Letters to change, to add, to leave out, or to swap with the next. */
 function distance(one: string, other: string): number {
+  let before: number[] = []
   let row = Array.from({ length: other.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...one].entries()) {
     const next = [i + 1]
     for (let j = 0; j < other.length; j++) {
       const change = row[j]! + (letter === other[j] ? 0 : 1)
-      next.push(Math.min(change, row[j + 1]! + 1, next[j]! + 1))
+      const swap = letter === other[j - 1] && one[i - 1] === other[j] ? before[j - 1]! + 1 : change
+      next.push(Math.min(change, swap, row[j + 1]! + 1, next[j]! + 1))
     }
+    before = row
     row = next
   }
   return row.at(-1)!

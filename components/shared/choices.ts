@@ -42,9 +42,11 @@ const rules: Rules = { choices: anything, multiple: aFlag, default: anything, bl
 
 /** What `dropdown` and `radio` have in common: all but how they look. */
 export function chooser<V extends string, M extends boolean, O extends boolean>(
-  options: ChoiceOptions<V, M, O>,
+  // In JavaScript, or by its name alone, there may be none.
+  given: ChoiceOptions<V, M, O> | undefined,
   { type, ...draw }: Parts,
 ) {
+  const options = given ?? ({} as ChoiceOptions<V, M, O>)
   return declared(type, options, rules, () => {
     const choices = named(type, options.choices)
     const { multiple, optional, default: initial } = options

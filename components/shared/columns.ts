@@ -56,7 +56,8 @@ export function columnsOf(columns: Columns | undefined): Column[] {
       return { name, title: component.schema.title ?? titleOf(name), component }
     } catch (error) {
       if (!(error instanceof DeclarationError)) throw error
-      throw new DeclarationError(`the column “${name}” ${error.message}`, { cause: error })
+      const colon = /^(must|cannot) /.test(error.message) ? '' : ':'
+      throw new DeclarationError(`the column “${name}”${colon} ${error.message}`, { cause: error })
     }
   })
 }

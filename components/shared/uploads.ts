@@ -31,7 +31,7 @@ export interface FileOptions<O extends boolean = boolean> extends Options<O> {
 
 const mediaTypes: Rule = [
   (value) => Array.isArray(value) && value.every(isMediaType),
-  "a list of media types, such as ['image/png']",
+  "media types, such as ['image/png', 'video/*']",
 ]
 const isMediaType = (type: unknown): boolean =>
   typeof type === 'string' && /^[\w.+-]+\/([\w.+-]+|\*)$/.test(type)

@@ -9,6 +9,8 @@ import type { Site } from './layout.ts'
 
 /** More than these wait behind “More”. */
 const mostShown = 12
+/** Of a list so many items are shown. */
+const mostItems = 3
 
 /**
  * Rows to click: each is a link to the form, filled with it, and with a script runs it at once
@@ -42,10 +44,24 @@ function look({ inputs: { names, components } }: Interface, row: RawInputs): Htm
   )
 }
 
+/** A list by its first items, a table by the number of its rows. */
+function inWords(value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return shown(value)
+  if (value.every((item) => typeof item === 'object')) {
+    return value.length === 1 ? '1 row' : `${value.length} rows`
+  }
+  const first = value
+    .slice(0, mostItems)
+    .map((item) => shown(item))
+    .join(', ')
+  const rest = value.length - mostItems
+  return rest > 0 ? `${first} and ${rest} more` : first
+}
+
 function part(label: string, value: unknown): Html {
   const files = [value].flat().filter(isStored)
   const [first] = files
-  if (!first) return html`<span><span class="size">${label}</span> ${shown(value)}</span> `
+  if (!first) return html`<span><span class="size">${label}</span> ${inWords(value)}</span> `
   const rest = files.length - 1
   const name = shorten(first.name, 40)
   if (!hasThumbnail(first)) {
