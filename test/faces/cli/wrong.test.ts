@@ -7,20 +7,26 @@ test.before.each(async (context) => void Object.assign(context, await desk()))
 test.after.each(({ remove }) => remove())
 
 const cases: [argv: string, sentence: string][] = [
-  ['rnu greet', ''],
-  ['run', ''],
-  ['run gret hello 3', ''],
-  ['run greet', ''],
-  ['run greet hello', ''],
-  ['run greet hello many', ''],
-  ['run greet hello -1', ''],
-  ['run greet hello 3 out.txt more', ''],
-  ['run greet hello 3 --loud', ''],
-  ['run degrees --limit', ''],
-  ['run img2vid nothing film.mp4', ''],
-  ['serve nothing', ''],
-  ['serve --app nothing.js', ''],
-  ['serve --prot 1', ''],
+  ['run', 'Which Interface? Give its name after run'],
+  [
+    'run gret hello 3',
+    'There is no Interface “gret”: there are greet, colorize, img2vid, degrees, images, storeImage, deriveImage, removeImage and album',
+  ],
+  ['run greet', 'Enter a whole number from 0 for Times'],
+  ['run greet hello', 'Enter a whole number from 0 for Times'],
+  ['run greet hello many', 'Times must be a whole number from 0, not “many”'],
+  ['run greet hello -1', 'Times must be a whole number from 0, not “-1”'],
+  [
+    'run greet hello 3 out.txt more',
+    '“more” is one argument too many: there is room for greeting, times and the name of the output',
+  ],
+  [
+    'run greet hello 3 --loud',
+    'There is no option --loud: there are --greeting, --times, --json and --help',
+  ],
+  ['run degrees --limit', '--limit needs a value after it'],
+  ['run img2vid nothing film.mp4', 'Images must be a file, but there is none at “IN/nothing”'],
+  ['serve --app nothing.js', 'There is no file “HERE/nothing.js” for --app'],
 ]
 
 for (const [argv, sentence] of cases) {
