@@ -65,7 +65,7 @@ const interfaces = {
       maybe: text({ optional: true }),
     },
     outputs: { seen: 'json', ratio: 'number', maybe: text({ optional: true }) },
-    fn: (values) => ({ seen: values, ratio: Number.NaN, maybe: undefined }),
+    fn: (values) => ({ seen: values, ratio: 0.5, maybe: undefined }),
   }),
   pictures: Interface({
     inputs: {
