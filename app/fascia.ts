@@ -4,7 +4,8 @@ import { basePath } from 'hono/route'
 import { mountIn, place } from './access/place.ts'
 import type { Interfaces } from './calls/services.ts'
 import { readConfig } from './core/config.ts'
-import { inOrder, refuseNames } from './core/interface.ts'
+import { inOrder } from './core/interface.ts'
+import { refuseNames, refuseUnlessNamed } from './core/names.ts'
 import { branding } from './faces/web/branding.ts'
 import { opened, type ServerOptions } from './server.ts'
 
@@ -35,7 +36,8 @@ export function fascia(
   interfaces: Interfaces,
   { path = '', ...options }: FasciaOptions = {},
 ): Fascia {
-  refuseNames(new Map(inOrder(interfaces)))
+  refuseUnlessNamed(interfaces)
+  refuseNames(new Map(inOrder(interfaces)), options)
   readConfig()
   branding(options.site)
   place('').settle(path)

@@ -3,6 +3,7 @@ import { component, type Html, type Options, type Raw } from '../app/core/compon
 import { Mismatch } from '../app/core/errors.ts'
 import { attributes, note, own, wordsResult } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
+import { anything, declared } from '../app/core/options.ts'
 import { shown } from '../app/core/schema.ts'
 
 export interface CheckboxOptions<O extends boolean = boolean> extends Options<O> {
@@ -12,19 +13,21 @@ export interface CheckboxOptions<O extends boolean = boolean> extends Options<O>
 
 /** Yes or no. A hidden `false` goes before the box, so that a form sends an unticked one too. */
 export function checkbox<const O extends boolean = false>(options: CheckboxOptions<O> = {}) {
-  const settled = { ...(!options.optional && { default: false }), ...options }
-  return component<boolean, boolean, O>(settled, {
-    type: 'checkbox',
-    schema: { type: 'boolean' },
-    decode: toBoolean,
-    encode: Boolean,
-    input: (props) => html`<div class="field">
-      <input type="hidden" name="${props.name}" value="false">
-      <label class="choice"><input type="checkbox" ${attributes(props)} value="true"${isTicked(props.value)}> ${own(props.t ?? inEnglish, props.label)}</label>${note(props)}
-    </div>`,
-    output({ t = inEnglish, ...props }) {
-      return wordsResult({ t, ...props }, (value) => (value ? t('Yes') : t('No')))
-    },
+  return declared('checkbox', options, { default: anything }, () => {
+    const settled = { ...(!options.optional && { default: false }), ...options }
+    return component<boolean, boolean, O>(settled, {
+      type: 'checkbox',
+      schema: { type: 'boolean' },
+      decode: toBoolean,
+      encode: (value) => value,
+      input: (props) => html`<div class="field">
+        <input type="hidden" name="${props.name}" value="false">
+        <label class="choice"><input type="checkbox" ${attributes(props)} value="true"${isTicked(props.value)}> ${own(props.t ?? inEnglish, props.label)}</label>${note(props)}
+      </div>`,
+      output({ t = inEnglish, ...props }) {
+        return wordsResult({ t, ...props }, (value) => (value ? t('Yes') : t('No')))
+      },
+    })
   })
 }
 

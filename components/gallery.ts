@@ -1,7 +1,8 @@
 import type { OutputField } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
 import { isStored } from '../app/core/file.ts'
-import { type FilesOptions, files } from './files.ts'
+import { declared, someText } from '../app/core/options.ts'
+import { type FilesOptions, files, filesRules } from './files.ts'
 import { pictures } from './shared/pictures.ts'
 import { imageTypes } from './shared/uploads.ts'
 
@@ -12,16 +13,20 @@ export interface GalleryOptions<O extends boolean = boolean> extends FilesOption
 
 /** Several pictures: JPEG, PNG or WebP unless `accept` says otherwise. As a result, a grid of them. */
 export function gallery<const O extends boolean = false>(options: GalleryOptions<O> = {}) {
-  return {
-    ...files({ accept: imageTypes, ...options }),
-    type: 'gallery',
-    output(props: OutputField) {
-      const after = [props.value].flat().filter(isStored)
-      // One over the other only when all are there: until then the grid stays as it is drawn.
-      const given = options.with && props.final ? [props.inputs[options.with]].flat() : []
-      const before = (i: number) => [given[i]].find(isStored)
-      const value = after.length > 0 ? props.value : null
-      return result({ ...props, value }, () => pictures(after, props, before))
-    },
-  }
+  return declared('gallery', options, { ...filesRules, with: someText }, () => {
+    const { with: before, ...rest } = options
+    return {
+      ...files({ accept: imageTypes, ...rest }),
+      ...(before !== undefined && { reads: [before] }),
+      type: 'gallery',
+      output(props: OutputField) {
+        const after = [props.value].flat().filter(isStored)
+        // One over the other only when all are there: until then the grid stays as it is drawn.
+        const given = before && props.final ? [props.inputs[before]].flat() : []
+        const old = (i: number) => [given[i]].find(isStored)
+        const value = after.length > 0 ? props.value : null
+        return result({ ...props, value }, () => pictures(after, props, old))
+      },
+    }
+  })
 }

@@ -19,6 +19,6 @@ export { video } from './video.ts'
 
 type Shipped = typeof import('./index.ts')
 
-declare module '../app/core/ports.ts' {
+declare module '../app/core/inference.ts' {
   interface Library extends Shipped {}
 }

@@ -3,6 +3,7 @@ import { component, type Options, type Raw } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
 import { field } from '../app/core/fields.ts'
 import { isStored } from '../app/core/file.ts'
+import { anything, declared, fromOne } from '../app/core/options.ts'
 import { count, type Json } from '../app/core/schema.ts'
 import { textResult } from './shared/words.ts'
 
@@ -20,27 +21,29 @@ export interface JsonOptions<O extends boolean = boolean> extends Options<O> {
  * that begins as an object, a list or a string does must be whole.
  */
 export function json<const O extends boolean = false>(options: JsonOptions<O> = {}) {
-  const { lines = 6 } = options
-  return component<Json, unknown, O>(options, {
-    type: 'json',
-    schema: {},
-    decode: (raw, { maxLength }) => toJson(raw, maxLength),
-    encode: (value) => JSON.parse(JSON.stringify(value, withoutPath) ?? 'null'),
-    input: (props) =>
-      field(
-        props,
-        ({ value, attributes }) =>
-          html`<textarea class="code" ${attributes} rows="${lines}" spellcheck="false">${'\n'}${pretty(value)}</textarea>`,
-      ),
-    output: (props) =>
-      textResult(props, (value) => {
-        const text = JSON.stringify(value, null, 2)
-        return {
-          ...{ text, type: 'application/json', extension: 'json' },
-          draw: (id) =>
-            html`<pre class="json" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name">${text}</pre>`,
-        }
-      }),
+  return declared('json', options, { lines: fromOne, default: anything }, () => {
+    const { lines = 6 } = options
+    return component<Json, unknown, O>(options, {
+      type: 'json',
+      schema: {},
+      decode: (raw, { maxLength }) => toJson(raw, maxLength),
+      encode: (value) => JSON.parse(JSON.stringify(value, withoutPath) ?? 'null'),
+      input: (props) =>
+        field(
+          props,
+          ({ value, attributes }) =>
+            html`<textarea class="code" ${attributes} rows="${lines}" spellcheck="false">${'\n'}${pretty(value)}</textarea>`,
+        ),
+      output: (props) =>
+        textResult(props, (value) => {
+          const text = JSON.stringify(value, null, 2)
+          return {
+            ...{ text, type: 'application/json', extension: 'json' },
+            draw: (id) =>
+              html`<pre class="json" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name">${text}</pre>`,
+          }
+        }),
+    })
   })
 }
 

@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import { component, type Options, type Raw } from '../app/core/component.ts'
+import { DeclarationError } from '../app/core/errors.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
+import { aboveZero, aFlag, aNumber, anything, declared, type Rules } from '../app/core/options.ts'
 import { type Json, type Schema, validate } from '../app/core/schema.ts'
 
 export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
@@ -14,24 +16,34 @@ export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
 
 /** A number. It is typed as text, so that nothing the user typed is lost. */
 export function number<const O extends boolean = false>(options: NumberOptions<O> = {}) {
-  const schema = numeric(options)
-  return component<number, number, O>(options, {
-    type: 'number',
-    schema,
-    decode: (raw) => toNumber(schema, raw),
-    encode: finite,
-    input: (props) =>
-      field(
-        props,
-        ({ value, attributes }) =>
-          html`<input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">`,
-      ),
-    output: (props) => wordsResult(props),
+  return declared('number', options, numberRules, () => {
+    const schema = numeric(options)
+    return component<number, number, O>(options, {
+      type: 'number',
+      schema,
+      decode: (raw) => toNumber(schema, raw),
+      encode: (value) => value,
+      input: (props) =>
+        field(
+          props,
+          ({ value, attributes }) =>
+            html`<input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">`,
+        ),
+      output: (props) => wordsResult(props),
+    })
   })
+}
+
+/** The options of `number` and `slider`. */
+export const numberRules: Rules = {
+  ...{ min: aNumber, max: aNumber, step: aboveZero, integer: aFlag, default: anything },
 }
 
 /** The schema that `number` and `slider` share. */
 export function numeric({ min, max, step, integer }: NumberOptions): Schema {
+  if (min !== undefined && max !== undefined && min > max) {
+    throw new DeclarationError(`min must be at most max, and ${min} is more than ${max}`)
+  }
   return {
     type: integer ? 'integer' : 'number',
     ...(min !== undefined && { minimum: min }),
@@ -56,9 +68,6 @@ function exact({ type }: Schema, value: Json): Schema {
     ? { maximum: Number.MAX_SAFE_INTEGER }
     : { minimum: Number.MIN_SAFE_INTEGER }
 }
-
-/** JSON has no NaN and no infinity. */
-export const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
 /** What the user typed, as it was typed. */
 export const typed = (value: Raw): string =>

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import { component } from '../app/core/component.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
-import { finite, keypad, type NumberOptions, numeric, toNumber, typed } from './number.ts'
+import { declared } from '../app/core/options.ts'
+import { keypad, type NumberOptions, numberRules, numeric, toNumber, typed } from './number.ts'
 
 /** Bounds are 0 and 100 unless said; the default is the lower one. */
 export type SliderOptions<O extends boolean = boolean> = NumberOptions<O>
@@ -12,24 +13,26 @@ export type SliderOptions<O extends boolean = boolean> = NumberOptions<O>
  * hidden until the page's script keeps the two together.
  */
 export function slider<const O extends boolean = false>(options: SliderOptions<O> = {}) {
-  const { min = 0, max = 100, step, integer, optional } = options
-  const schema = numeric({ ...options, min, max })
-  const settled = { ...(!optional && { default: min }), ...options }
-  const stride = step ?? (integer ? 1 : 'any')
-  return component<number, number, O>(settled, {
-    type: 'slider',
-    schema,
-    decode: (raw) => toNumber(schema, raw),
-    encode: finite,
-    input: (props) =>
-      field(
-        props,
-        ({ label, value, attributes, t = inEnglish }) =>
-          html`<div class="range" data-range>
-            <input type="range" aria-label="${t('{label}, range', { label })}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
-            <input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">
-          </div>`,
-      ),
-    output: (props) => wordsResult(props),
+  return declared('slider', options, numberRules, () => {
+    const { min = 0, max = 100, step, integer, optional } = options
+    const schema = numeric({ ...options, min, max })
+    const settled = { ...(!optional && { default: min }), ...options }
+    const stride = step ?? (integer ? 1 : 'any')
+    return component<number, number, O>(settled, {
+      type: 'slider',
+      schema,
+      decode: (raw) => toNumber(schema, raw),
+      encode: (value) => value,
+      input: (props) =>
+        field(
+          props,
+          ({ label, value, attributes, t = inEnglish }) =>
+            html`<div class="range" data-range>
+              <input type="range" aria-label="${t('{label}, range', { label })}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
+              <input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">
+            </div>`,
+        ),
+      output: (props) => wordsResult(props),
+    })
   })
 }

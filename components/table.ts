@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
 import { type Component, component, type Optional, type Options } from '../app/core/component.ts'
 import { result } from '../app/core/fields.ts'
+import { anObject, anything, declared, fromOne, type Rules } from '../app/core/options.ts'
 import {
   type Columns,
   columnsOf,
-  encodeRow,
+  encodeRows,
   type RowsIn,
   type RowsOut,
   readCells,
@@ -26,6 +27,11 @@ export interface TableOptions<C extends Columns = Columns, O extends boolean = b
   default?: readonly Row[]
 }
 
+/** The options of `table` and `plot`. */
+export const tableRules: Rules = {
+  ...{ columns: anObject, maxRows: fromOne, lines: fromOne, default: anything },
+}
+
 /**
  * Rows of typed columns: an array of objects in `fn` and as JSON, in a form and a shell also CSV
  * or what is copied from a spreadsheet.
@@ -33,25 +39,27 @@ export interface TableOptions<C extends Columns = Columns, O extends boolean = b
 export function table<const C extends Columns, const O extends boolean = false>(
   options: TableOptions<C, O>,
 ): Component<Optional<RowsIn<C>, O>, Optional<RowsOut<C>, O>> {
-  const { maxRows = 10_000 } = options
-  const columns = columnsOf(options.columns)
-  const schema = { type: 'array' as const, items: rowSchema(columns), maxItems: maxRows }
-  return component<RowsIn<C>, RowsOut<C>, O>(options, {
-    type: 'table',
-    schema,
-    decode(raw, { maxLength, items }) {
-      const records = toRecords(raw, columns, maxRows, maxLength)
-      const { rows, faults } = readCells(columns, records, items?.properties)
-      if (faults.length > 0) throw wrongCells(columns, faults)
-      return rows as RowsIn<C>
-    },
-    encode: (rows) => rows.map((row) => encodeRow(columns, row)),
-    input: (props) => pasteField(props, columns, options.lines),
-    output: ({ label, ...props }) =>
-      result({ label, ...props }, (value) => {
-        const rows = rowsOf(value)
-        const { t } = props
-        return html`${grid({ label, columns, rows, t })}${csvLink({ label, columns, rows, t })}`
-      }),
+  return declared('table', options ?? {}, tableRules, () => {
+    const { maxRows = 10_000 } = options ?? {}
+    const columns = columnsOf(options?.columns)
+    const schema = { type: 'array' as const, items: rowSchema(columns), maxItems: maxRows }
+    return component<RowsIn<C>, RowsOut<C>, O>(options, {
+      type: 'table',
+      schema,
+      decode(raw, { maxLength, items }) {
+        const records = toRecords(raw, columns, maxRows, maxLength)
+        const { rows, faults } = readCells(columns, records, items?.properties)
+        if (faults.length > 0) throw wrongCells(columns, faults)
+        return rows as RowsIn<C>
+      },
+      encode: (rows) => encodeRows(columns, rows),
+      input: (props) => pasteField(props, columns, options.lines),
+      output: ({ label, ...props }) =>
+        result({ label, ...props }, (value) => {
+          const rows = rowsOf(value)
+          const { t } = props
+          return html`${grid({ label, columns, rows, t })}${csvLink({ label, columns, rows, t })}`
+        }),
+    })
   })
 }

@@ -1,7 +1,7 @@
 import { type Component, component } from '../app/core/component.ts'
 import type { Context } from '../app/core/context.ts'
 import type { FileLike, LocalFile } from '../app/core/file.ts'
-import type { Args, Returns } from '../app/core/ports.ts'
+import type { Args, Returns } from '../app/core/inference.ts'
 import type { Json } from '../app/core/schema.ts'
 import { Interface } from '../app/index.ts'
 import {
@@ -179,7 +179,7 @@ Interface({
   },
 })
 
-// Generators, whose every yield is a result; a yielded tuple is one only `as const`.
+// Generators, whose every yield is a result.
 Interface({
   inputs: { n: 'number' },
   outputs: 'text',
@@ -198,7 +198,7 @@ Interface({
   inputs: { n: 'number' },
   outputs: ['number', 'text'],
   async *fn({ n }) {
-    yield [n, 'x'] as const
+    yield [n, 'x']
   },
 })
 

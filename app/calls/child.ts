@@ -9,8 +9,8 @@ import { type FileLike, FileOutput } from '../core/file.ts'
 import { importModule } from '../core/hand-over.ts'
 import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
+import { evaluate } from './evaluate.ts'
 import type { IsolatedCall } from './isolate.ts'
-import { evaluate } from './runner.ts'
 import { serveTasks } from './serve-tasks.ts'
 
 // The child process of an isolated call.
@@ -20,7 +20,7 @@ serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, 
   const iface = found[name] as Interface | undefined
   if (!iface) throw new Error(`${module} exports no ${name}`)
   const flatten = (step: Wire[]) => Promise.all(step.map((wire) => flat(wire, call.dir, tag)))
-  const result = await evaluate(limited(iface, call.config), raw, { ...call, ...context })
+  const result = await evaluate(name, limited(iface, call.config), raw, { ...call, ...context })
   if (Array.isArray(result)) return flatten(result)
   for await (const step of result) await partial(await flatten(step))
   return undefined
@@ -29,7 +29,13 @@ serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, 
 /** A result as plain data: each file on disk in the call's folder, tagged. */
 async function flat(wire: Wire, dir: string, tag: string): Promise<Json> {
   if (wire instanceof FileOutput) {
-    return { [tag]: { body: (await onDisk(wire.body, dir)) as unknown as Json, name: wire.name } }
+    return {
+      [tag]: {
+        body: (await onDisk(wire.body, dir)) as unknown as Json,
+        name: wire.name,
+        ...(wire.accept && { accept: [...wire.accept] }),
+      },
+    }
   }
   if (Array.isArray(wire)) return Promise.all(wire.map((item) => flat(item, dir, tag)))
   if (typeof wire !== 'object' || wire === null) return wire

@@ -1,5 +1,8 @@
+import { access } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { LRUCache } from 'lru-cache'
+import { DeclarationError } from '../core/errors.ts'
 import { isStored, newId, type StoredFile, storedIn } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
@@ -16,6 +19,29 @@ export interface Examples {
   /** What the example of that number gave last, in this process, while all its files are here. */
   last(name: string, number: number): Promise<Job | undefined>
 }
+
+/** Throws a DeclarationError that names the first file of an example which is not there. */
+export async function refuseMissing(interfaces: ReadonlyMap<string, Interface>): Promise<void> {
+  for (const [name, { examples }] of interfaces) {
+    const urls = examples.flatMap((row) => Object.values(row).flat()).filter(isAddress)
+    const here = await Promise.all(
+      urls.map((url) =>
+        access(url).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    )
+    const missing = urls[here.indexOf(false)]
+    if (missing) {
+      throw new DeclarationError(
+        `An example of “${name}” has a file that is not there: ${fileURLToPath(missing)}`,
+      )
+    }
+  }
+}
+
+const isAddress = (value: unknown): value is URL => value instanceof URL
 
 /** In characters of JSON, of all that is remembered and of one result. */
 const mostRemembered = 4_000_000

@@ -70,9 +70,15 @@ const open = (config: Config): Config => ({
 function revive(value: Json | undefined, tag: string): Wire | undefined {
   if (Array.isArray(value)) return value.map((item) => revive(item, tag)!)
   if (typeof value !== 'object' || value === null) return value
-  if (tag in value) return revivedFile(value[tag] as { body: Json; name: string })
+  if (tag in value) return revivedFile(value[tag] as unknown as Told)
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revive(item, tag)!]))
 }
 
-const revivedFile = ({ body, name }: { body: Json; name: string }) =>
-  new FileOutput(body as unknown as FileLike, name)
+interface Told {
+  body: Json
+  name: string
+  accept?: string[]
+}
+
+const revivedFile = ({ body, name, accept }: Told) =>
+  new FileOutput(body as unknown as FileLike, name, accept)

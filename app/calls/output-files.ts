@@ -5,8 +5,9 @@ import { sep } from 'node:path'
 import { addAbortSignal, Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
+import { hasCode, Mismatch } from '../core/errors.ts'
 import { type FileLike, FileOutput, isStored, type StoredFile } from '../core/file.ts'
-import type { Json } from '../core/schema.ts'
+import { accepts, article, type Json, kinds } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import type { Cancel } from './engine.ts'
 import type { Job } from './job.ts'
@@ -22,13 +23,15 @@ export interface OutputFiles {
   drop(): Promise<void>
 }
 
+interface Making {
+  dir(): string
+  cancel: Cancel
+  /** What is thrown of an output whose file is not what it must be. */
+  wrong(output: number, error: Mismatch): Error
+}
+
 /** What is still being stored when the call is cancelled breaks off. */
-export function outputFiles(
-  files: Files,
-  job: Job,
-  dir: () => string,
-  cancel: Cancel,
-): OutputFiles {
+export function outputFiles(files: Files, job: Job, { dir, cancel, wrong }: Making): OutputFiles {
   let kept: Map<FileLike, Promise<StoredFile>> | undefined
 
   /** A file that came in may go out again as it is; it is not ours to remove. */
@@ -38,13 +41,16 @@ export function outputFiles(
       .filter(isStored)
       .find((file) => file.id === id)
 
-  async function store({ body, name }: FileOutput): Promise<StoredFile> {
+  async function store({ body, name, accept }: FileOutput): Promise<StoredFile> {
     const known = isStored(body) && given(body.id)
     if (known) return known
     const { signal } = cancel
     // As many as there are files.
     setMaxListeners(0, signal)
-    return files.put(addAbortSignal(signal, await readable(body, dir)), name)
+    const file = await files.put(addAbortSignal(signal, await readable(body, dir)), name)
+    if (isOfKind(file.type, accept)) return file
+    await files.remove(file.id)
+    throw new Mismatch(`must be ${article(kinds(accept))}, not ${typeTold(file.type)}`)
   }
 
   /** One file for one body, however many outputs and results show it. */
@@ -76,7 +82,13 @@ export function outputFiles(
 
   async function stored(step: Wire[]): Promise<Json[]> {
     const used = new Set<FileLike>()
-    const outputs = await Promise.all(step.map((wire) => walk(wire, used)))
+    const outputs = await Promise.all(
+      step.map((wire, i) =>
+        walk(wire, used).catch((error) => {
+          throw error instanceof Mismatch ? wrong(i, error) : error
+        }),
+      ),
+    )
     const gone = [...(kept?.keys() ?? [])].filter((body) => !used.has(body))
     await forgetAll(gone)
     return outputs
@@ -104,9 +116,23 @@ async function readable(body: FileLike, dir: () => string): Promise<Readable> {
   if (body instanceof Uint8Array) return Readable.from([body])
   if (body instanceof Blob) return Readable.fromWeb(body.stream() as ReadableStream)
   if ('getReader' in body) return Readable.fromWeb(body as ReadableStream)
-  const path = await realpath(body.path)
+  const path = await realpath(body.path).catch((cause) => {
+    throw hasCode(cause, 'ENOENT', 'ENOTDIR')
+      ? new Mismatch(`must be there: no file is at “${body.path}”`)
+      : cause
+  })
   if (!path.startsWith((await realpath(dir())) + sep)) {
-    throw new TypeError(`fn returned a file outside context.dir: ${path}`)
+    throw new Mismatch(`must be a file in context.dir, and “${path}” is outside`)
   }
   return createReadStream(path)
 }
+
+/** Whether a file is of one of these types, or of the kind that they are of: a GIF is an image. */
+function isOfKind(type: string, accept: readonly string[] | undefined): boolean {
+  if (accept === undefined || accepts(accept, type)) return true
+  const family = /^(image|video|audio)\//.exec(type)?.[0]
+  return family !== undefined && accept.some((one) => one.startsWith(family))
+}
+
+const typeTold = (type: string): string =>
+  type === 'application/octet-stream' ? 'bytes of a type unknown here' : `a file of type ${type}`

@@ -3,12 +3,13 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Wire } from '../core/component.ts'
 import type { Caller, Context, Host } from '../core/context.ts'
-import { type FaultLog, toProblem } from '../core/errors.ts'
+import { type FaultLog, type Mismatch, ResultError, toProblem } from '../core/errors.ts'
 import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json } from '../core/schema.ts'
 import type { Files } from '../files/files.ts'
 import type { Cancel, Run } from './engine.ts'
+import { evaluate, outputFault, type Result, type Steps } from './evaluate.ts'
 import { isolated } from './isolate.ts'
 import { type Job, type JobEvent, throttled } from './job.ts'
 import { hasFiles, outputFiles } from './output-files.ts'
@@ -44,7 +45,7 @@ export function runner(needs: Needs): Run {
       if (iface.isolate || iface.inputs.hasFiles) {
         return settled(call, needs, opened(iface, inputs, call, needs))
       }
-      const result = evaluate(iface, inputs, call.context)
+      const result = evaluate(job.interface, iface, inputs, call.context)
       if (!Array.isArray(result) || call.isUsed() || result.some(hasFiles)) {
         return settled(call, needs, result)
       }
@@ -53,27 +54,6 @@ export function runner(needs: Needs): Run {
       return settled(call, needs, Promise.reject(error))
     }
   }
-}
-
-type Steps = AsyncIterable<Wire[]>
-type Result = Wire[] | Promise<Wire[]> | Steps
-
-/** What `fn` gives, encoded: one result, at once or later, or partial ones. */
-export function evaluate(
-  { inputs, outputs, call }: Pick<Interface, 'inputs' | 'outputs' | 'call'>,
-  raw: Inputs,
-  context: Context,
-): Result {
-  const encode = (step: unknown[]) =>
-    outputs.components.map((component, i) => component.encode(step[i]))
-  const values = inputs.components.map((component, i) => component.decode(raw[inputs.names[i]!]))
-  const result = call(values, context)
-  if (Array.isArray(result)) return encode(result)
-  return result instanceof Promise ? result.then(encode) : encoded(result, encode)
-}
-
-async function* encoded(steps: AsyncIterable<unknown[]>, encode: (step: unknown[]) => Wire[]) {
-  for await (const step of steps) yield encode(step)
 }
 
 /** The same for an `fn` whose files are to be opened first, or that runs in a child process. */
@@ -86,16 +66,20 @@ async function opened(
   const inputs = await open(iface, raw, files, context)
   return iface.isolate
     ? isolated(module, job.interface, inputs, context)
-    : evaluate(iface, inputs, context)
+    : evaluate(job.interface, iface, inputs, context)
 }
 
 /** Waits for a result, stores its files, shows partial ones; cleans up in the end. */
 async function settled(
   { job, cancel, emit, context, completed, close }: Running,
-  { files, log }: Needs,
-  result: Wire[] | Promise<Wire[] | Steps> | Steps,
+  { interfaces, files, log }: Needs,
+  result: Result,
 ): Promise<JobEvent> {
-  const made = outputFiles(files, job, () => context.dir, cancel)
+  const wrong = (i: number, error: Mismatch) =>
+    new ResultError(
+      `${job.interface}: ${outputFault(interfaces.get(job.interface)!.outputs, i, error)}`,
+    )
+  const made = outputFiles(files, job, { dir: () => context.dir, cancel, wrong })
   try {
     const steps = await result
     let outputs: Json[] = []

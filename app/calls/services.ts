@@ -6,8 +6,9 @@ import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts
 import type { Host } from '../core/context.ts'
 import type { Development } from '../core/development.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { adapted, type Interface, inOrder, limited, refuseNames } from '../core/interface.ts'
+import { adapted, type Interface, inOrder, limited, titled } from '../core/interface.ts'
 import { type Look, plainLook } from '../core/look.ts'
+import { refuseNames, refuseUnlessNamed } from '../core/names.ts'
 import type { Store } from '../core/store.ts'
 import { directory } from '../files/directory.ts'
 import { type Disk, disk } from '../files/disk.ts'
@@ -18,7 +19,7 @@ import { s3 } from '../files/s3.ts'
 import { type Thumbnails, thumbnails } from '../files/thumbnail.ts'
 import { type Calls, calls } from './calls.ts'
 import { isSecret } from './check.ts'
-import { type Examples, examples } from './examples.ts'
+import { type Examples, examples, refuseMissing } from './examples.ts'
 import type { Job } from './job.ts'
 import { journal } from './journal.ts'
 import { memoryEngine } from './memory-engine.ts'
@@ -79,10 +80,15 @@ export async function services(
   }: ServicesOptions = {},
 ): Promise<Services> {
   refuseConfig(config)
+  refuseUnlessNamed(declared)
   const named = new Map(inOrder(declared))
-  refuseNames(named)
+  refuseNames(named, { module })
+  await refuseMissing(named)
   const interfaces = new Map(
-    [...named].map(([name, iface]) => [name, limited(adapted(iface, config), config)]),
+    [...named].map(([name, iface]) => [
+      name,
+      limited(adapted(titled(name, iface), config), config),
+    ]),
   )
   const data = resolve(config.DATA_DIR)
   const unlock = await lock(data)

@@ -1,8 +1,9 @@
 import type { HtmlEscapedString } from 'hono/utils/html'
-import { Blank, Mismatch } from './errors.ts'
+import { Blank, DeclarationError, Mismatch } from './errors.ts'
 import type { FileOutput, LocalFile } from './file.ts'
 import type { Translate } from './languages/translate.ts'
-import { expected, type Json, type Schema } from './schema.ts'
+import { expected, isFile, type Json, type Schema, validate } from './schema.ts'
+import { told } from './wording.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
@@ -51,12 +52,15 @@ export interface OutputField {
 export interface Component<In = unknown, Out = In> {
   readonly type: string
   readonly schema: Schema
+  /** Names of the inputs that it looks at beside its own value. */
+  readonly reads?: readonly string[]
   /**
    * Takes JSON, or the same written as a string (a form or a shell has nothing else). Pure, quick,
    * and linear in what it is given. `schema` is the component's own with the limits of the server
    * that asks. Throws a Mismatch: the end of a sentence that begins with the field's label.
    */
   decode(raw: Raw, schema?: Schema): In
+  /** Throws a Mismatch for what cannot be such a result: fn is to blame for that. */
   encode(value: Out): Wire
   /** The whole field: label, help, error and control. */
   input(field: InputField): Html
@@ -78,6 +82,7 @@ export type Optional<T, O extends boolean> = [O] extends [true] ? T | undefined 
 interface Parts<In, Out> {
   type: string
   schema: Schema
+  reads?: readonly string[]
   /** Never sees an absent value: a default, `optional` and a missing value are settled before. */
   decode(raw: Exclude<Raw, undefined>, schema: Schema): In
   encode(value: Out): Wire
@@ -87,7 +92,7 @@ interface Parts<In, Out> {
 
 /**
  * Builds a component from its own parts and the options that all components share.
- * Throws a TypeError when the component itself would refuse its default.
+ * Throws a DeclarationError when the component itself would refuse its default.
  */
 export function component<In, Out, const O extends boolean = false>(
   options: Options<O> & { default?: Json | readonly Json[] },
@@ -103,6 +108,7 @@ export function component<In, Out, const O extends boolean = false>(
     ...(help !== undefined && { description: help }),
     ...(initial !== undefined && { default: initial }),
   }
+  const isScalar = !isFile(full) && scalars.includes(full.type)
   return {
     ...parts,
     schema: full,
@@ -113,8 +119,21 @@ export function component<In, Out, const O extends boolean = false>(
       throw new Blank(`must be ${expected(limited)}, not blank`)
     },
     input: (field) => input({ ...field, schema: field.schema ?? full }),
-    encode: (value) => (value === undefined || value === null ? null : encode(value as Out)),
+    encode(value) {
+      if (value === undefined || value === null) return nothing(full, optional, value)
+      const wire = encode(value as Out)
+      if (isScalar) validate(full, wire as Json, value, told)
+      return wire
+    },
   }
+}
+
+const scalars: Schema['type'][] = ['string', 'number', 'integer', 'boolean']
+
+/** What is no value is a result where it may be left out, or where any JSON will do. */
+function nothing(schema: Schema, optional: boolean, value: unknown): null {
+  if (optional || (schema.type === undefined && !schema.enum)) return null
+  throw new Mismatch(`must be ${expected(schema)}, not ${told(value)}`)
 }
 
 /** The same component under another schema: a label, or the limits of a server. */
@@ -140,6 +159,8 @@ function refuseDefault(type: string, decode: () => unknown): void {
   try {
     decode()
   } catch (error) {
-    throw new TypeError(`The default of this ${type} ${(error as Error).message}`, { cause: error })
+    throw new DeclarationError(`the default of this ${type} ${(error as Error).message}`, {
+      cause: error,
+    })
   }
 }

@@ -22,6 +22,19 @@ export class Blank extends Mismatch {
   override name = 'Blank'
 }
 
+/**
+ * What is declared cannot be: a component, a port or an Interface. Its message says to the developer
+ * where that stands, what it is, and what to write.
+ */
+export class DeclarationError extends TypeError {
+  override name = 'DeclarationError'
+}
+
+/** What `fn` gave is not what its outputs say. A fault of the Interface, told to its developer. */
+export class ResultError extends TypeError {
+  override name = 'ResultError'
+}
+
 export interface FieldError {
   field: string
   detail: string

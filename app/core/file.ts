@@ -31,10 +31,13 @@ export type FileLike = WrittenFile | AnyBlob | Uint8Array | NodeStream | WebStre
 export class FileOutput {
   readonly body: FileLike
   readonly name: string
+  /** The media types that it may be of, or of whose kind: an image for an image. */
+  readonly accept: readonly string[] | undefined
 
-  constructor(body: FileLike, name: string) {
+  constructor(body: FileLike, name: string, accept?: readonly string[]) {
     this.body = body
     this.name = name
+    this.accept = accept
   }
 }
 

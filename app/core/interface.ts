@@ -3,27 +3,30 @@ import type { Hono, Context as HonoContext } from 'hono'
 import { type Html, withSchema } from './component.ts'
 import type { Config } from './config.ts'
 import type { Caller, Context, Host } from './context.ts'
+import {
+  declaring,
+  type ExampleValue,
+  exampleRows,
+  refusePorts,
+  refuseSpec,
+} from './declaration.ts'
 import type { LocalFile } from './file.ts'
+import type {
+  Args,
+  Checked,
+  Example,
+  Fits,
+  Fitting,
+  Hint,
+  Ports,
+  Returns,
+  Steps,
+} from './inference.ts'
 import type { Translate } from './languages/translate.ts'
 import { type Limits, withLimits } from './limits.ts'
-import {
-  type Args,
-  type Factories,
-  fewer,
-  type Ports,
-  type Returns,
-  type Signature,
-  signature,
-  titlesOf,
-  type Values,
-} from './ports.ts'
-import type { Json, Schema } from './schema.ts'
-
-/** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
-type ExampleValue = Json | URL | URL[]
-export type Example<I> = I extends { readonly [name: string]: unknown }
-  ? { readonly [K in keyof Values<I>]?: ExampleValue }
-  : ExampleValue | readonly ExampleValue[]
+import { type Factories, fewer, type Signature, signature, titlesOf } from './ports.ts'
+import { type Lists, listsOf } from './results.ts'
+import { titleOf } from './schema.ts'
 
 /** What is said of an Interface beside its ports and its function. All of it may be left out. */
 export interface About {
@@ -69,15 +72,16 @@ export interface Adapted {
   without?: readonly string[]
 }
 
-export interface Spec<I extends Ports, O extends Ports, R extends Returns<O>> extends About {
-  inputs: I
-  outputs: O
+export interface Spec<I, O, R, S> extends About {
+  inputs: Checked<I>
+  outputs: Checked<O>
   examples?: readonly Example<I>[]
-  fn: (...args: Args<I>) => R | Promise<R> | AsyncIterable<R>
+  fn: (...args: Args<I>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
 }
 
 /** A typed function with named inputs and outputs, as every face sees it: plain data. */
 export interface Interface extends About {
+  /** Blank where none was given, until it is served under its name. */
   title: string
   readOnly: boolean
   isolate: boolean
@@ -89,10 +93,8 @@ export interface Interface extends About {
    * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
    * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
-  call(values: unknown[], context: Context): Result
+  call(values: unknown[], context: Context): Lists
 }
-
-type Result = unknown[] | Promise<unknown[]> | AsyncIterable<unknown[]>
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
@@ -104,33 +106,33 @@ export const interfaceWith = (library: object) =>
    * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
    * an async generator, each yield of which is a partial output that replaces the one before.
    */
-  function Interface<const I extends Ports, const O extends Ports, const R extends Returns<O>>({
-    inputs: given,
-    outputs: made,
-    examples = [],
-    fn,
-    ...about
-  }: Spec<I, O, R>): Interface {
-    const factories = library as Factories
-    const many = Array.isArray(given) ? given.length : 1
-    const inputs = signature(given, (i) => `param_${i}`, factories, titlesOf(fn, many))
-    const outputs = signature(made, (i) => (i === 0 ? 'output' : `output_${i}`), factories)
-    for (const name of inputs.names) refuseName(name)
-    for (const { schema } of outputs.components) refuseExtension(schema, inputs)
-    const declared: Interface = {
-      readOnly: false,
-      isolate: false,
-      ...about,
-      title: about.title ?? 'Untitled',
-      inputs,
-      outputs,
-      examples: examples.map((row) => byName(inputs, row)),
-      call(values, context) {
-        const result = fn(...([...inputs.toArgs(values), context] as unknown as Args<I>))
-        if (isStream(result)) return listed(result, outputs)
-        return result instanceof Promise ? result.then(outputs.toList) : outputs.toList(result)
-      },
-    }
+  function Interface<
+    const I,
+    const O,
+    const R extends Hint<O> = any,
+    const S extends Returns<O> = any,
+  >(spec: Spec<I, O, R, S>): Interface {
+    const declared = declaring(spec, () => {
+      refuseSpec(spec)
+      const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
+      const factories = library as Factories
+      const titles = titlesOf(fn, Array.isArray(given) ? given.length : 1)
+      const inputs = signature(given as Ports, (i) => `param_${i}`, { library: factories, titles })
+      const nameOf = (i: number) => (i === 0 ? 'output' : `output_${i}`)
+      const outputs = signature(made as Ports, nameOf, { kind: 'output', library: factories })
+      refusePorts(inputs, outputs)
+      return {
+        readOnly: false,
+        isolate: false,
+        ...about,
+        title: about.title ?? '',
+        inputs,
+        outputs,
+        examples: exampleRows(inputs, examples),
+        call: (values: unknown[], context: Context) =>
+          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I>)), outputs),
+      }
+    })
     places.set(declared, ++count)
     return declared
   }
@@ -150,9 +152,9 @@ export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][]
   return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
 }
 
-async function* listed(steps: AsyncIterable<unknown>, { toList }: Signature) {
-  for await (const step of steps) yield toList(step)
-}
+/** The same Interface with a title: one after its name where it has none of its own. */
+export const titled = (name: string, iface: Interface): Interface =>
+  iface.title === '' ? { ...iface, title: titleOf(name.replaceAll('-', '_')) } : iface
 
 /** The same Interface under a server's limits: each port's schema names those it leaves open. */
 export const limited = (iface: Interface, limits: Limits): Interface => ({
@@ -176,81 +178,6 @@ export function adapted(iface: Interface, config: Config): Interface {
     ...words,
     inputs,
     call: (values, context) => iface.call(expand(values), context),
-  }
-}
-
-function byName({ shape, names }: Signature, row: any): { [name: string]: ExampleValue } {
-  if (shape === 'record') return row
-  const values =
-    shape === 'tuple' || (Array.isArray(row) && names.length === 1 && row.length === 1)
-      ? row
-      : [row]
-  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
-}
-
-function refuseName(name: string): void {
-  if (/^(_|\d+$)/.test(name)) {
-    throw new TypeError(
-      `The input “${name}” needs another name: not one that starts with _ or is a number`,
-    )
-  }
-}
-
-function refuseExtension({ extension }: Schema, { names }: Signature): void {
-  if (extension === undefined || names.includes(extension)) return
-  throw new TypeError(`There is no input “${extension}” to choose the extension of an output`)
-}
-
-/** A generator, and not a stream of bytes that is itself the result. */
-const isStream = (value: any): value is AsyncIterable<any> =>
-  typeof value?.[Symbol.asyncIterator] === 'function' && typeof value.next === 'function'
-
-/** The first path segments that are Fascia's own. */
-const reserved = new Set([
-  'jobs',
-  'files',
-  'docs',
-  'theme',
-  'mcp',
-  'public',
-  'login',
-  'logout',
-  'gradio_api',
-  'config',
-  'info',
-  'call',
-  'queue',
-  'upload',
-  'run',
-  'api',
-  'openapi.json',
-  'healthz',
-  'readyz',
-  'metrics',
-  'favicon.ico',
-  'robots.txt',
-  '__proto__',
-  'constructor',
-  'prototype',
-])
-
-/** Refuses, when the app is declared, what would clash later. */
-export function refuseNames(interfaces: ReadonlyMap<string, Interface>): void {
-  if (interfaces.size === 0) throw new TypeError('There is no Interface to serve')
-  for (const [name, iface] of interfaces) {
-    if (!/^[A-Za-z][\w-]*$/.test(name)) {
-      throw new TypeError(
-        `An Interface's name has letters, digits, - and _ only; “${name}” has others`,
-      )
-    }
-    if (reserved.has(name)) {
-      throw new TypeError(`The name “${name}” is Fascia's own: choose another`)
-    }
-    if (typeof iface?.call !== 'function') throw new TypeError(`“${name}” is not an Interface`)
-    const whole = interfaces.get(iface.partOf ?? '')
-    if (whole?.partOf !== undefined) {
-      throw new TypeError(`“${name}” is part of “${iface.partOf}”, which is a part itself`)
-    }
   }
 }
 

@@ -1,40 +1,10 @@
-import { type AnyComponent, type Component, isRequired, withSchema } from './component.ts'
-import type { Context } from './context.ts'
+import { type AnyComponent, isRequired, withSchema } from './component.ts'
+import { DeclarationError } from './errors.ts'
+import type { Port, Ports } from './inference.ts'
+import { isComponent } from './options.ts'
+import { fromRecord, fromTuple } from './results.ts'
 import { holdsFiles, titleOf } from './schema.ts'
-
-/**
- * The components that may be written as a string, by name: where they are kept declares them here,
- * so that the names infer, and hands them to `interfaceWith`, so that they are found.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: filled where the components are
-export interface Library {}
-
-/** Names of the components that need no options, and so may be written as a string. */
-export type Shorthand = {
-  [K in keyof Library]: Library[K] extends () => AnyComponent ? K : never
-}[keyof Library]
-export type Port = Shorthand | AnyComponent
-export type Ports = Port | readonly Port[] | { readonly [name: string]: Port }
-
-/** Not ReturnType, which loses the defaults of a factory's type parameters. */
-type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
-type In<P> = Resolve<P> extends Component<infer T, any> ? T : never
-type Out<P> = Resolve<P> extends Component<any, infer T> ? T : never
-
-export type Values<P> = { -readonly [K in keyof P]: In<P[K]> }
-type WithContext<V> = V extends unknown[] ? [...V, context: Context] : never
-
-/** Parameters of fn: one value, one per tuple slot, or one record; then the context. */
-export type Args<I extends Ports> = I extends Port
-  ? [value: In<I>, context: Context]
-  : I extends readonly Port[]
-    ? WithContext<Values<I>>
-    : [values: Values<I>, context: Context]
-
-/** What fn returns: one value, a tuple, or a record, as `outputs` is written. */
-export type Returns<O extends Ports> = O extends Port
-  ? Out<O>
-  : { readonly [K in keyof O]: Out<O[K]> }
+import { told, unknown } from './wording.ts'
 
 /** The components that may be written as a string. */
 export type Factories = { readonly [name: string]: (() => AnyComponent) | undefined }
@@ -50,47 +20,48 @@ export interface Signature {
   hasFiles: boolean
   /** fn's parameters from one value per port. */
   toArgs(values: unknown[]): unknown[]
-  /** One value per port from what fn returned. */
-  toList(result: any): unknown[]
+  /** One value per port from what fn returned. Throws a ResultError. */
+  toList(result: unknown): unknown[]
+}
+
+interface Naming {
+  /** What the ports are, as a sentence calls them. */
+  kind?: 'input' | 'output'
+  /** The components that may be written as a string. */
+  library?: Factories
+  /** Labels of those that have no name of their own, by place. */
+  titles?: readonly string[]
 }
 
 /**
  * Settles names and labels, once, when the Interface is declared. What has no name of its own has
- * that of `nameOf`, and the label of `titles` at its place, else one after its name.
+ * that of `nameOf`, and the label of `titles` at its place, else one after its name. Throws a
+ * DeclarationError that names the port which is none.
  */
 export function signature(
   ports: Ports,
   nameOf: (index: number) => string,
-  library: Factories = {},
-  titles: readonly string[] = [],
+  { kind = 'input', library = {}, titles = [] }: Naming = {},
 ): Signature {
-  const named = (...parts: Parts) => settled(library, parts, parts[0] === 'record' ? [] : titles)
-  if (isPort(ports)) {
-    return named(
-      'single',
-      [nameOf(0)],
-      [ports],
-      (values) => values,
-      (result) => [result],
-    )
-  }
+  const find = (port: unknown, where: string) => found(port, where, library)
   if (isTuple(ports)) {
-    return named(
-      'tuple',
-      ports.map((_, i) => nameOf(i)),
-      ports,
-      (values) => values,
-      Array.from,
-    )
+    const names = ports.map((_, i) => nameOf(i))
+    const components = ports.map((port, i) => find(port, `${kind} ${i + 1}`))
+    const toList = (result: unknown) => fromTuple(components, result)
+    return settled('tuple', names, components, titles, { toArgs: (values) => values, toList })
   }
-  const names = Object.keys(ports)
-  return named(
-    'record',
-    names,
-    Object.values(ports),
-    (values) => [Object.fromEntries(names.map((name, i) => [name, values[i]]))],
-    (result) => names.map((name) => result[name]),
-  )
+  if (isRecord(ports)) {
+    const names = Object.keys(ports)
+    const components = names.map((name) => find(ports[name], `${kind} “${name}”`))
+    return settled('record', names, components, [], {
+      toArgs: (values) => [Object.fromEntries(names.map((name, i) => [name, values[i]]))],
+      toList: (result) => fromRecord(names, result),
+    })
+  }
+  return settled('single', [nameOf(0)], [find(ports, `the ${kind}`)], titles, {
+    toArgs: (values) => values,
+    toList: (result) => [result],
+  })
 }
 
 /** The same ports without some, and the way from their values to those of all. */
@@ -110,32 +81,46 @@ export function fewer(
   return { inputs: { ...all, names, components, hasFiles, toArgs }, expand }
 }
 
-type Parts = [
+function settled(
   shape: Signature['shape'],
   names: string[],
-  ports: readonly Port[],
-  toArgs: Signature['toArgs'],
-  toList: Signature['toList'],
-]
-
-function settled(
-  library: Factories,
-  [shape, names, ports, toArgs, toList]: Parts,
+  given: readonly AnyComponent[],
   titles: readonly string[],
+  ways: Pick<Signature, 'toArgs' | 'toList'>,
 ): Signature {
-  const components = ports.map((port, i) =>
-    labelled(resolve(port, library), titles[i] ?? titleOf(names[i]!)),
-  )
+  const components = given.map((one, i) => labelled(one, titles[i] ?? titleOf(names[i]!)))
   const required = names.filter((_, i) => isRequired(components[i]!))
   const hasFiles = components.some(({ schema }) => holdsFiles(schema))
-  return { shape, names, components, required, hasFiles, toArgs, toList }
+  return { shape, names, components, required, hasFiles, ...ways }
 }
 
-function resolve(port: Port, library: Factories): AnyComponent {
-  if (typeof port !== 'string') return port
-  const factory = Object.hasOwn(library, port) ? library[port] : undefined
-  if (!factory) throw new TypeError(`There is no component “${port}”`)
-  return factory()
+/** The component that a port is. Throws a DeclarationError which says where that stands. */
+function found(port: unknown, where: string, library: Factories): AnyComponent {
+  try {
+    const component = resolve(port, library)
+    // What is wrong with its options is told as soon as it is looked at.
+    if (component.schema) return component
+    throw new DeclarationError(`is no component: it has no schema`)
+  } catch (error) {
+    if (!(error instanceof DeclarationError)) throw error
+    const colon = error.message.startsWith('is ') ? '' : ':'
+    throw new DeclarationError(`${where}${colon} ${error.message}`, { cause: error })
+  }
+}
+
+function resolve(port: unknown, library: Factories): AnyComponent {
+  if (isComponent(port)) return port
+  const names = Object.keys(library)
+  if (typeof port === 'string') {
+    const factory = Object.hasOwn(library, port) ? library[port] : undefined
+    if (factory) return factory()
+    throw new DeclarationError(unknown('component', port, names))
+  }
+  const name = names.find((one) => library[one] === port)
+  if (name) throw new DeclarationError(`is the function ${name} itself: write ${name}()`)
+  throw new DeclarationError(
+    `is no component, but ${told(port)}: write 'text', or number({ min: 0 })`,
+  )
 }
 
 const labelled = (component: AnyComponent, title: string): AnyComponent =>
@@ -159,5 +144,5 @@ export function titlesOf(fn: (...args: any) => unknown, length: number): string[
 }
 
 const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
-const isPort = (ports: Ports): ports is Port =>
-  typeof ports === 'string' || typeof (ports as AnyComponent).decode === 'function'
+const isRecord = (ports: Ports): ports is { readonly [name: string]: Port } =>
+  typeof ports === 'object' && ports !== null && !isComponent(ports)

@@ -55,8 +55,13 @@ export const isTable = ({ type, items }: Schema): boolean =>
  * Throws the sentence's end that says what was expected, if `value` is not what `schema` says.
  * `given` is what the sentence quotes: the value as it was written.
  */
-export function validate(schema: Schema, value: Json, given: unknown = value): void {
-  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${shown(given)}`)
+export function validate(
+  schema: Schema,
+  value: Json,
+  given: unknown = value,
+  quote: (value: unknown) => string = shown,
+): void {
+  const wrong = () => new Mismatch(`must be ${expected(schema)}, not ${quote(given)}`)
   if (schema.enum && !schema.enum.includes(value)) throw wrong()
   if (schema.type && !isType(schema.type, value)) throw wrong()
   if (typeof value === 'number' && !inRange(schema, value)) throw wrong()
@@ -64,9 +69,20 @@ export function validate(schema: Schema, value: Json, given: unknown = value): v
   if (Array.isArray(value)) validateList(schema, value)
 }
 
+/** So many choices are named in a sentence, and in a signature. */
+const mostTold = 20
+const mostBrief = 6
+
+/** The first of the choices, and how many more there are. */
+function someOf(choices: readonly Json[], joint: string, most: number): string {
+  const shown = choices.slice(0, choices.length > most ? most - 1 : most).map(String)
+  const rest = choices.length - shown.length
+  return [...shown, ...(rest > 0 ? [`… ${count(rest)} more`] : [])].join(joint)
+}
+
 /** What a value must be, as it reads after "must be": "a whole number from 1 to 60". */
 export function expected(schema: Schema): string {
-  if (schema.enum) return `one of ${schema.enum.map(String).join(', ')}`
+  if (schema.enum) return `one of ${someOf(schema.enum, ', ', mostTold)}`
   if (isFile(schema)) return article(kinds(schema.accept))
   switch (schema.type) {
     case 'integer':
@@ -108,7 +124,7 @@ export function toGive(schema: Schema): string {
 
 /** A short name of the type for a signature: "whole number 1–60", "text", "image". */
 export function brief(schema: Schema): string {
-  if (schema.enum) return schema.enum.map(String).join(' | ')
+  if (schema.enum) return someOf(schema.enum, ' | ', mostBrief)
   if (schema.items?.enum) return `any of ${brief(schema.items)}`
   if (isTable(schema)) return `table${of(schema)}`
   if (schema.items) return `${brief(schema.items)}s`
@@ -190,7 +206,7 @@ function listOf({ items, minItems = 0 }: Schema): string {
   if (items.type === 'object') return `a table${of({ items })}`
   if (isFile(items)) return `one or more ${kinds(items.accept)}s`
   if (!items.enum) return `a list, each ${expected(items)}`
-  return `${minItems > 0 ? 'one or more' : 'any'} of ${items.enum.map(String).join(', ')}`
+  return `${minItems > 0 ? 'one or more' : 'any'} of ${someOf(items.enum, ', ', mostTold)}`
 }
 
 /** The columns of a table: " of id, year and degrees"; none if it has any. */

@@ -1,6 +1,13 @@
-import { type AnyComponent, type Component, isRequired } from '../../app/core/component.ts'
-import { Mismatch } from '../../app/core/errors.ts'
+import {
+  type AnyComponent,
+  type Component,
+  isRequired,
+  type Wire,
+} from '../../app/core/component.ts'
+import { DeclarationError, Mismatch } from '../../app/core/errors.ts'
+import { isComponent } from '../../app/core/options.ts'
 import { holdsFiles, type Schema, titleOf } from '../../app/core/schema.ts'
+import { told } from '../../app/core/wording.ts'
 import { checkbox } from '../checkbox.ts'
 import { number } from '../number.ts'
 import { text } from '../text.ts'
@@ -34,14 +41,32 @@ export interface Column {
 const named: { [K in keyof Plain]: () => AnyComponent } = { text, number, checkbox }
 const mostFaults = 10
 
-/** Settles components and titles, once. Throws a TypeError where a column cannot be in a table. */
-export function columnsOf(columns: Columns): Column[] {
-  return Object.entries(columns).map(([name, port]) => {
-    const component = typeof port === 'string' ? named[port]?.() : port
-    if (!component) throw new TypeError(`There is no kind of column “${port}”`)
-    if (holdsFiles(component.schema)) throw new TypeError(`The column “${name}” cannot hold files`)
-    return { name, title: component.schema.title ?? titleOf(name), component }
+/** Settles components and titles, once. Throws a DeclarationError where a column cannot be in a table. */
+export function columnsOf(columns: Columns | undefined): Column[] {
+  const entries = Object.entries(columns ?? {})
+  if (entries.length === 0) {
+    throw new DeclarationError(
+      "a table needs columns: write columns: { name: 'text', year: 'number' }",
+    )
+  }
+  return entries.map(([name, port]) => {
+    try {
+      const component = columnOf(port)
+      if (holdsFiles(component.schema)) throw new DeclarationError('cannot hold files')
+      return { name, title: component.schema.title ?? titleOf(name), component }
+    } catch (error) {
+      if (!(error instanceof DeclarationError)) throw error
+      const colon = /^(must|cannot) /.test(error.message) ? '' : ':'
+      throw new DeclarationError(`the column “${name}”${colon} ${error.message}`, { cause: error })
+    }
   })
+}
+
+function columnOf(port: ColumnPort): AnyComponent {
+  if (isComponent(port)) return port
+  if (typeof port === 'string' && Object.hasOwn(named, port)) return named[port]()
+  const names = `“text”, “number”, “checkbox” or a component`
+  throw new DeclarationError(`must be ${names}, not ${told(port)}`)
 }
 
 /** The schema of one row. */
@@ -87,10 +112,37 @@ export function readCells(
   return { rows, faults }
 }
 
-/** A row as JSON has it, in the order of the columns; a blank cell is left out. */
-export function encodeRow(columns: Column[], row: { readonly [name: string]: unknown }) {
-  const cells = columns.map(({ name, component }) => [name, component.encode(row[name])] as const)
-  return Object.fromEntries(cells.filter(([, cell]) => cell !== null))
+/**
+ * Rows as JSON has them, in the order of the columns; a blank cell is left out. Throws a Mismatch
+ * for the first that is none of this table.
+ */
+export function encodeRows(
+  columns: Column[],
+  rows: readonly { readonly [name: string]: unknown }[],
+) {
+  if (!Array.isArray(rows)) throw new Mismatch(`must be a list of rows, not ${told(rows)}`)
+  return rows.map((row, at) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      throw new Mismatch(`must have objects as its rows, but row ${at + 1} is ${told(row)}`)
+    }
+    const cells: { [name: string]: Wire } = {}
+    for (const { name, component } of columns) {
+      const cell = encodeCell(component, row[name], name, at)
+      if (cell !== null) cells[name] = cell
+    }
+    return cells
+  })
+}
+
+function encodeCell(component: AnyComponent, value: unknown, name: string, at: number): Wire {
+  try {
+    return component.encode(value)
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error
+    throw new Mismatch(
+      `must be right in every cell, but in row ${at + 1} “${name}” ${error.message}`,
+    )
+  }
 }
 
 /** The wrong cells as the end of a sentence, each by its row, counted from 1, and its column. */

@@ -1,18 +1,42 @@
 import { basename } from 'node:path'
+import { Readable } from 'node:stream'
+import { Mismatch } from '../../app/core/errors.ts'
 import { extensionOf, type FileLike, FileOutput } from '../../app/core/file.ts'
+import { expected, type Schema } from '../../app/core/schema.ts'
+import { told } from '../../app/core/wording.ts'
 
-/** A file on its way out, under the name `fn` gave it, or else `name`, or else one by its bytes. */
+/** What is said of a file by who declared it. */
+interface Said {
+  /** What it is called when fn gave no name. */
+  name?: string | undefined
+  /** The beginning of a name where nobody gave any. */
+  fallback?: string
+}
+
+/**
+ * A file on its way out, under the name `fn` gave it, or else `name`, or else one by its bytes.
+ * Throws a Mismatch for what is none; what its bytes are shows when it is stored.
+ */
 export function giveFile(
   body: FileLike,
-  name: string | undefined,
-  fallback = 'result',
+  schema: Schema,
+  { name, fallback = 'result' }: Said = {},
 ): FileOutput {
-  if (typeof body !== 'object' || body === null) {
-    throw new TypeError('fn must return a file as { path }, a Buffer, a Blob or a stream')
+  if (!isFileLike(body)) {
+    throw new Mismatch(
+      `must be ${expected(schema)}, given as { path }, a Buffer, a Blob or a stream, not ${told(body)}`,
+    )
   }
   const own = 'name' in body && typeof body.name === 'string' ? body.name : undefined
   const path = 'path' in body && typeof body.path === 'string' ? basename(body.path) : undefined
-  return new FileOutput(body, own || name || path || `${fallback}${endingOf(body)}`)
+  const given = own || name || path || `${fallback}${endingOf(body)}`
+  return new FileOutput(body, given, schema.accept)
+}
+
+function isFileLike(body: unknown): body is FileLike {
+  if (typeof body !== 'object' || body === null) return false
+  if (body instanceof Uint8Array || body instanceof Blob || body instanceof Readable) return true
+  return 'getReader' in body || ('path' in body && typeof body.path === 'string')
 }
 
 const beginnings: [extension: string, beginning: RegExp][] = [

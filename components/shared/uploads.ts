@@ -1,6 +1,7 @@
 import type { Options, Raw } from '../../app/core/component.ts'
 import { Blank, Mismatch } from '../../app/core/errors.ts'
 import { isStored, type LocalFile, shorten } from '../../app/core/file.ts'
+import { fromOne, type Rule, type Rules, someText } from '../../app/core/options.ts'
 import {
   accepts,
   article,
@@ -28,7 +29,25 @@ export interface FileOptions<O extends boolean = boolean> extends Options<O> {
   extension?: string
 }
 
+const mediaTypes: Rule = [
+  (value) => Array.isArray(value) && value.every(isMediaType),
+  "media types, such as ['image/png', 'video/*']",
+]
+const isMediaType = (type: unknown): boolean =>
+  typeof type === 'string' && /^[\w.+-]+\/([\w.+-]+|\*)$/.test(type)
+
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp']
+
+/** The options of one file. */
+export const fileRules: Rules = {
+  ...{
+    accept: mediaTypes,
+    maxBytes: fromOne,
+    maxPixels: fromOne,
+    name: someText,
+    extension: someText,
+  },
+}
 
 /** The schema of one file. */
 export function fileSchema({ accept = [], maxBytes, maxPixels, extension }: FileOptions): Schema {

@@ -121,9 +121,9 @@ test('a result is shown by its label', async () => {
 })
 
 test('choices that could not be told apart are refused when declared', () => {
-  assert.throws(() => dropdown({ choices: [] }), 'A dropdown needs choices')
-  assert.throws(() => radio({ choices: ['a', 'a'] }), 'A radio has two choices of one value')
-  assert.throws(() => dropdown({ choices: ['a', ''] }), 'A dropdown cannot have a blank choice')
+  assert.throws(() => dropdown({ choices: [] }).schema, 'must be a list of at least one')
+  assert.throws(() => radio({ choices: ['a', 'a'] }).schema, 'radio has the choice “a” twice')
+  assert.throws(() => dropdown({ choices: ['a', ''] }).schema, 'cannot have a blank choice')
 })
 
 test.run()

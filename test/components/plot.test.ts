@@ -183,9 +183,10 @@ test('more rows than can be drawn are cut, and it says so', async () => {
 test('what cannot be drawn is refused when it is declared', () => {
   const declare = (options: object) => () =>
     plot({ columns, kind: 'bar', x: 'name', y: 'a', ...options } as Parameters<typeof plot>[0])
-  assert.throws(declare({ y: 'name' }), 'A plot needs numbers in its column “name”')
-  assert.throws(declare({ x: 'nobody' }), 'A plot needs “nobody” among its columns')
-  assert.throws(declare({ y: [] }), 'A plot draws from 1 to 6 columns, not 0')
+      .schema
+  assert.throws(declare({ y: 'name' }), 'plot needs numbers in its column “name”')
+  assert.throws(declare({ x: 'nobody' }), 'there is no column of plot called “nobody”')
+  assert.throws(declare({ y: [] }), 'plot draws from 1 to 6 columns, not 0')
 })
 
 test.run()

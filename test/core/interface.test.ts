@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { inOrder, refuseNames } from '../../app/core/interface.ts'
+import { inOrder } from '../../app/core/interface.ts'
+import { refuseNames } from '../../app/core/names.ts'
 import { tools } from '../../app/faces/mcp/tools.ts'
 import { Interface } from '../../app/index.ts'
 import * as apps from '../../interfaces/index.ts'

@@ -48,7 +48,8 @@ const interfaces = {
     title: 'Rate',
     inputs: { mark: stars },
     outputs: { answer: stars },
-    examples: [{ mark: '**' }],
+    // As JSON has it, which is not what fn receives.
+    examples: [{ mark: '**' as unknown as number }],
     fn: ({ mark }) => ({ answer: 6 - mark }),
   }),
   every: Interface({
@@ -64,7 +65,7 @@ const interfaces = {
       maybe: text({ optional: true }),
     },
     outputs: { seen: 'json', ratio: 'number', maybe: text({ optional: true }) },
-    fn: (values) => ({ seen: values, ratio: Number.NaN, maybe: undefined }),
+    fn: (values) => ({ seen: values, ratio: 0.5, maybe: undefined }),
   }),
   pictures: Interface({
     inputs: {

@@ -34,7 +34,8 @@ export const rate = Interface({
   title: 'Rate',
   inputs: { mark: stars },
   outputs: { answer: stars },
-  examples: [{ mark: '**' }],
+  // As JSON has it, which is not what fn receives.
+  examples: [{ mark: '**' as unknown as number }],
   fn: ({ mark }) => ({ answer: 6 - mark }),
 })
 

@@ -5,7 +5,8 @@ import { type Interfaces, type Services, services } from '../../calls/services.t
 import { type Config, ConfigError, readConfig } from '../../core/config.ts'
 import { type FaultLog, hasCode } from '../../core/errors.ts'
 import { type HandedOptions, importModule } from '../../core/hand-over.ts'
-import { type Interface, inOrder, refuseNames } from '../../core/interface.ts'
+import { type Interface, inOrder, titled } from '../../core/interface.ts'
+import { refuseNames } from '../../core/names.ts'
 import { list } from '../../core/schema.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
 import { moduleAt, needsCompiling, stripsTypes } from './module-file.ts'
@@ -27,14 +28,18 @@ export interface App {
  * is wrong is said in a sentence.
  */
 export async function load(file?: string): Promise<App> {
-  const { module, name } = await moduleAt(file)
-  const app = taken(await imported(module, name), name)
+  const { module: address, name } = await moduleAt(file)
+  const { interfaces: given, ...app } = taken(await imported(address, name), name)
+  const interfaces = Object.fromEntries(
+    Object.entries(given).map(([name, iface]) => [name, titled(name, iface)]),
+  )
+  const module = app.options.module ?? address
   try {
-    refuseNames(new Map(Object.entries(app.interfaces)))
+    refuseNames(new Map(Object.entries(interfaces)), { module })
   } catch (error) {
     throw new ConfigError(`${name} cannot be used: ${(error as Error).message}.`)
   }
-  return { ...app, module: app.options.module ?? module }
+  return { ...app, interfaces, module }
 }
 
 function taken(given: Awaited<ReturnType<typeof importModule>>, name: string): Omit<App, 'module'> {

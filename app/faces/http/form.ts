@@ -1,8 +1,9 @@
 import { check } from '../../calls/check.ts'
 import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
+import type { Port, Values } from '../../core/inference.ts'
 import { inEnglish, type Translate } from '../../core/languages/translate.ts'
-import { type Factories, type Port, signature, type Values } from '../../core/ports.ts'
+import { type Factories, signature } from '../../core/ports.ts'
 import { fromQuery } from './exchange.ts'
 
 /** A form of your own: its fields, and the typed values that it leaves in a query. */
@@ -27,7 +28,7 @@ const noFiles = { get: async () => undefined }
 export const formWith = (library: object) =>
   /** Declares a form, or the query of an address, by the same ports that an Interface has. */
   function form<const P extends { readonly [name: string]: Port }>(ports: P): Form<P> {
-    const inputs = signature(ports, String, library as Factories)
+    const inputs = signature(ports, String, { library: library as Factories })
     const { names, components, required } = inputs
     return {
       names,

@@ -10,6 +10,8 @@ import type { Site } from './layout.ts'
 
 /** More than these wait behind “More”. */
 const mostShown = 12
+/** Of a list so many items are shown. */
+const mostItems = 3
 
 /**
  * Rows to click: each is a link to the form, filled with it, and with a script runs it at once
@@ -43,10 +45,25 @@ function look(t: Translate, { inputs: { names, components } }: Interface, row: R
   )
 }
 
+/** A list by its first items, a table by the number of its rows. */
+function inWords(t: Translate, value: unknown): string {
+  if (!Array.isArray(value) || value.length === 0) return shown(value)
+  if (value.every((item) => typeof item === 'object')) {
+    return t.many('{count} rows', value.length)
+  }
+  const first = value
+    .slice(0, mostItems)
+    .map((item) => shown(item))
+    .join(', ')
+  const rest = value.length - mostItems
+  return rest > 0 ? `${first} and ${rest} more` : first
+}
+
 function part(t: Translate, label: string, value: unknown): Html {
   const files = [value].flat().filter(isStored)
   const [first] = files
-  if (!first) return html`<span><span class="size"${t.own}>${label}</span> ${shown(value)}</span> `
+  if (!first)
+    return html`<span><span class="size"${t.own}>${label}</span> ${inWords(t, value)}</span> `
   const rest = files.length - 1
   const name = shorten(first.name, 40)
   if (!hasThumbnail(first)) {

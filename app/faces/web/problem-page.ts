@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
 import { type Problem, titles } from '../../core/errors.ts'
 import type { Plain } from '../../core/languages/english.ts'
+import { nearest } from '../../core/wording.ts'
 import { failure } from './display.ts'
 import { layout, type Site } from './layout.ts'
 import { span } from './times.ts'
@@ -107,28 +108,11 @@ function closest(site: Site, path: string): Way | undefined {
   if (word === 'jobs' || word === 'files') return undefined
   if (word === '' || word.length > mostLetters) return undefined
   const names = [...site.interfaces.keys(), ...(inDocs ? [] : ['docs', 'jobs', 'history'])]
-  const ranked = names
-    .map((name) => ({ name, steps: distance(word, name.toLowerCase()) }))
-    .sort((a, b) => a.steps - b.steps)
-  const [best] = ranked
-  if (!best || best.steps > Math.max(1, Math.floor(best.name.length / 3))) return undefined
-  const name = best.name === 'history' ? 'jobs' : best.name
+  const best = nearest(word, names)
+  if (!best) return undefined
+  const name = best === 'history' ? 'jobs' : best
   const href = `${site.root}/${inDocs ? 'docs/' : ''}${name}`
   return { href, text: href }
-}
-
-/** Letters to change, to add or to leave out; two that are swapped count as two. */
-function distance(one: string, other: string): number {
-  let row = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [i, letter] of [...one].entries()) {
-    const next = [i + 1]
-    for (let j = 0; j < other.length; j++) {
-      const change = row[j]! + (letter === other[j] ? 0 : 1)
-      next.push(Math.min(change, row[j + 1]! + 1, next[j]! + 1))
-    }
-    row = next
-  }
-  return row.at(-1)!
 }
 
 const shortened = (path: string): string => {

@@ -14,9 +14,10 @@ interface Held extends McpClient {
   close(): Promise<void>
 }
 
+const module = new URL('tools.js', import.meta.url).href
 const test = suite<Held>('mcp calls', {} as Held)
 test.before.each(async (context) => {
-  const app = await trial({ ...tools }, { MAX_QUEUE: 1, MAX_UPLOAD_BYTES: 1000 })
+  const app = await trial({ ...tools }, { MAX_QUEUE: 1, MAX_UPLOAD_BYTES: 1000 }, { module })
   const { url, close } = await listen(app)
   const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`))
   Object.assign(context, { app, transport, url, close }, await mcpClient(transport))

@@ -13,11 +13,16 @@ interface Held extends McpClient {
   close(): Promise<void>
 }
 
+const module = new URL('tools.js', import.meta.url).href
 const connect = (url: string) => mcpClient(new StreamableHTTPClientTransport(new URL(`${url}/mcp`)))
 
 const test = suite<Held>('mcp over http', {} as Held)
 test.before(async (context) => {
-  const app = await trial({ ...tools }, { ROOT_PATH: '/here', MAX_UPLOAD_BYTES: 5_000_000 })
+  const app = await trial(
+    { ...tools },
+    { ROOT_PATH: '/here', MAX_UPLOAD_BYTES: 5_000_000 },
+    { module },
+  )
   Object.assign(context, { app }, await listen(app))
   Object.assign(context, await connect(context.url))
 })

@@ -1,0 +1,156 @@
+import { DeclarationError, InputError, Mismatch } from './errors.ts'
+import {
+  aFlag,
+  aFunction,
+  aList,
+  anObject,
+  anything,
+  fromOne,
+  type Rules,
+  refuseOptions,
+  someText,
+} from './options.ts'
+import type { Signature } from './ports.ts'
+import { holdsFiles, type Json, type Schema } from './schema.ts'
+import { told, unknown } from './wording.ts'
+
+/** A value of an example as it is written: JSON, or the addresses of files. */
+export type ExampleValue = Json | URL | readonly URL[]
+
+interface Row {
+  [name: string]: ExampleValue
+}
+
+/** Adds to what is wrong with a declaration which Interface it is of. */
+export function declaring<T>(spec: unknown, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    if (!(error instanceof DeclarationError)) throw error
+    const { title } = (spec ?? {}) as { title?: unknown }
+    const name = typeof title === 'string' && title !== '' ? `Interface “${title}”` : 'Interface'
+    const joint = /^(input|output|example) /.test(error.message) ? ', ' : ': '
+    const cause = error.cause ?? error
+    throw new DeclarationError(name + joint + error.message, { cause })
+  }
+}
+
+const rules: Rules = {
+  ...{ title: someText, description: someText, article: someText, partOf: someText },
+  ...{ inputs: anything, outputs: anything, examples: aList, fn: anything },
+  ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag },
+  timeout: [
+    (seconds) => Number.isFinite(seconds) && Number(seconds) > 0,
+    'a number of seconds above 0',
+  ],
+  port: [
+    (port) => Number.isInteger(port) && Number(port) >= 0 && Number(port) < 65_536,
+    'a whole number from 0 to 65535',
+  ],
+  ...{ guarded: aFunction, adapt: aFunction, paths: anObject },
+  routes: [(routes) => typeof routes === 'function' || anObject[0](routes), 'a Hono app'],
+}
+
+/** Refuses what no Interface can be made of, before it is looked at more closely. */
+export function refuseSpec(spec: unknown): void {
+  if (!anObject[0](spec)) {
+    throw new DeclarationError(
+      `it is declared by an object, not ${told(spec)}: write Interface({ inputs, outputs, fn })`,
+    )
+  }
+  const { inputs, outputs, fn } = spec as { [name: string]: unknown }
+  refuseOptions('the Interface', spec as object, rules)
+  if (inputs === undefined) {
+    throw new DeclarationError("it has no inputs: write inputs: { name: 'text' }, or inputs: {}")
+  }
+  if (outputs === undefined) {
+    throw new DeclarationError("it has no outputs: write outputs: 'text'")
+  }
+  if (fn === undefined) {
+    throw new DeclarationError('it has no fn: write fn: ({ name }) => name, or what it is to do')
+  }
+  if (typeof fn !== 'function') {
+    throw new DeclarationError(`fn must be a function, not ${told(fn)}`)
+  }
+}
+
+/** Refuses names that cannot be, and ports that look at inputs which are not there. */
+export function refusePorts(inputs: Signature, outputs: Signature): void {
+  for (const name of inputs.names) {
+    if (/^(_|\d+$|$)/.test(name)) {
+      throw new DeclarationError(
+        `input “${name}” needs another name: not one that starts with _ or is a number`,
+      )
+    }
+  }
+  for (const [kind, { shape, names, components }] of [
+    ['input', inputs],
+    ['output', outputs],
+  ] as const) {
+    for (const [i, { schema, reads = [] }] of components.entries()) {
+      const read = [...reads, ...(schema.extension === undefined ? [] : [schema.extension])]
+      const missing = read.find((name) => !inputs.names.includes(name))
+      if (missing === undefined) continue
+      const fault = unknown('input', missing, inputs.names)
+      const which = shape === 'single' ? `the ${kind}` : `${kind} “${names[i]}”`
+      throw new DeclarationError(`${which} refers to another input: ${fault}`)
+    }
+  }
+}
+
+/** Each example as a record of values by name. Throws a DeclarationError for a wrong one. */
+export function exampleRows(inputs: Signature, examples: readonly unknown[]): Row[] {
+  return examples.map((given, i) => {
+    const where = `example ${i + 1}`
+    const row = rowOf(inputs, given, where)
+    for (const [name, value] of Object.entries(row)) {
+      const at = inputs.names.indexOf(name)
+      if (at < 0) throw new DeclarationError(`${where}: ${unknown('input', name, inputs.names)}`)
+      if (value === undefined) continue
+      const fault = faultOf(inputs.components[at]!, value)
+      if (fault) throw new DeclarationError(`${where}: “${name}” ${fault}`)
+    }
+    return row
+  })
+}
+
+function rowOf({ shape, names }: Signature, given: unknown, where: string): Row {
+  if (shape === 'record') {
+    if (anObject[0](given)) return given as Row
+    throw new DeclarationError(`${where}: it must be an object of inputs, not ${told(given)}`)
+  }
+  const isWrapped = shape === 'tuple' || (Array.isArray(given) && given.length === 1)
+  const values = isWrapped ? given : [given]
+  if (!Array.isArray(values)) {
+    throw new DeclarationError(`${where}: it must be a list of values, not ${told(given)}`)
+  }
+  if (values.length > names.length) {
+    const inputs = names.length === 1 ? 'there is 1 input' : `there are ${names.length} inputs`
+    throw new DeclarationError(`${where}: it has ${values.length} values, and ${inputs}`)
+  }
+  return Object.fromEntries(names.map((name, i) => [name, values[i]]))
+}
+
+function faultOf(
+  { schema, decode }: Signature['components'][0],
+  value: ExampleValue,
+): string | undefined {
+  if (holdsFiles(schema)) return fileFault(schema, value)
+  try {
+    decode(value as Json)
+    return undefined
+  } catch (error) {
+    if (error instanceof Mismatch || error instanceof InputError) return error.message
+    throw error
+  }
+}
+
+const how = "write new URL('photo.jpg', import.meta.url)"
+
+function fileFault({ items }: Schema, value: ExampleValue): string | undefined {
+  if (items && !Array.isArray(value))
+    return `must be a list of addresses of files, not ${told(value)}`
+  const wrong = [value].flat().find((url) => !(url instanceof URL && url.protocol === 'file:'))
+  if (wrong === undefined) return undefined
+  return `must be the address of a file, not ${wrong instanceof URL ? wrong.href : told(wrong)}: ${how}`
+}

@@ -1,0 +1,195 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { root } from '../app/core/root.ts'
+import { scratch } from './support/scratch.ts'
+
+const at = (path: string) => fileURLToPath(new URL(path, root))
+const beginning = `import { Interface, dropdown, image, number, table, text } from 'fascia'
+const mood = dropdown({ choices: ['glad', 'sad'] })
+const two = { count: 'number', word: 'text' } as const
+const wide = { a: 'text' }
+const a = String(Math.random())
+`
+
+const wrong: [what: string, line: string, sentence: string][] = [
+  [
+    'text for a number',
+    `Interface({ inputs: 'text', outputs: 'number', fn: (s) => s })`,
+    'The output must be a number, not text',
+  ],
+  [
+    'a number for a file',
+    `Interface({ inputs: 'text', outputs: 'image', fn: () => 42 })`,
+    'The output must be a file, not a number',
+  ],
+  [
+    'text that is promised',
+    `Interface({ inputs: 'text', outputs: 'number', async fn(s) { return s } })`,
+    'The output must be a number, not text',
+  ],
+  [
+    'no result',
+    `Interface({ inputs: 'text', outputs: 'number', fn(s) { s.trim() } })`,
+    'The output must be a number, not nothing',
+  ],
+  [
+    'no such choice',
+    `Interface({ inputs: 'text', outputs: mood, fn: () => 'mad' })`,
+    'one of its choices',
+  ],
+  [
+    'a missing output',
+    `Interface({ inputs: {}, outputs: two, fn: () => ({ count: 1 }) })`,
+    'The output word is missing',
+  ],
+  [
+    'a wrong output',
+    `Interface({ inputs: {}, outputs: two, fn() { return { count: a, word: a } } })`,
+    'The output count must be a number, not text',
+  ],
+  [
+    'a wrong one later',
+    `Interface({ inputs: {}, outputs: two, async fn() { return { count: a, word: a } } })`,
+    'The output count must be a number, not text',
+  ],
+  [
+    'a short tuple',
+    `Interface({ inputs: 'text', outputs: ['text', 'number'], fn: (s) => [s] })`,
+    'fn must give 2 outputs, not 1',
+  ],
+  [
+    'a wrong tuple',
+    `Interface({ inputs: 'text', outputs: ['text', 'number'], fn: (s) => [s, s] })`,
+    'The output 1 must be a number, not text',
+  ],
+  [
+    'a wrong yield',
+    `Interface({ inputs: 'text', outputs: 'number', async *fn(s) { yield s } })`,
+    'number',
+  ],
+  [
+    'a wrong plain yield',
+    `Interface({ inputs: 'text', outputs: 'number', *fn(s) { yield s } })`,
+    'number',
+  ],
+  [
+    'a wrong yield of a tuple',
+    `Interface({ inputs: 'text', outputs: ['text', 'number'], async *fn(s) { yield [s, s] } })`,
+    'number',
+  ],
+  [
+    'a wrong cell',
+    `Interface({ inputs: 'text', outputs: table({ columns: { year: 'number' } }), fn: (s) => [{ year: s }] })`,
+    'The output must be a list as it is declared',
+  ],
+  [
+    'a misspelt component',
+    `Interface({ inputs: { a: 'txt' }, outputs: 'text', fn: ({ a }) => a })`,
+    `Did you mean '"text"'?`,
+  ],
+  [
+    'a misspelt one alone',
+    `Interface({ inputs: 'nubmer', outputs: 'text', fn: (s) => s })`,
+    `Did you mean '"number"'?`,
+  ],
+  [
+    'one that needs options',
+    `Interface({ inputs: 'dropdown', outputs: 'text', fn: (s) => s })`,
+    `'Port'`,
+  ],
+  [
+    'one that was not called',
+    `Interface({ inputs: { a: number }, outputs: 'text', fn: ({ a }) => a })`,
+    `'Port'`,
+  ],
+  ['a misspelt option', `number({ mni: 1 })`, `'mni' does not exist`],
+  [
+    'a misspelt member',
+    `Interface({ inputs: {}, outputs: 'text', fn: () => '', titel: '' })`,
+    `Did you mean to write 'title'?`,
+  ],
+  ['no outputs', `Interface({ inputs: {}, fn: () => '' })`, `'outputs' is missing`],
+  [
+    'no function',
+    `Interface({ inputs: {}, outputs: 'text', fn: 5 })`,
+    `Type 'number' is not assignable`,
+  ],
+  [
+    'names that are any text',
+    `Interface({ inputs: wide, outputs: 'text', fn: ({ a }) => a })`,
+    'write `as const` behind these ports',
+  ],
+  [
+    'a wrong example',
+    `Interface({ inputs: { n: 'number' }, outputs: 'text', examples: [{ n: 'x' }], fn: () => '' })`,
+    `Type 'string' is not assignable to type 'number'`,
+  ],
+  [
+    'an example of a path',
+    `Interface({ inputs: { p: image() }, outputs: 'text', examples: [{ p: 'x' }], fn: () => '' })`,
+    `'URL'`,
+  ],
+  [
+    'an example of no input',
+    `Interface({ inputs: { n: 'number' }, outputs: 'text', examples: [{ m: 1 }], fn: () => '' })`,
+    `'m' does not exist`,
+  ],
+]
+
+const right = `
+Interface({ inputs: { a: 'text' }, outputs: ['text', 'number'], async *fn({ a }) { yield [a, 1] } })
+Interface({ inputs: { a: 'text' }, outputs: ['text', 'number'], *fn({ a }) { yield [a, 1] } })
+Interface({ inputs: { a: 'text' }, outputs: mood, async *fn({ a }) { yield a ? 'glad' : 'sad' } })
+Interface({ inputs: { a: 'text' }, outputs: { mood }, *fn() { yield { mood: 'glad' } } })
+Interface({ inputs: { a: text() }, outputs: { a: text({ optional: true }), b: 'text' }, fn: ({ a }) => ({ b: a }) })
+Interface({ inputs: 'text', outputs: text({ optional: true }), fn() {} })
+Interface({ inputs: 'text', outputs: 'text', async fn() { return ReadableStream.from(['a']) } })
+const shared = { a: text(), n: number() }
+Interface({ inputs: shared, outputs: 'text', fn: ({ a, n }) => a.repeat(n) })
+`
+
+const test = suite('type errors')
+let errors: string[] = []
+const first = beginning.split('\n').length
+
+test.before(async () => {
+  const { dir, remove } = await scratch()
+  const options = {
+    ...{ strict: true, target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true },
+    ...{ skipLibCheck: true, types: ['node'], typeRoots: [at('node_modules/@types')] },
+    paths: { fascia: [at('dist/app/index.d.ts')] },
+  }
+  const lines = wrong.map(([, line]) => line).join('\n')
+  await writeFile(join(dir, 'wrong.mts'), `${beginning}${lines}\n${right}`)
+  const config = { compilerOptions: options, files: ['wrong.mts'] }
+  await writeFile(join(dir, 'tsconfig.json'), JSON.stringify(config))
+  const out = await new Promise<string>((resolve) => {
+    const compiler = at('node_modules/typescript/bin/tsc')
+    execFile(process.execPath, [compiler, '-p', dir, '--pretty', 'false'], (_, out) => resolve(out))
+  })
+  errors = out.split(/\n(?=\S)/)
+  await remove()
+})
+
+for (const [i, [what, , sentence]] of wrong.entries()) {
+  test(`of ${what} is one, of at most three lines, that says it`, () => {
+    const own = errors.filter((error) => error.includes(`wrong.mts(${first + i},`))
+    assert.is(own.length, 1, own.join('\n'))
+    assert.ok(own[0]!.trim().split('\n').length <= 3, own[0])
+    assert.match(own[0]!, sentence)
+  })
+}
+
+test('are there for nothing else', () => {
+  const lines = errors.map((error) => Number(/wrong\.mts\((\d+),/.exec(error)?.[1]))
+  assert.equal(
+    lines.filter((line) => line >= first + wrong.length),
+    [],
+  )
+})
+
+test.run()
