@@ -56,7 +56,7 @@ function inWords(t: Translate, value: unknown): string {
     .map((item) => shown(item))
     .join(', ')
   const rest = value.length - mostItems
-  return rest > 0 ? `${first} and ${rest} more` : first
+  return rest > 0 ? `${first} ${t('and {count} more', { count: rest })}` : first
 }
 
 function part(t: Translate, label: string, value: unknown): Html {

@@ -26,7 +26,7 @@ const cases: [argv: string, sentence: string][] = [
   ],
   ['run degrees --limit', '--limit needs a value after it'],
   ['run img2vid nothing film.mp4', 'Images must be a file, but there is none at “IN/nothing”'],
-  ['serve --app nothing.js', 'There is no file “HERE/nothing.js” for --app'],
+  ['serve --app nothing.js', 'There is no file “HERE/nothing.js”'],
 ]
 
 for (const [argv, sentence] of cases) {
