@@ -31,9 +31,9 @@ class Shipped(nn.Module):
     A network trained with rarity weights to some power speaks of a world where rare colours are
     commoner; subtracting that multiple of the log weights brings it back to the true frequencies.
     Near the median of those is alpha 1, cautious: the colour of least expected distance, which is
-    paler than colours are. Towards 0 all colour is made a little stronger (GAIN), and what sets a place
-    apart from the whole picture's mean colour much more (CONTRAST): sky and meadow part, and what
-    is white stays white, where a gain alone would turn the uncertain, a dull brown, yellow.
+    paler than colours are. Towards 0 all colour is made a little stronger (GAIN), and what sets a
+    place apart from the whole picture's mean colour much more (CONTRAST): sky and meadow part, and
+    what is white stays white, where a gain alone would turn the uncertain, a dull brown, yellow.
     """
 
     def __init__(self, network, palette, power, mirror=True):
