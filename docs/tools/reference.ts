@@ -91,8 +91,8 @@ function componentSection(name: string): string {
   const written = isShort ? ` It can be written as \`'${name}'\`.` : ''
   const values =
     taken === given
-      ? `\`fn\` receives and returns ${taken}.${written}`
-      : `\`fn\` receives ${taken} from it as an input, and returns ${given} for it as an output.${written}`
+      ? `In \`fn\` it is ${taken}.${written}`
+      : `As an input it is ${taken} in \`fn\`; as an output \`fn\` returns ${given}.${written}`
   const more = `${options.length > 0 ? 'And' : 'Takes'} ${list(parents)}.`
   return [
     `## ${name}`,
@@ -103,7 +103,7 @@ function componentSection(name: string): string {
   ].join('\n\n')
 }
 
-const asValue = (type: string): string => (words[type] ? words[type] : code(type))
+const asValue = (type: string): string => words[type] ?? `\`${type}\``
 const list = (parents: (keyof typeof shared)[]) => parents.map((name) => shared[name]).join(' and ')
 
 /** What `fn` gets and gives, from the declared result of a factory. */
