@@ -10,6 +10,7 @@ export function rendered(
   root: string,
 ): HtmlEscapedString {
   const anchor = anchorer()
+  let tables = 0
   const marked = new Marked({ async: false, gfm: true })
   marked.use({
     renderer: {
@@ -33,7 +34,7 @@ export function rendered(
           ? `<thead>${row(token.header, 'th').replaceAll('<th></th>', '<td></td>')}</thead>`
           : ''
         const body = token.rows.map((cells) => row(cells, 'td')).join('\n')
-        return `<div class="wide" tabindex="0" role="region" aria-label="Table"><table>${head}<tbody>${body}</tbody></table></div>\n`
+        return `<div class="wide" tabindex="0" role="region" aria-label="Table ${++tables}"><table>${head}<tbody>${body}</tbody></table></div>\n`
       },
       link({ href, tokens }: Tokens.Link) {
         return `<a href="${escaped(addressOf(href))}">${this.parser.parseInline(tokens)}</a>`

@@ -44,7 +44,7 @@ test('what is made from the types, the settings and the help is as they are', as
 })
 
 test('every block of code says what it is', () => {
-  const known = /^(ts|js|sh|json|text|python|dockerfile|yaml|nginx|html|css)$/
+  const known = /^(ts|js|sh|json|text|python|dockerfile|yaml|nginx|html|css|)$/
   for (const page of pages) {
     for (const { language, line } of blocksOf(page))
       assert.match(language, known, `${page.path}:${line}`)
@@ -53,4 +53,6 @@ test('every block of code says what it is', () => {
 
 test.run()
 
-documented('reference/').run()
+documented(/^reference\//).run()
+
+documented(/^[\w-]+\.md$/).run()

@@ -1,3 +1,3 @@
 import { documented } from '../support/documented.ts'
 
-documented('tutorial/').run()
+documented(/^tutorial\//).run()

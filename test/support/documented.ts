@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmod, cp, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +16,7 @@ const at = (path: string) => join(base, path)
 const runsTypes = Boolean((process.features as { typescript?: unknown }).typescript)
 
 /**
- * A suite with one test for each page whose path begins so: its `ts` blocks are compiled together
+ * A suite with one test for each page with such a path: its `ts` blocks are compiled together
  * first; then its blocks are run in their order, in a folder of the page's own.
  *
  * - `ts name.ts`, `js name.js`, `json name.json`, …: a file, written when it is its turn
@@ -28,16 +28,16 @@ const runsTypes = Boolean((process.features as { typescript?: unknown }).typescr
  *
  * What says port 7860 gets a free one.
  */
-export function documented(prefix: string): Test {
-  const test = suite(`the code of docs/${prefix}`)
-  const pages = documents().filter(({ path }) => path.startsWith(prefix))
+export function documented(paths: RegExp): Test {
+  const test = suite(`the code of docs/${paths.source}`)
+  const pages = documents().filter(({ path }) => paths.test(path))
   let place: Awaited<ReturnType<typeof scratch>>
   test.before(async () => {
     place = await scratch()
     await furnish(place.dir)
-    await compile(place.dir, pages)
   })
   test.after(() => place.remove())
+  test('compiles', () => compile(place.dir, pages))
   for (const page of pages) {
     test(page.path, () => perform(page, place.dir))
   }
@@ -145,6 +145,9 @@ async function perform(page: Document, dir: string): Promise<void> {
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
   await cp(at('interfaces/img2vid/examples'), join(folder, 'holiday'), { recursive: true })
   await cp(at('interfaces/colorize/examples/hills.jpg'), join(folder, 'old.jpg'))
+  for (const [i, name] of ['a.jpg', 'b.jpg', 'beach.jpg'].entries()) {
+    await cp(at(`interfaces/img2vid/examples/lake${i + 1}.jpg`), join(folder, name))
+  }
   const swap = (text: string) => text.replaceAll('7860', String(port))
   let server: Awaited<ReturnType<typeof started>> | undefined
   let last: { printed: string; block: Block } | undefined
@@ -160,9 +163,10 @@ async function perform(page: Document, dir: string): Promise<void> {
       last = undefined
       if (isCode(block)) {
         await cp(join(dir, 'made', folderOf(page), String(block.line)), folder, { recursive: true })
+        const made = fileOf(block).replace(/\.ts$/, '.js')
+        await put(folder, made, swap(await readFile(join(folder, made), 'utf8')))
         if (runsTypes) await put(folder, fileOf(block), swap(code))
         if (isFile(info.split(' ')[0]!)) continue
-        const made = fileOf(block).replace(/\.ts$/, '.js')
         const { printed, code: exit } = await run(process.execPath, [made], folder, env)
         if (exit !== 0) assert.unreachable(`${where} ended with ${exit}: ${printed}`)
         last = { printed, block }
