@@ -41,7 +41,7 @@ function routes(mount: Mount): Hono {
 <div class="docs guide"><article class="doc"><p class="to-contents"><a href="#contents">Contents</a></p>
 ${rendered(page, slugs, mount.url)}
 <nav class="turn" aria-label="Next and previous page">${turn('Previous', pages[at - 1])}${turn('Next', pages[at + 1])}</nav></article>
-<nav id="contents" aria-label="Guide">${contents(page)}</nav></div>`
+<nav id="contents" aria-label="Guide"><p class="section"><a href="${mount.url}">Search</a></p>${contents(page)}</nav></div>`
     return mount.page(c, { title: page.title, main })
   }
 

@@ -13,7 +13,7 @@ import { documents } from './documents.ts'
  * in the pages, from the types, the settings and the help of this version.
  */
 const makers: { [kind: string]: (name: string) => string | Promise<string> } = {
-  options: (name) => optionTable(membersOf(name)),
+  options: (name) => optionTable(ownOptions(name)),
   members: (name) => memberTable(membersOf(name)),
   components,
   settings,
@@ -34,6 +34,12 @@ export async function refreshed(source: string): Promise<string> {
     made.push(await make(name))
   }
   return source.replace(region, (_, begin, __, ___, end) => `${begin}\n${made.shift()}\n\n${end}`)
+}
+
+/** Without what all components take, which is said once. */
+function ownOptions(name: string): Member[] {
+  const common = name === 'Options' ? [] : membersOf('Options').map((member) => member.name)
+  return membersOf(name).filter((member) => !common.includes(member.name))
 }
 
 /** What may be given, and what must. */
