@@ -23,9 +23,9 @@ const sources = ['dist/app', 'dist/components'].flatMap((folder) =>
 )
 const all = sources.join('\n')
 
-/** The members of an exported interface: its own, then those of what it extends. */
+/** The members of an exported interface: its own, then those of what it extends of ours. */
 export function membersOf(name: string): Member[] {
-  const { members, parents } = declarationOf(name)
+  const { members, parents } = declarationOf(name) ?? { members: [], parents: [] }
   const own = new Set(members.map((member) => member.name))
   const inherited = parents.flatMap((parent) => {
     const [, base = parent, left = ''] = /^Omit<([\w$]+).*,\s*(['"|\s\w]+)>$/.exec(parent) ?? []
@@ -95,10 +95,10 @@ export function pieces(text: string, sign: string): string[] {
   return [...found, text.slice(start).trim()].filter(Boolean)
 }
 
-function declarationOf(name: string): Declaration {
+function declarationOf(name: string): Declaration | undefined {
   const comment = '(?:/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*)?'
   const match = new RegExp(`${comment}export (interface|type) ${name}\\b`).exec(all)
-  if (!match) throw new Error(`No type ${name} is exported`)
+  if (!match) return undefined
   const [whole, about = '', kind] = match
   const text = stripped(all.slice(match.index + whole.length))
   const other = kind === 'type' ? /^\s*= (\w+)/.exec(text)?.[1] : undefined

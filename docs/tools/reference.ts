@@ -31,7 +31,9 @@ export async function refreshed(source: string): Promise<string> {
   for (const [, , kind = '', name = ''] of source.matchAll(region)) {
     const make = makers[kind]
     if (!make) throw new Error(`There is no “${kind}” to make a part of a page from`)
-    made.push(await make(name))
+    const part = await make(name)
+    if (part.split('\n').length < 3) throw new Error(`There is no ${kind} of “${name}”`)
+    made.push(part)
   }
   return source.replace(region, (_, begin, __, ___, end) => `${begin}\n${made.shift()}\n\n${end}`)
 }
