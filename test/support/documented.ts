@@ -99,6 +99,7 @@ async function compile(dir: string, pages: Document[]): Promise<void> {
         await put(join(dir, 'steps', folderOf(page), String(block.line)), name, code)
     }
   }
+  if (!pages.some((page) => blocksOf(page).some(isCode))) return
   const options = { ...settings, outDir: join(dir, 'made'), rootDir: join(dir, 'steps') }
   await writeFile(
     join(dir, 'tsconfig.json'),
