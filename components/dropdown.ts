@@ -3,12 +3,17 @@ import { field } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
 import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
-/** One of a list, or with `multiple` any number of it, in the browser's own `select`. `blank` is how it reads when nothing is chosen. */
+/** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
 export function dropdown<
   const V extends string,
   const M extends boolean = false,
   const O extends boolean = false,
->(options: ChoiceOptions<V, M, O> & { blank?: string }) {
+>(
+  options: ChoiceOptions<V, M, O> & {
+    /** How an optional one reads when nothing is chosen; “None” unless said. */
+    blank?: string
+  },
+) {
   return chooser(options, {
     type: 'dropdown',
     one: (props, choices) =>

@@ -12,6 +12,7 @@ const deepest = 100
 export interface JsonOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box. */
   lines?: number
+  /** What stands in for a value that is not given. */
   default?: Json
 }
 

@@ -6,11 +6,15 @@ import { aboveZero, aFlag, aNumber, anything, declared, type Rules } from '../ap
 import { type Json, type Schema, validate } from '../app/core/schema.ts'
 
 export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
+  /** The least that is taken. */
   min?: number
+  /** The most that is taken. */
   max?: number
   /** Only whole steps from `min`, or else from zero, are taken. */
   step?: number
+  /** Takes whole numbers alone. */
   integer?: boolean
+  /** What stands in for a number that is not given, and in the field at first. */
   default?: number
 }
 

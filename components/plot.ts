@@ -13,6 +13,7 @@ import { type TableOptions, table, tableRules } from './table.ts'
 
 export interface PlotOptions<C extends Columns = Columns, O extends boolean = boolean>
   extends TableOptions<C, O> {
+  /** How it is drawn. */
   kind: Kind
   /** The column that goes from left to right: numbers, ISO dates, or anything side by side. */
   x: NoInfer<keyof C & string>

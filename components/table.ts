@@ -24,6 +24,7 @@ export interface TableOptions<C extends Columns = Columns, O extends boolean = b
   maxRows?: number
   /** Rows of the box to paste into. */
   lines?: number
+  /** The rows that stand in for a table that is not given. */
   default?: readonly Row[]
 }
 

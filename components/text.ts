@@ -17,14 +17,17 @@ import { textResult } from './shared/words.ts'
 export interface TextOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box; more than one makes it a text area. */
   lines?: number
+  /** In characters. */
   minLength?: number
   /** In characters; the setting `MAX_TEXT` unless said. */
   maxLength?: number
   /** A regular expression that the whole text must match. */
   pattern?: string
+  /** Shown in the empty box. */
   placeholder?: string
   /** Hides what is typed, and never sends it back. */
   password?: boolean
+  /** What stands in for a text that is not given, and in the box at first. */
   default?: string
 }
 

@@ -71,8 +71,11 @@ export type AnyComponent = Component<any, any>
 
 /** What every component takes. No `default` and not `optional` means required. */
 export interface Options<O extends boolean = boolean> {
+  /** What its field and its result are called; else its name, as words. */
   label?: string
+  /** A line under the label. */
   help?: string
+  /** Whether it may be left out: `fn` then receives `undefined`, or may return it. */
   optional?: O
 }
 

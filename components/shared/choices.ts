@@ -16,9 +16,11 @@ export type Choice<V extends string> = V | { readonly value: V; readonly label: 
 
 export interface ChoiceOptions<V extends string, M extends boolean, O extends boolean>
   extends Options<O> {
+  /** The values to choose from, each with a label where it is to read otherwise. */
   choices: readonly Choice<V>[]
-  /** Any number of them: `fn` receives an array. Its default may be `[]`. */
+  /** Any number of them may be chosen: `fn` receives an array. */
   multiple?: M
+  /** What is chosen at first; with `multiple`, a list, which may be empty. */
   default?: NoInfer<M extends true ? readonly V[] : V>
 }
 

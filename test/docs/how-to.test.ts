@@ -1,0 +1,3 @@
+import { documented } from '../support/documented.ts'
+
+documented(/^how-to\//).run()
