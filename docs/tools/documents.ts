@@ -40,7 +40,8 @@ export function documents(): Document[] {
   return [first, ...listed]
 }
 
-function read(path: string): Document {
+/** One page, by its path from `docs/`. */
+export function read(path: string): Document {
   const source = readFileSync(shipped(posix.join('docs', path)), 'utf8')
   const title = /^# (.+)/m.exec(source)?.[1] ?? path
   const slug = path.replace(/^(\.\.\/)+/, '').replace(/\.md$/, '')

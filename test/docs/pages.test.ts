@@ -6,12 +6,13 @@ import {
   documents,
   isThere,
   outsideBlocks,
+  read,
   target,
 } from '../../docs/tools/documents.ts'
 import { refreshed } from '../../docs/tools/reference.ts'
 import { documented } from '../support/documented.ts'
 
-const pages = documents()
+const pages = [...documents(), read('../README.md')]
 const test = suite('the pages of the guide')
 
 test('every link leads to what is there', () => {
@@ -55,4 +56,4 @@ test.run()
 
 documented(/^reference\//).run()
 
-documented(/^[\w-]+\.md$/).run()
+documented(/^([\w-]+|\.\.\/README)\.md$/).run()

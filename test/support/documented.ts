@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { suite, type Test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { root } from '../../app/core/root.ts'
-import { type Block, blocksOf, type Document, documents } from '../../docs/tools/documents.ts'
+import { type Block, blocksOf, type Document, documents, read } from '../../docs/tools/documents.ts'
 import { scratch, until } from './scratch.ts'
 
 const base = fileURLToPath(root)
@@ -30,7 +30,7 @@ const runsTypes = Boolean((process.features as { typescript?: unknown }).typescr
  */
 export function documented(paths: RegExp): Test {
   const test = suite(`the code of docs/${paths.source}`)
-  const pages = documents().filter(({ path }) => paths.test(path))
+  const pages = [...documents(), read('../README.md')].filter(({ path }) => paths.test(path))
   let place: Awaited<ReturnType<typeof scratch>>
   test.before(async () => {
     place = await scratch()
