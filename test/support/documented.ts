@@ -164,7 +164,7 @@ async function perform(page: Document, dir: string): Promise<void> {
       last = undefined
       if (isCode(block)) {
         await cp(join(dir, 'made', folderOf(page), String(block.line)), folder, { recursive: true })
-        const made = fileOf(block).replace(/\.ts$/, '.js')
+        const made = fileOf(block).replace(/\.(m?)ts$/, '.$1js')
         await put(folder, made, swap(await readFile(join(folder, made), 'utf8')))
         if (runsTypes) await put(folder, fileOf(block), swap(code))
         if (isFile(info.split(' ')[0]!)) continue
@@ -174,7 +174,7 @@ async function perform(page: Document, dir: string): Promise<void> {
       } else if (language === 'sh') {
         const command = runsTypes
           ? swap(code)
-          : swap(code).replace(/(\.\/)?\b([\w/-]+)\.ts\b/g, '$1$2.js')
+          : swap(code).replace(/(\.\/)?\b([\w/-]+)\.(m?)ts\b/g, '$1$2.$3js')
         if (info === 'install' || info === 'docker') {
           const { code: exit, printed } = await run('bash', ['-n', '-c', command], folder, env)
           assert.is(exit, 0, `${where}: ${printed}`)
