@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { shipped, version } from '../../core/root.ts'
+import { fileURLToPath } from 'node:url'
+import { root, shipped, version } from '../../core/root.ts'
 
 interface NewFile {
   path: string
@@ -50,8 +51,21 @@ function packageOf({ name, ending, stripsTypes }: Project) {
     private: true,
     type: 'module',
     scripts,
-    dependencies: { fascia: version },
+    dependencies: { fascia: wantedFrom(root) },
     devDependencies: tools(),
+  }
+}
+
+/** What a project asks npm for to get this very package: its version, or the file or repository it came from. */
+export function wantedFrom(folder: URL): string {
+  try {
+    const lock = readFileSync(new URL('../.package-lock.json', folder), 'utf8')
+    const { resolved = '' } = JSON.parse(lock).packages['node_modules/fascia']
+    const file = /^file:(.*)/.exec(resolved)?.[1]
+    if (file !== undefined) return `file:${fileURLToPath(new URL(file, new URL('../../', folder)))}`
+    return resolved.startsWith('git') ? resolved : version
+  } catch {
+    return version
   }
 }
 

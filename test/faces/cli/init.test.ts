@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { shipped, version } from '../../../app/core/root.ts'
+import { wantedFrom } from '../../../app/faces/cli/new-project.ts'
 import { type Desk, desk, ended, executable } from './desk.ts'
 
 const test = suite<Desk>('fascia init')
@@ -23,6 +24,23 @@ async function install(folder: string) {
     await symlink(join(packages, name), join(modules, name))
   }
 }
+
+test('asks for the package where this one came from', async ({ input }) => {
+  const installed = pathToFileURL(join(input, 'node_modules', 'fascia', '/'))
+  const lockedTo = (resolved: string) =>
+    writeFile(
+      join(input, 'node_modules', '.package-lock.json'),
+      JSON.stringify({ packages: { 'node_modules/fascia': { resolved } } }),
+    )
+  await mkdir(join(input, 'node_modules'))
+  assert.is(wantedFrom(installed), version)
+  await lockedTo('file:../made/fascia-0.2.0.tgz')
+  assert.is(wantedFrom(installed), `file:${join(input, '../made/fascia-0.2.0.tgz')}`)
+  await lockedTo('git+ssh://git@example.com/fascia.git#1234')
+  assert.is(wantedFrom(installed), 'git+ssh://git@example.com/fascia.git#1234')
+  await lockedTo('https://example.com/fascia/-/fascia-0.2.0.tgz')
+  assert.is(wantedFrom(installed), version)
+})
 
 test('writes a typed project that compiles, passes its test and runs', async ({ start, input }) => {
   const { code, out } = await ended(start(['init', join(input, 'My tools')]))
