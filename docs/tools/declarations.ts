@@ -15,11 +15,14 @@ interface Declaration {
   members: Member[]
 }
 
-/** What the compiler wrote down of the package's types, as one text. */
-const sources = ['dist/app', 'dist/components'].flatMap((folder) =>
+/** What the compiler wrote down of the package's types as they are now, as one text. */
+const sources = ['app', 'components'].flatMap((folder) =>
   readdirSync(shipped(folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.d.ts'))
-    .map((name) => readFileSync(shipped(`${folder}/${name}`), 'utf8')),
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const made = name.replace(/\.ts$/, '.d.ts')
+      return readFileSync(shipped(`dist/${folder}/${made}`), 'utf8')
+    }),
 )
 const all = sources.join('\n')
 
