@@ -23,7 +23,7 @@ export interface ServerOptions {
   module?: string
   /** How the site presents itself: its name, logo, colours and more. */
   site?: SiteOptions
-  /** Follows changes of the code: what `fascia dev` gives, and nobody else. */
+  /** @internal Follows changes of the code: what `fascia dev` gives, and nobody else. */
   dev?: Development
 }
 

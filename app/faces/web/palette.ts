@@ -20,6 +20,7 @@ export interface Theme {
   surface?: Colour
   /** Behind results. */
   display?: Colour
+  /** Words. */
   text?: Colour
   /** Words that matter less. */
   quiet?: Colour
