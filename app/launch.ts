@@ -62,11 +62,13 @@ function endBriefly(error: ConfigError): void {
   setImmediate(() => process.off('uncaughtException', end))
 }
 
+/** @internal */
 export interface StartOptions extends LaunchOptions {
   /** How connections come to it, and at which port; through a socket of its own unless said. */
   connect?(http: HttpServer, place: Place): Promise<number>
 }
 
+/** @internal */
 export interface Started extends Launched {
   /** What a terminal is told of it. */
   notice: string
@@ -75,7 +77,7 @@ export interface Started extends Launched {
 const standardPort = 7860
 const farewellMs = 1000
 
-/** The same as `launch`, for commands: it prints nothing, and whatever it is given it serves. */
+/** @internal The same as `launch`, for commands: it prints nothing, and whatever it is given it serves. */
 export async function start(
   interfaces: Interfaces,
   { connect, ...options }: StartOptions = {},

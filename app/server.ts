@@ -52,9 +52,10 @@ export async function serve(interfaces: Interfaces, options: ServerOptions = {})
   }
 }
 
-/** A fetch handler that is told under which path it was found. */
+/** @internal A fetch handler that is told under which path it was found. */
 type Handle = (request: Request, env: unknown, mount: string) => Response | Promise<Response>
 
+/** @internal */
 interface Opened {
   services: Services
   /** What answers, made where it is first found: all links begin with that path from then on. */
@@ -62,7 +63,7 @@ interface Opened {
   close(): Promise<void>
 }
 
-/** What serves these Interfaces wherever it turns out to be mounted. */
+/** @internal What serves these Interfaces wherever it turns out to be mounted. */
 export async function opened(
   interfaces: Interfaces,
   { config, module, site, dev }: ServerOptions = {},
