@@ -48,6 +48,7 @@ const rules: Rules = {
     'a whole number from 0 to 65535',
   ],
   ...{ guarded: aFunction, adapt: aFunction, paths: anObject },
+  state: [aFunction[0], 'a function that gives what each visitor begins with, such as () => 0'],
   routes: [(routes) => typeof routes === 'function' || anObject[0](routes), 'a Hono app'],
 }
 

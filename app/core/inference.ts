@@ -35,16 +35,33 @@ type Out<P> = Resolve<P> extends Component<any, infer T> ? Loose<T> : any
 type Loose<T> = T extends readonly unknown[] ? Readonly<T> : T
 
 export type Values<P> = { -readonly [K in keyof P]: In<P[K]> }
-type WithContext<V> = V extends unknown[] ? [...V, context: Context] : never
+type WithContext<V, T> = V extends unknown[] ? [...V, context: Context<T>] : never
 
 /** Parameters of fn: one value, one per tuple slot, or one record; then the context. */
-export type Args<I> = I extends readonly unknown[]
+export type Args<I, T = undefined> = I extends readonly unknown[]
   ? number extends I['length']
     ? any[]
-    : WithContext<Values<I>>
+    : WithContext<Values<I>, T>
   : I extends Port | string | AnyFunction
-    ? [value: In<I>, context: Context]
-    : [values: Values<I>, context: Context]
+    ? [value: In<I>, context: Context<T>]
+    : [values: Values<I>, context: Context<T>]
+
+/** What JSON holds of a state; in the place of anything else a sentence that says so. */
+export type Kept<T> = T extends Unkept
+  ? 'a state is kept as JSON, which has no such value'
+  : T extends object
+    ? { [K in keyof T]: Kept<T[K]> }
+    : T
+type Unkept =
+  | AnyFunction
+  | bigint
+  | symbol
+  | Date
+  | RegExp
+  | Promise<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ArrayBufferView
 
 /** What fn returns: one value, a tuple, or a record, as `outputs` is written. */
 export type Returns<O> = O extends readonly unknown[]

@@ -29,6 +29,8 @@ export interface Told {
 export interface Asked {
   /** Texts to be sent as files, by input. */
   files?: { [input: string]: string[] }
+  /** A visitor by name: the same one again where none is named. */
+  visitor?: string
   /** Hangs up: closes the connection, cancels, stops or interrupts, as callers of that kind do. */
   signal?: AbortSignal
 }
