@@ -27,12 +27,21 @@ type Kept = Pick<Journal, 'state' | 'saveState' | 'removeState'>
 /** The states in a journal, and whose turn it is on each; one may have so many bytes at most. */
 export function turns(journal: Kept, most: number): Turns {
   const taken = new Set<string>()
-  const writing = new Set<Promise<void>>()
+  /** What is on its way to the disk, by its key: it cannot be read before it is there. */
+  const writing = new Map<string, Promise<void>>()
 
-  function write(written: Promise<void>): Promise<void> {
-    const done = written.catch(console.error).finally(() => writing.delete(done))
-    writing.add(done)
+  function write(key: string, written: Promise<void>): Promise<void> {
+    const done = written.catch(console.error).finally(() => {
+      if (writing.get(key) === done) writing.delete(key)
+    })
+    writing.set(key, done)
     return written
+  }
+
+  async function settledKey(scope: Scope): Promise<string> {
+    const key = keyOf(scope)
+    while (writing.has(key)) await writing.get(key)
+    return key
   }
 
   function turn(key: string): Turn {
@@ -51,13 +60,13 @@ export function turns(journal: Kept, most: number): Turns {
       keep() {
         if (left === undefined) return
         before = journal.state(key)
-        written = write(journal.saveState(key, left))
+        written = write(key, journal.saveState(key, left))
       },
       undo() {
         if (!written) return
         const back =
           before === undefined ? journal.removeState(key) : journal.saveState(key, before)
-        written = write(back)
+        written = write(key, back)
       },
       async end() {
         await written?.catch(() => {})
@@ -70,14 +79,20 @@ export function turns(journal: Kept, most: number): Turns {
     of: (scope) => turn(keyOf(scope)),
     states: {
       async load(scope) {
-        const json = journal.state(keyOf(scope))
+        const json = journal.state(await settledKey(scope))
         return json === undefined ? undefined : JSON.parse(json)
       },
-      save: async (scope, value) =>
-        write(journal.saveState(keyOf(scope), stateJson(scope.state, value, most))),
-      remove: async (scope) => write(journal.removeState(keyOf(scope))),
+      async save(scope, value) {
+        const json = stateJson(scope.state, value, most)
+        const key = await settledKey(scope)
+        await write(key, journal.saveState(key, json))
+      },
+      async remove(scope) {
+        const key = await settledKey(scope)
+        await write(key, journal.removeState(key))
+      },
     },
-    settled: () => Promise.all(writing),
+    settled: () => Promise.all(writing.values()),
   }
 }
 
