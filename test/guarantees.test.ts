@@ -212,7 +212,10 @@ const guarantees: Guarantee[] = [
     faces: 'all',
     async hold(driver, face) {
       const { words } = await driver.call('score', { points: 0 }, { visitor: 'ada-lovelace' })
-      assert.match(words, sockets.includes(face) ? 'score 0 true,false,true' : 'score 0 true,true,false')
+      assert.match(
+        words,
+        sockets.includes(face) ? 'score 0 true,false,true' : 'score 0 true,true,false',
+      )
     },
   },
   {

@@ -46,12 +46,22 @@ export type Args<I, T = undefined> = I extends readonly unknown[]
     ? [value: In<I>, context: Context<T>]
     : [values: Values<I>, context: Context<T>]
 
-/** What JSON holds of a state; in the place of anything else a sentence that says so. */
-export type Kept<T> = T extends Unkept
-  ? 'a state is kept as JSON, which has no such value'
-  : T extends object
-    ? { [K in keyof T]: Kept<T[K]> }
-    : T
+/** Any type that JSON holds; for another a sentence that says so. */
+export type Kept<T> = [Lost<T>] extends [never]
+  ? unknown
+  : 'a state is kept as JSON, which cannot hold all of this'
+/** What JSON cannot hold, a few levels deep: never, where there is none of it. */
+type Lost<T, Depth extends unknown[] = []> = 0 extends 1 & T
+  ? never
+  : T extends Unkept
+    ? T
+    : Depth['length'] extends 4
+      ? never
+      : T extends readonly (infer E)[]
+        ? Lost<E, [...Depth, 0]>
+        : T extends object
+          ? { [K in keyof T]-?: Lost<T[K], [...Depth, 0]> }[keyof T]
+          : never
 type Unkept =
   | AnyFunction
   | bigint

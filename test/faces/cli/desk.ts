@@ -52,7 +52,9 @@ export const executable = here('../../../app/main.js')
 export async function desk(): Promise<Desk> {
   process.env.TMPDIR = usual
   const { dir, remove } = await scratch()
-  const [input, output, temporary, data] = ['in', 'out', 'tmp', 'data'].map((name) => join(dir, name))
+  const [input, output, temporary, data] = ['in', 'out', 'tmp', 'data'].map((name) =>
+    join(dir, name),
+  )
   for (const folder of [input!, output!, temporary!]) await mkdir(folder)
   const env = { INPUT_DIR: input, OUTPUT_DIR: output, TMPDIR: temporary }
   process.env.TMPDIR = temporary
