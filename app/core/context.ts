@@ -3,9 +3,9 @@ import type { Store } from './store.ts'
 
 /** Who makes a call, as its transport shows it. */
 export interface Caller {
-  /** A browser, a Gradio or an MCP session: opaque, and nobody else's. None for a single request. */
+  /** A browser, a program, a Gradio or an MCP session: opaque, and nobody else's. None for a single request. */
   session: string | undefined
-  /** Who is signed in, if anybody is. */
+  /** Who is signed in, if anybody is; in a shell the user of this machine. */
   user: string | undefined
   /** The address it comes from; none within this process. */
   address: string | undefined
