@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from './core/config.ts'
 import { ProblemError } from './core/errors.ts'
+import { newId } from './core/file.ts'
 import type { Interface } from './core/interface.ts'
 import { type Server, serve } from './server.ts'
 import {
@@ -70,7 +71,17 @@ export async function testing<I extends { readonly [name: string]: Interface }>(
   })
   const isAlone = Object.keys(interfaces).length === 1
   const { request } = server
-  const json = (name: string, inputs: Inputs) => askJson(request, name, inputs)
+  const session = newId()
+  /** A test is one visitor of what keeps something for each. */
+  const asker = (name: string): Server['request'] => {
+    if (!interfaces[name]?.state) return request
+    return (path, init = {}) => {
+      const headers = new Headers(init.headers)
+      if (!headers.has('session-id')) headers.set('session-id', session)
+      return request(path, { ...init, headers })
+    }
+  }
+  const json = (name: string, inputs: Inputs) => askJson(asker(name), name, inputs)
 
   return {
     async call(name, inputs) {
@@ -80,10 +91,10 @@ export async function testing<I extends { readonly [name: string]: Interface }>(
       throw new ProblemError(status, detail ?? String(body), errors && { errors })
     },
     json,
-    form: (name, inputs) => sendForm(request, isAlone ? '' : name, inputs),
+    form: (name, inputs) => sendForm(asker(name), isAlone ? '' : name, inputs),
     cli: command(interfaces, { dir, config, module }),
     mcp: mcpClient(request),
-    gradio: (name, inputs) => askGradio(request, name, inputs),
+    gradio: (name, inputs) => askGradio(asker(name), name, inputs),
     async bytes({ url }) {
       return new Uint8Array(await (await request(url)).arrayBuffer())
     },

@@ -66,7 +66,12 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a member of another framework',
     greet({ theme: 'soft' }),
-    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, concurrency, readOnly, isolate, timeout, port, guarded, adapt, paths and routes',
+    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, state, concurrency, readOnly, isolate, timeout, port, guarded, adapt, paths and routes',
+  ],
+  [
+    'a state that is no function',
+    greet({ state: 0 }),
+    'Interface “Greet”: the state of the Interface must be a function that gives what each visitor begins with, such as () => 0, not 0',
   ],
   [
     'a title that is no text',

@@ -192,6 +192,33 @@ const guarantees: Guarantee[] = [
     },
   },
   {
+    title: 'what is kept for a visitor goes on from call to call, and is apart from others',
+    faces: 'all',
+    async hold(driver) {
+      const scores = async (visitor: string, points: number) => {
+        const { words } = await driver.call('score', { points }, { visitor })
+        return Number(/score (-?\d+)/.exec(words)?.[1])
+      }
+      assert.is(await scores('ada-lovelace', 3), 3)
+      assert.is(await scores('bob-the-other', 1), 1)
+      assert.is(await scores('ada-lovelace', 4), 7)
+      assert.ok(Number.isNaN(await scores('ada-lovelace', 13)))
+      assert.is(await scores('ada-lovelace', 0), 7)
+      assert.is(await scores('bob-the-other', 1), 2)
+    },
+  },
+  {
+    title: 'who calls is told to fn: a session, and an address or the user of a shell',
+    faces: 'all',
+    async hold(driver, face) {
+      const { words } = await driver.call('score', { points: 0 }, { visitor: 'ada-lovelace' })
+      assert.match(
+        words,
+        sockets.includes(face) ? 'score 0 true,false,true' : 'score 0 true,true,false',
+      )
+    },
+  },
+  {
     title: 'what is guarded is refused to strangers',
     faces: { only: sockets },
     config: { WRITE_TOKEN: token },

@@ -35,6 +35,49 @@ Interface({
     return value.toUpperCase()
   },
 })
+// A state is what its function gives; none is undefined.
+Interface({
+  inputs: { points: 'number' },
+  outputs: 'number',
+  state: () => ({ points: 0, seen: [] as string[] }),
+  fn: ({ points }, context) => {
+    check<Equal<typeof context, Context<{ points: number; seen: string[] }>>>()
+    context.state.points += points
+    return context.state.points
+  },
+})
+interface Board {
+  cells: (string | null)[]
+  last?: number
+  inner?: Board[]
+}
+Interface({
+  inputs: ['text', 'text'],
+  outputs: 'text',
+  fn: (a, b, { state }) => {
+    check<Equal<typeof state, Board>>()
+    state.cells.push(a)
+    return b
+  },
+  state: (): Board => ({ cells: [] }),
+})
+Interface({
+  inputs: 'text',
+  outputs: 'number',
+  state: () => 0,
+  async *fn(_, context) {
+    check<Equal<typeof context.state, number>>()
+    yield context.state++
+  },
+})
+Interface({
+  inputs: 'text',
+  outputs: 'text',
+  fn: (value, { state }) => {
+    check<Equal<typeof state, undefined>>()
+    return value
+  },
+})
 Interface({
   inputs: ['text', 'number', dropdown({ choices: ['x', 'y'] })],
   outputs: ['text', 'number'],

@@ -106,4 +106,22 @@ test('settings, and an Interface served alone, are as on a server', async () => 
   await app.close()
 })
 
+test('a test is one visitor of what keeps something for each', async () => {
+  const app = await testing({
+    count: Interface({
+      inputs: {},
+      outputs: 'number',
+      state: () => 0,
+      fn: (_, context) => ++context.state,
+    }),
+  })
+  assert.is(await app.call('count', {}), 1)
+  assert.is(await app.call('count', {}), 2)
+  assert.match((await app.form('count', {})).html, '>3<')
+  assert.equal((await app.gradio('count', {})).data, [4])
+  assert.is((await app.mcp('count', {})).structuredContent?.output, 1)
+  assert.is((await app.mcp('count', {})).structuredContent?.output, 2)
+  await app.close()
+})
+
 test.run()

@@ -134,6 +134,31 @@ const wrong: [what: string, line: string, sentence: string][] = [
     `'URL'`,
   ],
   [
+    'a state that is no function',
+    `Interface({ inputs: {}, outputs: 'number', state: 0, fn: () => 1 })`,
+    `Type 'number' is not assignable to type '() =>`,
+  ],
+  [
+    'what a state has not',
+    `Interface({ inputs: {}, outputs: 'number', state: () => ({ points: 0 }), fn: (_, { state }) => state.point })`,
+    `Did you mean 'points'?`,
+  ],
+  [
+    'a state of another type',
+    `Interface({ inputs: {}, outputs: 'number', state: () => 0, fn: (_, context) => { context.state = a; return 1 } })`,
+    `Type 'string' is not assignable to type 'number'`,
+  ],
+  [
+    'a state that JSON cannot hold',
+    `Interface({ inputs: {}, outputs: 'number', state: () => new Map<string, number>(), fn: () => 1 })`,
+    `a state is kept as JSON, which cannot hold all of this`,
+  ],
+  [
+    'a state that JSON holds in part',
+    `Interface({ inputs: {}, outputs: 'number', state: () => ({ at: new Date() }), fn: () => 1 })`,
+    `a state is kept as JSON, which cannot hold all of this`,
+  ],
+  [
     'an example of no input',
     `Interface({ inputs: { n: 'number' }, outputs: 'text', examples: [{ m: 1 }], fn: () => '' })`,
     `'m' does not exist`,
@@ -141,6 +166,8 @@ const wrong: [what: string, line: string, sentence: string][] = [
 ]
 
 const right = `
+Interface({ inputs: { n: 'number' }, outputs: 'number', state: () => 0, fn: ({ n }, context) => (context.state += n) })
+Interface({ inputs: 'text', outputs: 'text', fn: (s, { state }) => s.repeat(state.times), state: () => ({ times: 1 }) })
 Interface({ inputs: { a: 'text' }, outputs: ['text', 'number'], async *fn({ a }) { yield [a, 1] } })
 Interface({ inputs: { a: 'text' }, outputs: ['text', 'number'], *fn({ a }) { yield [a, 1] } })
 Interface({ inputs: { a: 'text' }, outputs: mood, async *fn({ a }) { yield a ? 'glad' : 'sad' } })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
+import { userInfo } from 'node:os'
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Config } from '../core/config.ts'
@@ -18,12 +19,15 @@ type Settings = Pick<
 /** Who calls, and what they may: settled once for a request, whatever face it comes to. */
 export interface Access {
   /**
-   * Who makes a request. `session` names a session that its protocol has; a browser's is its cookie.
-   * Throws a ProblemError 429 when wrong tokens came from that address again and again.
+   * Who makes a request. `session` names a session that its protocol has; else it is that of its
+   * header `Session-Id`, or a browser's by its cookie. Throws a ProblemError: 400 where that header
+   * cannot be one, 429 when wrong tokens came from that address again and again.
    */
   caller(c: Context, session?: Session): Caller
   /** The same for a page: a browser without a session is given one. */
   visitor(c: Context): Caller
+  /** The same for a program: one without a session is told one, to send as `Session-Id`. */
+  guest(c: Context): Caller
   /** Whether it comes from this very machine, to a server that listens to nothing else. */
   isHere(c: Context): boolean
   /** What is said to who may not write. */
@@ -46,19 +50,27 @@ interface SignIn {
 
 /** A session as its protocol names it. */
 export interface Session {
-  protocol: 'gradio' | 'mcp'
+  protocol: 'gradio' | 'mcp' | 'shell'
   id: string
 }
 
 /** The user of a shell, or of the program that started this one. */
 export const localCaller: Caller = {
   session: undefined,
-  user: undefined,
+  user: systemUser(),
   address: undefined,
   may: { write: true },
 }
 
+/** The same in a session that it has a name for. */
+export const localCallerIn = (session: Session): Caller => ({
+  ...localCaller,
+  session: sessionOf(session),
+})
+
 const cookie = 'fascia'
+/** By which programs go on with a session, as browsers do by their cookie. */
+const header = 'Session-Id'
 const oneYear = 31_536_000
 
 /** `root` is the path in front of all addresses: cookies are for what is under it. */
@@ -66,9 +78,6 @@ export function access(config: Settings, root: () => string): Access {
   const { WRITE_TOKEN, SERVER_NAME, ALLOWED_HOSTS } = config
   const shared = sharing(config)
   const token = WRITE_TOKEN === '' ? undefined : writeToken(WRITE_TOKEN)
-
-  /** Nobody else's name for it gives it away: a Job keeps this, and shows it to nobody. */
-  const known = (id: string | undefined) => (id === undefined ? undefined : browserSession(id))
 
   function callerOf(c: Context, session: string | undefined): Caller {
     const address = addressOf(c)
@@ -99,16 +108,26 @@ export function access(config: Settings, root: () => string): Access {
   }
 
   return {
-    caller: (c, session) =>
-      callerOf(c, session ? hidden(`${session.protocol} ${session.id}`) : known(cookieOf(c))),
+    caller: (c, session) => callerOf(c, session ? sessionOf(session) : shownSession(c)),
     visitor(c) {
-      const id = cookieOf(c) ?? newId()
-      if (id !== cookieOf(c) && !isFromElsewhere(c)) {
+      const shown = shownSession(c)
+      if (shown !== undefined) return callerOf(c, shown)
+      const id = newId()
+      if (!isFromElsewhere(c)) {
         setCookie(c, cookie, id, { ...scope(c), maxAge: oneYear })
         // Headers are set before the answer is made.
         c.set('isPrepared', true)
       }
-      return callerOf(c, known(id))
+      return callerOf(c, browserSession(id))
+    },
+    guest(c) {
+      const shown = shownSession(c)
+      if (shown !== undefined) return callerOf(c, shown)
+      const id = newId()
+      c.header(header, id)
+      // Headers are set before the answer is made.
+      c.set('isPrepared', true)
+      return callerOf(c, programSession(id))
     },
     isHere: (c) => isLoopback(SERVER_NAME) && isLocal(c, addressOf(c)),
     refusal: () => refusal(WRITE_TOKEN),
@@ -123,8 +142,24 @@ export function access(config: Settings, root: () => string): Access {
 
 const isSecure = (c: Context): boolean => originOf(c).startsWith('https:')
 
-/** The session of a browser by its cookie, which it does not give away. */
+/**
+ * The session of a browser by its cookie, which it does not give away: a Job keeps this, and shows it
+ * to nobody.
+ */
 export const browserSession = (id: string): string => hidden(`cookie ${id}`)
+const programSession = (id: string): string => hidden(`header ${id}`)
+const sessionOf = ({ protocol, id }: Session): string => hidden(`${protocol} ${id}`)
+
+/** What a request itself says of its session. */
+function shownSession(c: Context): string | undefined {
+  const given = c.req.header(header)
+  if (given === undefined) {
+    const id = cookieOf(c)
+    return id === undefined ? undefined : browserSession(id)
+  }
+  if (/^[!-~]{8,200}$/.test(given)) return programSession(given)
+  throw new ProblemError(400, `${header} must have 8 to 200 characters, without spaces or accents`)
+}
 
 /** Where a request was sent, as its sender wrote it; `https` by the word of a proxy in front. */
 export function originOf(c: Context): string {
@@ -195,6 +230,15 @@ function refusal(token: string): ProblemError {
   return new ProblemError(401, 'This needs the WRITE_TOKEN of this server, as a bearer token', {
     headers: { 'WWW-Authenticate': 'Bearer realm="fascia"' },
   })
+}
+
+function systemUser(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run as a number that has no name.
+    return undefined
+  }
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

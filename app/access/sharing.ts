@@ -24,7 +24,7 @@ const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 /** What scripts may read besides the headers that they may always read. */
 const exposed = [
   ...['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag', 'Link', 'Location'],
-  ...['Mcp-Session-Id', 'Preference-Applied', 'Retry-After'],
+  ...['Mcp-Session-Id', 'Preference-Applied', 'Retry-After', 'Session-Id'],
 ].join(', ')
 
 /**

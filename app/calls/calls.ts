@@ -31,7 +31,7 @@ export interface FollowOptions extends CallOptions, Patience {
 }
 
 /** The calls of all Interfaces: the one door for every face. */
-export interface Calls extends Deletion, Pick<Engine, 'keep' | 'sweep' | 'close'> {
+export interface Calls extends Deletion, Pick<Engine, 'keep' | 'states' | 'sweep' | 'close'> {
   /**
    * Makes a call and follows it to its end. Throws a ProblemError: 400 with every wrong field, 401
    * or 403 when this caller may not, 503 when too many wait. When the call comes to nothing, what
@@ -214,6 +214,7 @@ export function calls({ engine, interfaces, files, config, refusal }: Needs): Ca
       session === undefined ? { jobs: [], older: undefined } : engine.list(session, part),
     ...deletion(engine, files),
     keep: engine.keep,
+    states: engine.states,
     async sweep() {
       await Promise.all([engine.sweep(), passing.sweep()])
     },

@@ -5,25 +5,47 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
+import type { Context } from '../core/context.ts'
 import { type FileLike, FileOutput } from '../core/file.ts'
 import { importModule } from '../core/hand-over.ts'
 import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
 import { evaluate } from './evaluate.ts'
-import type { IsolatedCall } from './isolate.ts'
-import { serveTasks } from './serve-tasks.ts'
+import type { IsolatedCall, IsolatedResult } from './isolate.ts'
+import { serveTasks, type TaskContext } from './serve-tasks.ts'
+import { type HeldState, heldState, stateJson, stateless } from './state.ts'
 
 // The child process of an isolated call.
-serveTasks(async ({ module, name, raw, tag, ...call }: IsolatedCall, { partial, ...context }) => {
+serveTasks(async (task: IsolatedCall, { partial, ...told }) => {
+  const { module, name, raw, tag, state: kept, ...call } = task
   const given = await importModule(module)
   const found = 'handed' in given ? given.handed.interfaces : given.exported
   const iface = found[name] as Interface | undefined
   if (!iface) throw new Error(`${module} exports no ${name}`)
+  const held = iface.state && heldState(iface.state, () => kept)
+  const context = contextOf({ ...call, ...told }, held)
+  const end = (outputs?: Json[]): IsolatedResult => ({
+    ...(outputs && { outputs }),
+    ...(held?.isUsed && { state: stateJson(name, held.value, call.config.MAX_STATE_BYTES) }),
+  })
   const flatten = (step: Wire[]) => Promise.all(step.map((wire) => flat(wire, call.dir, tag)))
-  const result = await evaluate(name, limited(iface, call.config), raw, { ...call, ...context })
-  if (Array.isArray(result)) return flatten(result)
+  const result = await evaluate(name, limited(iface, call.config), raw, context)
+  if (Array.isArray(result)) return end(await flatten(result))
   for await (const step of result) await partial(await flatten(step))
-  return undefined
+  return end()
+})
+
+type Told = Omit<TaskContext, 'partial'> & Pick<Context, 'dir' | 'caller' | 'config'>
+
+const contextOf = (told: Told, held: HeldState | undefined): Context<unknown> => ({
+  ...told,
+  get state() {
+    return held?.value
+  },
+  set state(value) {
+    if (!held) throw new TypeError(stateless)
+    held.value = value
+  },
 })
 
 /** A result as plain data: each file on disk in the call's folder, tagged. */

@@ -1,13 +1,16 @@
 import type { Job, JobEvent } from './job.ts'
+import type { Slot, States } from './state.ts'
 
 /**
  * Does a Job's work: tells each event as it happens, and ends with the one that ends the Job, at
- * once where there is nothing to wait for. Never throws.
+ * once where there is nothing to wait for. `slot` is where the state of its session is, if there is
+ * one. Never throws.
  */
 export type Run = (
   job: Job,
   emit: (event: JobEvent) => void,
   cancel: Cancel,
+  slot?: Slot,
 ) => JobEvent | Promise<JobEvent>
 
 /** Whether a run is to end; its signal is made when somebody first asks for it. */
@@ -33,6 +36,8 @@ export interface QueueLimits {
   queue: number
   /** In milliseconds, from the start of the run. */
   timeout: number
+  /** What names their state, if they have one: the calls of one session on it follow each other. */
+  state?: string | undefined
 }
 
 /** What makes two calls one. */
@@ -92,6 +97,8 @@ export interface Engine {
   remove(id: string): Promise<Job | undefined>
   /** Which of these files, by their ids, a Job names that is known. */
   named(files: ReadonlySet<string>): Promise<Set<string>>
+  /** What is kept for sessions from call to call. */
+  states: States
   /** Forgets what is older than `JOB_TTL`. */
   sweep(): Promise<void>
   /** Stops taking work and interrupts what runs. */

@@ -16,7 +16,7 @@ export function evaluate(
   name: string,
   { inputs, outputs, call }: Pick<Interface, 'inputs' | 'outputs' | 'call'>,
   raw: { [name: string]: Json },
-  context: Context,
+  context: Context<unknown>,
 ): Result {
   const values = inputs.components.map((component, i) => component.decode(raw[inputs.names[i]!]))
   const encode = (step: unknown[]) => encoded(outputs, step)

@@ -15,10 +15,19 @@ export interface IsolatedCall {
   caller: Caller
   config: Config
   tag: string
+  /** What is kept for the visitor, as JSON, where anything is. */
+  state: string | undefined
+}
+
+/** What the child gives in the end; results that were sent before are not sent again. */
+export interface IsolatedResult {
+  outputs?: Json[]
+  /** What it leaves of the state, as JSON, where `fn` asked for it. */
+  state?: string
 }
 
 /** A process is for one call: what fn leaves behind there ends with it. */
-const processes = workers<IsolatedCall, Json[] | undefined>(new URL('child.ts', import.meta.url), {
+const processes = workers<IsolatedCall, IsolatedResult>(new URL('child.ts', import.meta.url), {
   idle: 0,
   most: Infinity,
 })
@@ -31,8 +40,10 @@ export async function* isolated(
   module: string | undefined,
   name: string,
   raw: { [name: string]: Json },
-  { signal, dir, caller, config, progress, log }: Context,
+  context: Context<unknown>,
+  state?: string,
 ): AsyncGenerator<Wire[]> {
+  const { signal, dir, caller, config, progress, log } = context
   if (!module)
     throw new Error(`${name} is isolated: launch() needs the \`module\` it is exported from`)
   const tag = crypto.randomUUID()
@@ -40,7 +51,7 @@ export async function* isolated(
   const told = new EventEmitter()
   const steps = on(told, 'step', { close: ['end'] }) as AsyncIterable<[Json[]]>
   const ending = processes.run(
-    { module, name, raw, dir, caller, config: open(config), tag },
+    { module, name, raw, dir, caller, config: open(config), tag, state },
     {
       signal: AbortSignal.any([signal, left.signal]),
       progress,
@@ -53,7 +64,8 @@ export async function* isolated(
   ending.then(end, end)
   try {
     for await (const [outputs] of steps) yield revive(outputs, tag) as Wire[]
-    const outputs = await ending
+    const { outputs, state: left } = await ending
+    if (left !== undefined) context.state = JSON.parse(left)
     if (outputs) yield revive(outputs, tag) as Wire[]
   } finally {
     left.abort()

@@ -1,11 +1,9 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Database, RootDatabase } from 'lmdb'
-import { ConfigError } from '../core/config.ts'
 import type { Disk } from '../files/disk.ts'
 import type { History, Part } from './engine.ts'
 import { apply, isEnded, type Job } from './job.ts'
+import { fileName, type Key, openTables, type Tables } from './tables.ts'
 
 /** A call by the idempotency key that its caller gave it. */
 export interface Claim {
@@ -13,7 +11,7 @@ export interface Claim {
   fingerprint: string
 }
 
-/** Jobs written down, so that they outlive the process that runs them. */
+/** Jobs and states written down, so that they outlive the process that runs them. */
 export interface Journal {
   /**
    * Writes a Job down, in place of what was there of it. Throws at once, a ProblemError 507, when
@@ -30,6 +28,11 @@ export interface Journal {
   named(files: ReadonlySet<string>): Promise<Set<string>>
   key(key: string): Claim | undefined
   claim(key: string, claim: Claim): Promise<void>
+  /** A state as JSON, by its scope. */
+  state(scope: string): string | undefined
+  /** Throws at once, a ProblemError 507, when there is no room. Resolves when it is on the disk. */
+  saveState(scope: string, json: string): Promise<void>
+  removeState(scope: string): Promise<void>
   /** Forgets what is older than its time, but for Jobs that are `alive`. */
   sweep(alive: (id: string) => boolean): Promise<void>
   /** Nothing is found or written from then on. */
@@ -53,8 +56,8 @@ const batch = 500
 /**
  * A Journal in an embedded database, LMDB, in `folder`: a commit is whole or not there, whatever
  * becomes of this process, and those made at once share one. It is made when it is first needed; one
- * that is there is opened now, which throws a ConfigError when it is damaged. Jobs and keys are kept
- * for `ttl` seconds.
+ * that is there is opened now, which throws a ConfigError when it is damaged. Jobs, keys and
+ * states are kept for `ttl` seconds.
  */
 export function journal(folder: string, ttl: number, disk: Disk): Journal {
   /** Tells the Jobs of this process from those of the ones before it. */
@@ -72,7 +75,7 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
   function tables(): Tables {
     if (isClosed) throw new Error('The journal is closed')
     if (opened) return opened
-    opened = open(folder)
+    opened = openTables(folder)
     for (const { value } of opened.times.getRange({})) used += value[0]
     room = Math.max(used, statSync(join(folder, fileName)).size)
     disk.count(room)
@@ -87,6 +90,12 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
     used += size
     room += more
   }
+
+  /** Where among the times a state is: at 0 one that is not there. */
+  const placeOfState = (scope: string): Key => [
+    savedAt(opened?.states.get(scope) ?? '0 '),
+    stateMark + scope,
+  ]
 
   const isOver = ({ ended, created }: Job, of: string) =>
     (ended !== null || of !== turn) && Date.now() - (ended ?? created) >= ttl * 1000
@@ -179,11 +188,33 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
       written.push(times.put([now, keyMark + key], [claimSize, null, 0]))
       await all(written)
     },
+    state(scope) {
+      const text = isClosed ? undefined : opened?.states.get(scope)
+      if (text === undefined || Date.now() - savedAt(text) >= ttl * 1000) return undefined
+      return text.slice(text.indexOf(' ') + 1)
+    },
+    saveState(scope, json) {
+      const { states, times } = tables()
+      const now = Date.now()
+      const size = Buffer.byteLength(json) + overhead
+      const before = placeOfState(scope)
+      grow(size - (times.get(before)?.[0] ?? 0))
+      const written = [states.put(scope, `${now} ${json}`)]
+      if (before[0] !== now) written.push(times.remove(before))
+      written.push(times.put([now, stateMark + scope], [size, null, 0]))
+      return all(written)
+    },
+    async removeState(scope) {
+      const { states, times } = tables()
+      const place = placeOfState(scope)
+      grow(-(times.get(place)?.[0] ?? 0))
+      await all([states.remove(scope), times.remove(place)])
+    },
     async sweep(alive) {
       const end = [Date.now() - ttl * 1000]
       let start: Key = []
       for (let isMore = true; isMore && opened && !isClosed; ) {
-        const { jobs, history, keys, times } = opened
+        const { jobs, history, keys, states, times } = opened
         const rows = [...times.getRange({ start, end, limit: batch, exclusiveStart: true })]
         const removed: Promise<boolean>[] = []
         for (const { key: place, value } of rows) {
@@ -192,7 +223,10 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
           start = place
           if (alive(id)) continue
           if (id.startsWith(keyMark)) removed.push(keys.remove(id.slice(keyMark.length)))
-          else removed.push(jobs.remove(id))
+          else if (!id.startsWith(stateMark)) removed.push(jobs.remove(id))
+          else if (placeOfState(id.slice(stateMark.length))[0] === place[0]) {
+            removed.push(states.remove(id.slice(stateMark.length)))
+          }
           if (owner !== null) removed.push(history.remove([owner, created, id]))
           removed.push(times.remove(place))
           grow(-size)
@@ -210,20 +244,6 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
   }
 }
 
-type Key = (string | number)[]
-
-interface Tables {
-  root: RootDatabase
-  /** By id, as JSON. */
-  jobs: Database<string, string>
-  /** By owner, time of beginning and id. */
-  history: Database<string, Key>
-  /** By idempotency key, as JSON. */
-  keys: Database<string, string>
-  /** By time and id, of Jobs when they ended or else began, and of keys: what is the oldest. */
-  times: Database<[size: number, owner: string | null, created: number], Key>
-}
-
 /** Where in a history a Job is, as an address can hold it. */
 const placeOf = ({ created, id }: Job): string => `${created}-${id}`
 
@@ -233,48 +253,9 @@ function read(place = ''): Key | undefined {
 }
 
 const fileId = /"id":"([0-9a-f]{32})"/g
-const fileName = 'journal.mdb'
 const keyMark = 'key '
+const stateMark = 'state '
 
-function open(folder: string): Tables {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const path = join(folder, fileName)
-  const damaged = new ConfigError(
-    `The journal of jobs at “${path}” is damaged: move it away, and a new one is begun.`,
-  )
-  if (existsSync(path) && !isSound(path)) throw damaged
-  const { open } = createRequire(import.meta.url)('lmdb') as typeof import('lmdb')
-  try {
-    const root = open({ path, maxDbs: 8, noSubdir: true })
-    for (const file of [path, `${path}-lock`]) chmodSync(file, 0o600)
-    const text = { encoding: 'string' } as const
-    return {
-      root,
-      jobs: root.openDB('jobs', text),
-      history: root.openDB('history', text),
-      keys: root.openDB('keys', text),
-      times: root.openDB('times', {}),
-    }
-  } catch (error) {
-    if (/MDB_(CORRUPTED|INVALID|VERSION_MISMATCH)/.test(String(error))) throw damaged
-    throw error
-  }
-}
-
-/** Where in its first page LMDB says that this is its file. */
-const magicAt = 24
-const magic = 0xbeefc0de
-
-/** Whether it begins as such a file does: by any other the library takes the process down. */
-function isSound(path: string): boolean {
-  const file = openSync(path, 'r')
-  try {
-    const beginning = Buffer.alloc(8192)
-    const size = readSync(file, beginning, 0, beginning.length, 0)
-    return size === beginning.length && beginning.readUInt32LE(magicAt) === magic
-  } finally {
-    closeSync(file)
-  }
-}
+const savedAt = (text: string): number => Number(text.slice(0, text.indexOf(' ')))
 
 const all = (writes: Promise<unknown>[]): Promise<void> => Promise.all(writes).then(() => {})

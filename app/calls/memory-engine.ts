@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError, problem, toProblem } from '../core/errors.ts'
 import { storedIn } from '../core/file.ts'
 import { Cancelling } from './cancelling.ts'
-import type { AddOptions, Engine, Hear, Idempotency, QueueLimits, Run, Update } from './engine.ts'
+import { claims } from './claims.ts'
+import type { AddOptions, Engine, Hear, QueueLimits, Run, Update } from './engine.ts'
 import { apply, isEnded, type Job, type JobEvent } from './job.ts'
 import type { Journal } from './journal.ts'
 import { lingering } from './lingering.ts'
 import { type Queue, queue, type Waiting } from './queue.ts'
+import { type Turn, turns } from './turns.ts'
 import { updates } from './updates.ts'
 
 /** The longest that a timer can be set for, in milliseconds. */
@@ -23,22 +25,28 @@ interface Entry extends Waiting {
   isFollowed: boolean
   /** Resolves when all that was to be written down is. */
   saved: Promise<void> | undefined
+  /** Its turn on the state of its session, if there is one. */
+  turn: Turn | undefined
   /** Resolves when the run has let go. */
   settled: Promise<void> | undefined
 }
 
-/** The engine in this process. What is durable is written to the journal as it changes. */
+/**
+ * The engine in this process. What is durable is written to the journal as it changes; of a state so
+ * many bytes are kept at most.
+ */
 export function memoryEngine(
   run: Run,
   limitsOf: (name: string) => QueueLimits,
   journal: Journal,
+  mostState = 1024 ** 2,
 ): Engine {
   const entries = new Map<string, Entry>()
   const queues = new Map<string, { limits: QueueLimits; queue: Queue }>()
-  const keyed = new Map<string, Promise<Job>>()
   /** Durable Jobs on their way to the journal. */
   const adding = new Set<Promise<Job>>()
   const late = lingering((id) => entries.delete(id))
+  const onStates = turns(journal, mostState)
   let isClosing = false
 
   function queueOf(name: string) {
@@ -56,14 +64,16 @@ export function memoryEngine(
     let event = given
     const before = entry.job
     entry.job = apply(before, event)
-    if (isEnded(entry.job) && before.durable) {
+    if (isEnded(entry.job) && (before.durable || entry.turn)) {
       try {
-        write(entry)
+        if (event.type === 'completed') entry.turn?.keep()
+        if (before.durable) write(entry)
       } catch (error) {
-        // A result that there is no room for is none.
+        // A result that there is no room for is none, and changes nothing.
         event = { type: 'failed', error: toProblem(error) }
         entry.job = apply(before, event)
-        write(entry)
+        entry.turn?.undo()
+        if (before.durable) write(entry)
       }
     }
     const { job, hearers } = entry
@@ -91,9 +101,14 @@ export function memoryEngine(
 
   /** Gives nothing when the work was done at once. */
   function work(entry: Entry, { timeout }: QueueLimits): Promise<void> | undefined {
+    const { turn } = entry
+    turn?.begin()
     tell(entry, started)
-    const ending = run(entry.job, (event) => tell(entry, event), entry.cancel)
-    if (!(ending instanceof Promise)) return void tell(entry, ending)
+    const ending = run(entry.job, (event) => tell(entry, event), entry.cancel, turn?.slot)
+    if (!(ending instanceof Promise)) {
+      tell(entry, ending)
+      return turn && passOn(turn)
+    }
     const timer = setTimeout(() => stop(entry, tooLate(timeout)), Math.min(timeout, longest))
     const finish = (event: JobEvent) => {
       clearTimeout(timer)
@@ -103,7 +118,14 @@ export function memoryEngine(
     entry.settled = ending.then(finish, (error) =>
       finish({ type: 'failed', error: toProblem(error) }),
     )
+    if (turn) entry.settled = entry.settled.then(() => passOn(turn))
     return entry.settled
+  }
+
+  /** Ends a turn: the next call of that session may wait for any Interface that shares the state. */
+  async function passOn(turn: Turn) {
+    await turn.end()
+    for (const { queue } of queues.values()) queue.resume()
   }
 
   async function end(entry: Entry, event: JobEvent) {
@@ -119,8 +141,13 @@ export function memoryEngine(
     return place ? { ...entry.job, ...place } : entry.job
   }
 
+  function turnOf({ interface: name, owner: session }: Job): Turn | undefined {
+    const { state } = queueOf(name).limits
+    return state === undefined || session === null ? undefined : onStates.of({ session, state })
+  }
+
   function start(job: Job, hear?: Hear): Job | Promise<Job> {
-    refuse(job.interface)
+    refuse(job)
     return job.durable ? startDurable(job, hear) : enter(job, hear)
   }
 
@@ -128,7 +155,7 @@ export function memoryEngine(
     await journal.save(job)
     try {
       // Others may have come meanwhile.
-      refuse(job.interface)
+      refuse(job)
     } catch (error) {
       await journal.remove(job)
       throw error
@@ -136,13 +163,14 @@ export function memoryEngine(
     return enter(job, hear)
   }
 
-  function refuse(name: string) {
+  function refuse(job: Job) {
     if (isClosing) throw closing()
-    queueOf(name).queue.refuseFull()
+    queueOf(job.interface).queue.refuseFull(turnOf(job)?.isFree() ?? true)
   }
 
   function enter(job: Job, hear?: Hear): Job {
     const { limits, queue } = queueOf(job.interface)
+    const turn = turnOf(job)
     const entry: Entry = {
       job,
       seq: 0,
@@ -150,8 +178,10 @@ export function memoryEngine(
       hearers: hear ? [hear] : [],
       isFollowed: hear !== undefined,
       saved: undefined,
+      turn,
       settled: undefined,
       start: () => work(entry, limits),
+      isReady: turn?.isFree,
       isHeard: () => entry.hearers.length > 0,
       moved: (position, eta) => tell(entry, { type: 'queued', position, eta }),
     }
@@ -163,34 +193,19 @@ export function memoryEngine(
     return job
   }
 
-  /** Under one key at a time, so that two who ask at once get one Job. */
-  async function once(job: Job, { scope, fingerprint, single }: Idempotency, hear?: Hear) {
-    const key = single ? scope : `${scope} ${fingerprint}`
-    for (let other = keyed.get(key); other; other = keyed.get(key)) {
-      await other.catch(() => undefined)
-    }
-    if (isClosing) throw closing()
-    const begin = async () => {
-      const known = journal.key(key)
-      const before = known && (entries.get(known.id)?.job ?? journal.load(known.id))
-      if (before && before.status !== 'cancelled' && before.status !== 'interrupted') {
-        if (known.fingerprint === fingerprint) return before
-        throw new ProblemError(422, 'That Idempotency-Key was used already, with other inputs')
-      }
-      // Written with the Job, in one commit. A claim that failed, or that is left of a Job that was
-      // refused after all, keeps nobody from a call.
-      const claimed = journal.claim(key, { id: job.id, fingerprint }).catch(console.error)
-      const [begun] = await Promise.all([start(job, hear), claimed])
-      return begun
-    }
-    const beginning = begin().finally(() => keyed.delete(key))
-    keyed.set(key, beginning)
-    return beginning
-  }
+  const once = claims({
+    journal,
+    known: (id) => entries.get(id)?.job ?? journal.load(id),
+    refuse() {
+      if (isClosing) throw closing()
+    },
+  })
 
   return {
     add(job, { hear, idempotency }: AddOptions = {}) {
-      const added = idempotency ? once(job, idempotency, hear) : start(job, hear)
+      const added = idempotency
+        ? once(idempotency, job.id, () => start(job, hear))
+        : start(job, hear)
       if (added instanceof Promise) {
         const forget = () => void adding.delete(added)
         adding.add(added)
@@ -252,6 +267,7 @@ export function memoryEngine(
       }
       return found
     },
+    states: onStates.states,
     sweep() {
       late.sweep()
       return journal.sweep((id) => entries.has(id))
@@ -262,6 +278,7 @@ export function memoryEngine(
       const open = [...entries.values()].filter(({ job }) => !isEnded(job))
       await Promise.all(open.map((entry) => end(entry, { type: 'interrupted' })))
       await Promise.all([...entries.values()].map(({ saved }) => saved))
+      await onStates.settled()
       await journal.close()
     },
   }

@@ -7,6 +7,8 @@ export interface Waiting {
   /** Told, now and then, when it has moved up, while somebody listens. */
   moved(position: number, eta: number | null): void
   isHeard(): boolean
+  /** Whether it may be started now, whoever else waits; always where this is left out. */
+  isReady: (() => boolean) | undefined
 }
 
 export interface Queue {
@@ -16,8 +18,10 @@ export interface Queue {
   remove(waiting: Waiting): boolean
   /** How many are ahead, and the seconds until it is done; undefined when it does not wait. */
   placeOf(waiting: Waiting): { position: number; eta: number | null } | undefined
-  /** Throws a ProblemError 503 when one more would be too many. */
-  refuseFull(): void
+  /** Throws a ProblemError 503 when one more would be too many, ready or not. */
+  refuseFull(isReady: boolean): void
+  /** Starts those that have become ready. */
+  resume(): void
 }
 
 /** Those who wait are told where they stand at most this often, in milliseconds between. */
@@ -63,23 +67,29 @@ export function queue({
     const took = performance.now() - began
     mean = mean === undefined ? took : mean * 0.8 + took * 0.2
     running--
-    if (waiting.length > 0) fill()
+    fill()
   }
 
   function fill() {
-    while (running < concurrency && waiting.length > 0) run(waiting.shift()!)
+    while (running < concurrency && waiting.length > 0) {
+      const at = waiting.findIndex(isReady)
+      if (at < 0) break
+      run(waiting.splice(at, 1)[0]!)
+    }
     if (waiting.length > 0) tellSoon()
   }
 
-  const refuseFull = () => {
-    if (running >= concurrency && waiting.length >= most) throw full(eta(waiting.length))
+  const refuseFull = (isReady: boolean) => {
+    const mayStart = running < concurrency && isReady
+    if (!mayStart && waiting.length >= most) throw full(eta(waiting.length))
   }
 
   return {
     refuseFull,
+    resume: fill,
     add(next) {
-      refuseFull()
-      if (running < concurrency && waiting.length === 0) return run(next)
+      refuseFull(isReady(next))
+      if (running < concurrency && waiting.length === 0 && isReady(next)) return run(next)
       waiting.push(next)
       fill()
     },
@@ -96,6 +106,8 @@ export function queue({
     },
   }
 }
+
+const isReady = ({ isReady }: Waiting): boolean => isReady === undefined || isReady()
 
 const full = (eta: number | null): ProblemError =>
   new ProblemError(503, 'Too many calls are waiting already: try again a little later', {

@@ -13,6 +13,7 @@ import { evaluate, outputFault, type Result, type Steps } from './evaluate.ts'
 import { isolated } from './isolate.ts'
 import { type Job, type JobEvent, throttled } from './job.ts'
 import { hasFiles, outputFiles } from './output-files.ts'
+import { type HeldState, heldState, type Slot, stateJson, stateless } from './state.ts'
 
 type Emit = (event: JobEvent) => void
 type Inputs = { [name: string]: Json }
@@ -36,14 +37,15 @@ interface Needs {
  */
 export function runner(needs: Needs): Run {
   const { interfaces } = needs
-  return (job, emit, cancel) => {
+  return (job, emit, cancel, slot) => {
     const iface = interfaces.get(job.interface)
-    const call = running(job, cancel, needs, emit)
+    const state = iface?.state && heldState(iface.state, () => slot?.read())
+    const call = running(job, cancel, needs, emit, { slot, state })
     try {
       if (!iface) throw new Error(`No Interface ${job.interface}`)
       const inputs = job.secrets ? { ...job.inputs, ...job.secrets } : job.inputs
       if (iface.isolate || iface.inputs.hasFiles) {
-        return settled(call, needs, opened(iface, inputs, call, needs))
+        return settled(call, needs, opened(iface, inputs, call, needs, slot))
       }
       const result = evaluate(job.interface, iface, inputs, call.context)
       if (!Array.isArray(result) || call.isUsed() || result.some(hasFiles)) {
@@ -62,10 +64,11 @@ async function opened(
   raw: Inputs,
   { job, context }: Running,
   { files, module }: Needs,
+  slot: Slot | undefined,
 ): Promise<Wire[] | Steps> {
   const inputs = await open(iface, raw, files, context)
   return iface.isolate
-    ? isolated(module, job.interface, inputs, context)
+    ? isolated(module, job.interface, inputs, context, iface.state && slot?.read())
     : evaluate(job.interface, iface, inputs, context)
 }
 
@@ -108,7 +111,7 @@ interface Running {
   job: Job
   cancel: Cancel
   emit: Emit
-  context: Context
+  context: Context<unknown>
   /** Whether there is anything to let go of. */
   isUsed(): boolean
   completed(outputs: Json[]): JobEvent
@@ -116,11 +119,17 @@ interface Running {
 }
 
 /** The folder, the signal and the clock of a call are made when `fn` first asks for them. */
-function running(job: Job, cancel: Cancel, { host, gave }: Needs, emit: Emit): Running {
+function running(
+  job: Job,
+  cancel: Cancel,
+  { host, gave }: Needs,
+  emit: Emit,
+  { slot, state }: Kept,
+): Running {
   let isPersonal = false
   let dir: string | undefined
   let telling: ReturnType<typeof throttled> | undefined
-  const context: Context = {
+  const context: Context<unknown> = {
     get signal() {
       return cancel.signal
     },
@@ -140,6 +149,13 @@ function running(job: Job, cancel: Cancel, { host, gave }: Needs, emit: Emit): R
       isPersonal = true
       return callerOf(job)
     },
+    get state() {
+      return state?.value
+    },
+    set state(value) {
+      if (!state) throw new TypeError(stateless)
+      state.value = value
+    },
     config: host.config,
     host,
   }
@@ -150,7 +166,10 @@ function running(job: Job, cancel: Cancel, { host, gave }: Needs, emit: Emit): R
     context,
     isUsed: () => dir !== undefined || telling !== undefined,
     completed(outputs) {
-      if (!isPersonal) gave?.(job, outputs)
+      if (state?.isUsed) {
+        const json = stateJson(job.interface, state.value, host.config.MAX_STATE_BYTES)
+        slot?.leave(json)
+      } else if (!isPersonal) gave?.(job, outputs)
       return { type: 'completed', outputs }
     },
     async close() {
@@ -161,6 +180,12 @@ function running(job: Job, cancel: Cancel, { host, gave }: Needs, emit: Emit): R
   }
 }
 
+/** The state of a call, and where it is kept, if it is. */
+interface Kept {
+  slot: Slot | undefined
+  state: HeldState | undefined
+}
+
 /** Who called, as far as a Job keeps it. Whether they may call was settled before. */
 const callerOf = ({ owner, user, address }: Job): Caller => ({
   session: owner ?? undefined,
@@ -169,7 +194,7 @@ const callerOf = ({ owner, user, address }: Job): Caller => ({
   may: { write: false },
 })
 
-async function open({ inputs }: Interface, raw: Inputs, files: Files, context: Context) {
+async function open({ inputs }: Interface, raw: Inputs, files: Files, context: Context<unknown>) {
   const local = (file: Json) => files.open(file as StoredFile, () => context.dir, context.signal)
   const found = { ...raw }
   for (const [i, name] of inputs.names.entries()) {

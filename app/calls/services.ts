@@ -6,7 +6,7 @@ import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts
 import type { Host } from '../core/context.ts'
 import type { Development } from '../core/development.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { adapted, type Interface, inOrder, limited, titled } from '../core/interface.ts'
+import { adapted, type Interface, inOrder, limited, stateNames, titled } from '../core/interface.ts'
 import { type Look, plainLook } from '../core/look.ts'
 import { refuseNames, refuseUnlessNamed } from '../core/names.ts'
 import type { Store } from '../core/store.ts'
@@ -107,18 +107,20 @@ export async function services(
   const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
   const shown = examples(interfaces, kept)
   const run = runner({ interfaces, files: kept, host, module, log, gave: shown.remember })
+  const states = stateNames(interfaces)
   const limitsOf = (name: string) => {
     const iface = interfaces.get(name)
     return {
       concurrency: iface?.concurrency ?? defaultConcurrency,
       queue: config.MAX_QUEUE,
       timeout: (iface?.timeout ?? config.JOB_TIMEOUT) * 1000,
+      state: states.get(name),
     }
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
   const who = access(config, root)
   const made = calls({
-    engine: memoryEngine(run, limitsOf, records),
+    engine: memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES),
     interfaces,
     files: kept,
     config,

@@ -43,6 +43,12 @@ const settings = {
   MAX_TEXT: whole(1_000_000, 1, 100_000_000, 'The longest text, in characters'),
   MAX_QUEUE: whole(100, 0, 1_000_000, 'The most calls that wait, for each Interface'),
   MAX_DISK_BYTES: whole(10 * 1024 ** 3, 1, Number.MAX_SAFE_INTEGER, 'The most bytes kept on disk'),
+  MAX_STATE_BYTES: whole(
+    1024 ** 2,
+    1,
+    64 * 1024 ** 2,
+    'The most that an Interface may keep for one visitor, in bytes of JSON',
+  ),
   MAX_CHILD_BYTES: whole(
     4 * 1024 ** 3,
     64 * 1024 ** 2,

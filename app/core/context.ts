@@ -3,9 +3,9 @@ import type { Store } from './store.ts'
 
 /** Who makes a call, as its transport shows it. */
 export interface Caller {
-  /** A browser, a Gradio or an MCP session: opaque, and nobody else's. None for a single request. */
+  /** A browser, a program, a Gradio or an MCP session: opaque, and nobody else's. None for a single request. */
   session: string | undefined
-  /** Who is signed in, if anybody is. */
+  /** Who is signed in, if anybody is; in a shell the user of this machine. */
   user: string | undefined
   /** The address it comes from; none within this process. */
   address: string | undefined
@@ -27,7 +27,7 @@ export interface Host {
 }
 
 /** What `fn` gets beside its inputs. */
-export interface Context {
+export interface Context<State = undefined> {
   /** Fires when the call is cancelled, times out, or its client has gone. */
   readonly signal: AbortSignal
   /** Says how far the work is: `progress(3, 10, 'Encoding frame 3')`. Cheap to call often. */
@@ -37,6 +37,11 @@ export interface Context {
   /** A folder of this call's own: made when this is first read, removed when the call ends. */
   readonly dir: string
   caller: Caller
+  /**
+   * What the Interface keeps for this visitor, as the last call left it: change it, or assign to it.
+   * It is kept when the call completes; where there is no session, nothing is.
+   */
+  state: State
   /** Every setting of the server that runs the call. */
   config: Config
   /** The server's own parts, for an Interface that keeps things; none in a process apart. */

@@ -38,6 +38,7 @@ export function declaring<T>(spec: unknown, make: () => T): T {
 const rules: Rules = {
   ...{ title: someText, description: someText, article: someText, partOf: someText },
   ...{ inputs: anything, outputs: anything, examples: aList, fn: anything },
+  state: [aFunction[0], 'a function that gives what each visitor begins with, such as () => 0'],
   ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag },
   timeout: [
     (seconds) => Number.isFinite(seconds) && Number(seconds) > 0,

@@ -35,16 +35,43 @@ type Out<P> = Resolve<P> extends Component<any, infer T> ? Loose<T> : any
 type Loose<T> = T extends readonly unknown[] ? Readonly<T> : T
 
 export type Values<P> = { -readonly [K in keyof P]: In<P[K]> }
-type WithContext<V> = V extends unknown[] ? [...V, context: Context] : never
+type WithContext<V, T> = V extends unknown[] ? [...V, context: Context<T>] : never
 
 /** Parameters of fn: one value, one per tuple slot, or one record; then the context. */
-export type Args<I> = I extends readonly unknown[]
+export type Args<I, T = undefined> = I extends readonly unknown[]
   ? number extends I['length']
     ? any[]
-    : WithContext<Values<I>>
+    : WithContext<Values<I>, T>
   : I extends Port | string | AnyFunction
-    ? [value: In<I>, context: Context]
-    : [values: Values<I>, context: Context]
+    ? [value: In<I>, context: Context<T>]
+    : [values: Values<I>, context: Context<T>]
+
+/** Any type that JSON holds; for another a sentence that says so. */
+export type Kept<T> = [Lost<T>] extends [never]
+  ? unknown
+  : 'a state is kept as JSON, which cannot hold all of this'
+/** What JSON cannot hold, a few levels deep: never, where there is none of it. */
+type Lost<T, Depth extends unknown[] = []> = 0 extends 1 & T
+  ? never
+  : T extends Unkept
+    ? T
+    : Depth['length'] extends 4
+      ? never
+      : T extends readonly (infer E)[]
+        ? Lost<E, [...Depth, 0]>
+        : T extends object
+          ? { [K in keyof T]-?: Lost<T[K], [...Depth, 0]> }[keyof T]
+          : never
+type Unkept =
+  | AnyFunction
+  | bigint
+  | symbol
+  | Date
+  | RegExp
+  | Promise<unknown>
+  | ReadonlyMap<unknown, unknown>
+  | ReadonlySet<unknown>
+  | ArrayBufferView
 
 /** What fn returns: one value, a tuple, or a record, as `outputs` is written. */
 export type Returns<O> = O extends readonly unknown[]

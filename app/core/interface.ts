@@ -18,6 +18,7 @@ import type {
   Fits,
   Fitting,
   Hint,
+  Kept,
   Ports,
   Returns,
   Steps,
@@ -72,11 +73,16 @@ export interface Adapted {
   without?: readonly string[]
 }
 
-export interface Spec<I, O, R, S> extends About {
+export interface Spec<I, O, R, S, T = undefined> extends About {
   inputs: Checked<I>
   outputs: Checked<O>
   examples?: readonly Example<I>[]
-  fn: (...args: Args<I>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
+  /**
+   * What is kept for each visitor begins with: `context.state` in `fn`, from call to call. The same
+   * function given to several Interfaces is one state for all of them.
+   */
+  state?: () => T & Kept<T>
+  fn: (...args: Args<I, T>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
 }
 
 /** A typed function with named inputs and outputs, as every face sees it: plain data. */
@@ -89,11 +95,13 @@ export interface Interface extends About {
   outputs: Signature
   /** One record of example values, by input name, per row. */
   examples: { [name: string]: ExampleValue }[]
+  /** What is kept for each visitor begins with, where anything is. */
+  state?: (() => unknown) | undefined
   /**
    * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
    * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
-  call(values: unknown[], context: Context): Lists
+  call(values: unknown[], context: Context<unknown>): Lists
 }
 
 /**
@@ -111,7 +119,8 @@ export const interfaceWith = (library: object) =>
     const O,
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
-  >(spec: Spec<I, O, R, S>): Interface {
+    T = undefined,
+  >(spec: Spec<I, O, R, S, T>): Interface {
     const declared = declaring(spec, () => {
       refuseSpec(spec)
       const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
@@ -129,8 +138,8 @@ export const interfaceWith = (library: object) =>
         inputs,
         outputs,
         examples: exampleRows(inputs, examples),
-        call: (values: unknown[], context: Context) =>
-          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I>)), outputs),
+        call: (values: unknown[], context: Context<unknown>) =>
+          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I, T>)), outputs),
       }
     })
     places.set(declared, ++count)
@@ -179,6 +188,18 @@ export function adapted(iface: Interface, config: Config): Interface {
     inputs,
     call: (values, context) => iface.call(expand(values), context),
   }
+}
+
+/** By name, the name of the state that an Interface has: of the first of those that share it. */
+export function stateNames(interfaces: Iterable<[string, Interface]>): ReadonlyMap<string, string> {
+  const first = new Map<unknown, string>()
+  const names = new Map<string, string>()
+  for (const [name, { state }] of interfaces) {
+    if (!state) continue
+    if (!first.has(state)) first.set(state, name)
+    names.set(name, first.get(state)!)
+  }
+  return names
 }
 
 /** What a request sent: files on this machine's disk, and texts. */

@@ -35,6 +35,24 @@ test('runs in another process, and its files, progress and steps come through', 
   assert.ok(seen.includes('progress') && seen.includes('log'))
 })
 
+test('its state goes there and comes back, where the call completes', async ({ app }) => {
+  const jobs = jobsOf(app.services)
+  const sumOf = async (owner: string, by: number, fails = false) => {
+    const { id } = await jobs.submit('counts', { by, fails }, { owner })
+    const { outputs, error } = await jobs.wait(id, 20_000)
+    assert.is.not(outputs?.[1], process.pid)
+    return outputs?.[0] ?? error?.detail
+  }
+  assert.is(await sumOf('ada', 3), 3)
+  assert.is(await sumOf('ada', 1, true), 'Not this time')
+  assert.equal(await Promise.all([sumOf('ada', 4), sumOf('bob', 1)]), [7, 1])
+  const { id } = await jobs.submit('ignores', {}, { owner: 'ada' })
+  assert.is((await jobs.wait(id, 20_000)).status, 'completed')
+  const { states } = app.services.calls
+  assert.is(await states.load({ session: 'ada', state: 'ignores' }), undefined)
+  assert.equal(await states.load({ session: 'ada', state: 'counts' }), { sum: 7 })
+})
+
 test('a refusal keeps its field', async ({ app }) => {
   const { error } = await call(app, 'refuses')
   assert.equal(error?.errors, [{ field: 'word', detail: 'Word is too short' }])

@@ -29,6 +29,8 @@ export interface Told {
 export interface Asked {
   /** Texts to be sent as files, by input. */
   files?: { [input: string]: string[] }
+  /** A visitor by name: the same one again where none is named. */
+  visitor?: string
   /** Hangs up: closes the connection, cancels, stops or interrupts, as callers of that kind do. */
   signal?: AbortSignal
 }
@@ -83,10 +85,15 @@ async function onSocket(config: Settings) {
 
 async function http(config: Settings): Promise<Driver> {
   const { post, ...rest } = await onSocket(config)
+  const sessions = new Map<string, string>()
   return {
     ...rest,
     async call(name, values, asked = {}) {
-      const answer = await post(`/${name}`, whole(values, asked, dataUrl), asked)
+      const session = asked.visitor && sessions.get(asked.visitor)
+      const headers = session ? { 'session-id': session } : {}
+      const answer = await post(`/${name}`, whole(values, asked, dataUrl), asked, headers)
+      const told = answer.headers.get('session-id')
+      if (asked.visitor && told) sessions.set(asked.visitor, told)
       const words = await answer.text()
       const { errors } = JSON.parse(words)
       const retryAfter = answer.headers.get('retry-after') ?? undefined
@@ -98,19 +105,21 @@ async function http(config: Settings): Promise<Driver> {
 /** A page without its script; whoever hangs up presses Stop. */
 async function form(config: Settings): Promise<Driver> {
   const { url, post: _, ...rest } = await onSocket(config)
+  const cookies = new Map<string, string>()
   return {
     ...rest,
     url,
-    async call(name, values, { files = {}, signal } = {}) {
+    async call(name, values, { files = {}, signal, visitor = '' } = {}) {
       const body = new FormData()
       for (const [input, value] of Object.entries(values)) body.append(input, String(value))
       for (const [input, texts] of Object.entries(files)) {
         for (const text of texts) body.append(input, new Blob([text]), 'a.txt')
       }
       const headers = { accept: 'text/html' }
+      const known = cookies.get(visitor)
       const answer = await fetch(`${url}/${name}`, {
         method: 'POST',
-        headers,
+        headers: { ...headers, ...(known && { cookie: known }) },
         body,
         redirect: 'manual',
       })
@@ -118,7 +127,8 @@ async function form(config: Settings): Promise<Driver> {
       const partials: string[] = []
       const job = answer.headers.get('location')
       if (job) {
-        const cookie = answer.headers.get('set-cookie')!.split(';')[0]!
+        const cookie = known ?? answer.headers.get('set-cookie')!.split(';')[0]!
+        if (visitor) cookies.set(visitor, cookie)
         const stop = () => void fetch(url + job, { method: 'POST', headers: { cookie } })
         if (signal?.aborted) stop()
         signal?.addEventListener('abort', stop)
@@ -159,10 +169,14 @@ const wrongOf = (entries: any): Told['said'] =>
 /** Gradio's own client, on its queue. */
 async function gradioQueue(config: Settings): Promise<Driver> {
   const { post: _, ...rest } = await onSocket(config)
-  const client: any = await Client.connect(rest.url, { events: ['data', 'status', 'log'] })
+  const open = (): Promise<any> => Client.connect(rest.url, { events: ['data', 'status', 'log'] })
+  const clients = new Map<string, any>([['', await open()]])
   return {
     ...rest,
     async call(name, values, asked = {}) {
+      const { visitor = '' } = asked
+      if (!clients.has(visitor)) clients.set(visitor, await open())
+      const client = clients.get(visitor)
       const submission = client.submit(`/${name}`, whole(values, asked, fileData))
       const heard: any[] = []
       // The first status is the client's own: with the next one it knows what there is to cancel.
@@ -178,7 +192,7 @@ async function gradioQueue(config: Settings): Promise<Driver> {
       }
     },
     async close() {
-      client.close()
+      for (const client of clients.values()) client.close()
       await rest.close()
     },
   }
@@ -192,7 +206,9 @@ async function gradioCall(config: Settings): Promise<Driver> {
     url,
     async call(name, values, asked = {}) {
       const path = `/gradio_api/call/v2/${name}`
-      const answer = await post(path, whole(values, asked, fileData), {})
+      const { visitor: session_hash } = asked
+      const body = { ...whole(values, asked, fileData), ...(session_hash && { session_hash }) }
+      const answer = await post(path, body, {})
       const text = await answer.text()
       const { event_id: id, detail } = JSON.parse(text)
       const retryAfter = answer.headers.get('retry-after') ?? undefined
@@ -227,12 +243,18 @@ async function useTool(mcp: McpClient, name: string, given: object, { signal }: 
 
 async function mcpHttp(config: Settings): Promise<Driver> {
   const { post: _, ...rest } = await onSocket(config)
-  const client = await mcpClient(new StreamableHTTPClientTransport(new URL(`${rest.url}/mcp`)))
+  const open = () => mcpClient(new StreamableHTTPClientTransport(new URL(`${rest.url}/mcp`)))
+  const clients = new Map([['', await open()]])
   return {
     ...rest,
-    call: (name, values, asked = {}) => useTool(client, name, whole(values, asked, dataUrl), asked),
+    async call(name, values, asked = {}) {
+      const { visitor = '' } = asked
+      const client = clients.get(visitor) ?? (await open())
+      clients.set(visitor, client)
+      return useTool(client, name, whole(values, asked, dataUrl), asked)
+    },
     async close() {
-      await client.client.close()
+      for (const { client } of clients.values()) await client.close()
       await rest.close()
     },
   }
@@ -242,19 +264,38 @@ async function mcpHttp(config: Settings): Promise<Driver> {
 async function mcpStdio(config: Settings): Promise<Driver> {
   const { dir, remove } = await scratch()
   const app = await trial(served, { ...config, OUTPUT_DIR: dir })
-  const [input, output] = [new PassThrough(), new PassThrough()]
-  const answering = stdio(app.services, { input, output })
-  const client = await mcpClient(pipes(input, output))
+  const clients = new Map<string, Awaited<ReturnType<typeof piped>>>()
+  const clientOf = async (visitor = '') => {
+    const client = clients.get(visitor) ?? (await piped(app))
+    clients.set(visitor, client)
+    return client.client
+  }
   return {
     app,
     left: async () => (await app.left()).filter((path) => !path.includes('/.')),
-    call: (name, values, asked = {}) => useTool(client, name, whole(values, asked, dataUrl), asked),
+    async call(name, values, asked = {}) {
+      const client = await clientOf(asked.visitor)
+      return useTool(client, name, whole(values, asked, dataUrl), asked)
+    },
+    async close() {
+      for (const { close } of clients.values()) await close()
+      await app.close()
+      await remove()
+    },
+  }
+}
+
+/** A program that speaks to the server which it started. */
+async function piped({ services }: Trial) {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const answering = stdio(services, { input, output })
+  const client = await mcpClient(pipes(input, output))
+  return {
+    client,
     async close() {
       await client.client.close()
       input.end()
       await answering
-      await app.close()
-      await remove()
     },
   }
 }
@@ -291,7 +332,7 @@ async function cli(config: Settings): Promise<Driver> {
   let calls = 0
   return {
     left: place.left,
-    async call(name, values, { files = {}, signal } = {}) {
+    async call(name, values, { files = {}, signal, visitor } = {}) {
       const folder = join(place.input, `${++calls}`)
       await mkdir(folder)
       const flags = Object.entries(values).map(([input, value]) => `--${input}=${value}`)
@@ -302,8 +343,10 @@ async function cli(config: Settings): Promise<Driver> {
           flags.push(`--${input}=${path}`)
         }
       }
+      if (visitor) flags.push(`--session=${visitor}`)
       const argv = ['run', '--app', module, name, ...flags]
-      const { out, err } = await place.call(argv, { env, ...(signal && { signal }) })
+      const kept = { ...env, DATA_DIR: place.data }
+      const { out, err } = await place.call(argv, { env: kept, ...(signal && { signal }) })
       const lines = err.split('\n').flatMap((line) => {
         const label = /^(\w+) (must|has) /.exec(line)?.[1]
         return label ? [[label.toLowerCase(), line]] : []

@@ -68,6 +68,19 @@ export const steps = Interface({
   },
 })
 
+export const score = Interface({
+  inputs: { points: number({ integer: true }), paper: file({ optional: true }) },
+  outputs: { said: 'text' },
+  state: () => ({ points: 0 }),
+  fn({ points }, context) {
+    context.state.points += points
+    if (points === 13) throw new InputError('Thirteen does not count')
+    const { session, user, address } = context.caller
+    const here = [session !== undefined, user !== undefined, address !== undefined]
+    return { said: `score ${context.state.points} ${here}` }
+  },
+})
+
 export const keeps = Interface({
   inputs: { word: text({ default: 'x' }), paper: file({ optional: true }) },
   outputs: 'text',

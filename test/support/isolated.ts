@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { InputError, Interface, json, text } from '../../app/index.ts'
+import { InputError, Interface, json, number, text } from '../../app/index.ts'
 
 // Interfaces that run in a child process, and do there what nobody wants done at home.
 
@@ -15,6 +15,26 @@ export const steps = Interface({
       yield { said: `${word} ${at}`, pid: process.pid, paper: Buffer.from(`${word} ${at}`) }
     }
   },
+})
+
+export const counts = Interface({
+  inputs: { by: number(), fails: 'checkbox' },
+  outputs: { sum: 'number', pid: 'number' },
+  isolate: true,
+  state: () => ({ sum: 0 }),
+  fn({ by, fails }, { state }) {
+    state.sum += by
+    if (fails) throw new InputError('Not this time')
+    return { sum: state.sum, pid: process.pid }
+  },
+})
+
+export const ignores = Interface({
+  inputs: {},
+  outputs: 'text',
+  isolate: true,
+  state: () => 0,
+  fn: () => 'done',
 })
 
 export const refuses = Interface({

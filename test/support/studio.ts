@@ -34,6 +34,7 @@ export async function studio(): Promise<Studio> {
     steps,
     logs,
     caller: localCaller,
+    state: undefined,
     config: readConfig({}),
     signal: controller.signal,
     abort: () => controller.abort(),

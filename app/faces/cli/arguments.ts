@@ -120,13 +120,14 @@ export interface Call {
   values: Map<string, string[]>
   /** The name for the result. */
   output: string | undefined
-  /** Which of `fascia run`'s own options were among them. */
-  own: Set<string>
+  /** Which of `fascia run`'s own options were among them, and what was given to each. */
+  own: Map<string, string | undefined>
 }
 
 /** Options of `fascia run`; an input of the same name comes first. */
 export const runOptions: Spec = {
   json: { type: 'boolean', bare: true },
+  session: { type: 'string' },
   help: { type: 'boolean', bare: true, short: 'h' },
 }
 
@@ -137,7 +138,7 @@ export const runOptions: Spec = {
 export function parseCall(inputs: Signature, argv: readonly string[]): Call {
   const { typed, spec } = optionsOf(flagsOf(inputs))
   const values: Call['values'] = new Map()
-  const own: Call['own'] = new Set()
+  const own: Call['own'] = new Map()
   const words: string[] = []
   for (const token of tokens(argv, { ...spec, ...runOptions, ...spec })) {
     if (token.kind === 'word') {
@@ -146,7 +147,7 @@ export function parseCall(inputs: Signature, argv: readonly string[]): Call {
     }
     const option = typed.get(token.name)
     if (option) give(values, option.input, token.value ?? option.means ?? '')
-    else own.add(token.name)
+    else own.set(token.name, token.value)
   }
   const open = inputs.required.filter((name) => !values.has(name))
   for (const [i, name] of open.entries()) {

@@ -1,12 +1,13 @@
-import { localCaller } from '../../access/caller.ts'
 import type { Update } from '../../calls/engine.ts'
 import type { Job, Progress } from '../../calls/job.ts'
 import type { Lifted } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
+import type { Caller } from '../../core/context.ts'
 import type { Json } from '../../core/schema.ts'
 import { exitOfProblem, type Io, plain } from './terminal.ts'
 
 interface Showing {
+  caller: Caller
   display: Display
   partial(outputs: Json[]): Promise<void>
   /** Cancels the call, so that its children end. */
@@ -18,7 +19,7 @@ export async function follow(
   { calls }: Services,
   name: string,
   lifted: Lifted,
-  { display, partial, signal }: Showing,
+  { caller, display, partial, signal }: Showing,
 ): Promise<Json[] | undefined> {
   const tell = async ({ job, event }: Update) => {
     if (event?.type === 'log') display.log(event.message)
@@ -26,7 +27,7 @@ export async function follow(
     if (event?.type === 'output') await partial(event.outputs)
   }
   try {
-    const job = await calls.call(name, lifted, { caller: localCaller, signal, tell })
+    const job = await calls.call(name, lifted, { caller, signal, tell })
     if (job.error) throw exitOfProblem(job.error)
     return signal.aborted || job.status !== 'completed' ? undefined : (job.outputs ?? [])
   } finally {

@@ -27,7 +27,10 @@ export function interfaceHelp(program: string, iface: Interface): string {
       'Arguments',
       table([...given.map(argument), ['[output]', `a name for the result${ending(outputs)}`]]),
     ),
-    section('Options', table([...optional.map(option), ...common])),
+    section(
+      'Options',
+      table([...optional.map(option), ...(iface.state ? [session] : []), ...common]),
+    ),
     section('Examples', examples(program, iface, flags)),
     inputs.hasFiles ? helpText.files : undefined,
     outputs.hasFiles ? helpText.results : helpText.values,
@@ -41,6 +44,11 @@ function ending(outputs: Signature): string {
 }
 
 const isGiven = ({ required }: Flag): boolean => required
+
+const session = [
+  '--session NAME',
+  'go on with what the last call in the session of that name left; without it, nothing is kept',
+] as const
 
 const common = [
   ['--json', 'print the result as JSON, on one line'],

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path'
+import { localCaller, localCallerIn } from '../../access/caller.ts'
 import { fromTexts, lift } from '../../calls/lift.ts'
-import { adapted, type Interface } from '../../core/interface.ts'
+import type { Services } from '../../calls/services.ts'
+import type { Caller } from '../../core/context.ts'
+import { adapted, type Interface, inOrder, stateNames } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Call, leading, parseCall, runOptions } from './arguments.ts'
 import { display, follow } from './follow.ts'
@@ -12,6 +15,7 @@ import { nameChoice } from './name-choice.ts'
 import { pathExchange } from './path-exchange.ts'
 import { printer } from './printer.ts'
 import { targetOf } from './result-file.ts'
+import { withSession } from './session-file.ts'
 import { callLog, exitOf, type Io, interrupted, misuse, write } from './terminal.ts'
 import { deliver } from './write-result.ts'
 
@@ -39,7 +43,7 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
     if (!call || call.own.has('help')) {
       return void (await write(io.stdout, interfaceHelp(program, iface)))
     }
-    for (const option of options.keys()) call.own.add(option)
+    for (const [option, value] of options) call.own.set(option, value)
     await perform(name, iface, app, call, io)
   } catch (error) {
     if (io.signal.aborted) throw interrupted(io.signal)
@@ -62,7 +66,7 @@ function called(argv: readonly string[], file?: string) {
 async function perform(name: string, iface: Interface, app: App, given: Call, io: Io) {
   const call = nameChoice(iface, given)
   const { env, stdout } = io
-  const { INPUT_DIR, OUTPUT_DIR } = configOf(app, env)
+  const { INPUT_DIR, OUTPUT_DIR, DATA_DIR } = configOf(app, env)
   const isJson = call.own.has('json')
   const target = await targetOf(call.output, iface, { folder: OUTPUT_DIR, stdout, isJson })
   const shows = display(io)
@@ -74,14 +78,49 @@ async function perform(name: string, iface: Interface, app: App, given: Call, io
     const { files } = services
     const exchange = pathExchange(resolve(INPUT_DIR), io)
     const lifted = await lift(iface.inputs, typedValues(iface, call), { exchange, files })
-    const outputs = await follow(services, name, lifted, {
-      display: shows,
-      partial: isJson || target.kind === 'stdout' ? async () => {} : print.partial,
-      signal,
-    })
+    const outputs = await inSession(
+      call.own.get('session'),
+      { name, app, DATA_DIR },
+      services,
+      (caller) =>
+        follow(services, name, lifted, {
+          caller,
+          display: shows,
+          partial: isJson || target.kind === 'stdout' ? async () => {} : print.partial,
+          signal,
+        }),
+    )
     io.signal.throwIfAborted()
     if (outputs) await deliver(outputs, { iface, target, files, isJson, print, io, temporary })
   })
+}
+
+interface Place {
+  name: string
+  app: App
+  DATA_DIR: string
+}
+
+/** Makes a call as somebody without a session, or in the one that `--session` names. */
+async function inSession<T>(
+  session: string | undefined,
+  { name, app, DATA_DIR }: Place,
+  { calls: { states } }: Services,
+  call: (caller: Caller) => Promise<T>,
+): Promise<T> {
+  if (session === undefined) return call(localCaller)
+  const caller = localCallerIn({ protocol: 'shell', id: session })
+  const known = stateNames(inOrder(app.interfaces)).get(name)
+  let result!: T
+  await withSession(resolve(DATA_DIR, 'sessions'), session, async (kept) => {
+    const scope = { session: caller.session!, state: name }
+    const before = known !== undefined && Object.hasOwn(kept, known) ? kept[known] : undefined
+    if (before !== undefined) await states.save(scope, before)
+    result = await call(caller)
+    const after = await states.load(scope)
+    return known === undefined || after === undefined ? kept : { ...kept, [known]: after }
+  })
+  return result
 }
 
 /** What was typed for each input: one text, several, or the paths of its files. */

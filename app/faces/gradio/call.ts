@@ -28,7 +28,9 @@ export function callRoutes(app: Hono, face: Face): void {
   }
 
   async function lift(c: Context, endpoint: Endpoint, body: Fields, values: Values) {
-    const caller = callerOf(c, services, body.session_hash)
+    const known = callerOf(c, services, body.session_hash)
+    const isNew = endpoint.iface.state !== undefined && known.session === undefined
+    const caller = isNew ? services.access.guest(c) : known
     calls.permit(endpoint.name, caller)
     const given = values(endpoint, body)
     return { caller, lifted: await liftValues(endpoint, given, face.base(c), services) }

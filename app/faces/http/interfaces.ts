@@ -117,7 +117,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     const single = c.req.header('idempotency-key') || undefined
     try {
       const options = {
-        caller: isPage ? access.visitor(c) : access.caller(c),
+        caller: isPage ? access.visitor(c) : iface.state ? access.guest(c) : access.caller(c),
         key: single ?? request.own.get('_key'),
         single: single !== undefined,
         // A page that closes leaves its Job; a program that hangs up takes its call along.

@@ -21,16 +21,21 @@ export async function operations(
     ...(token && { security: [{ writeToken: [] }] }),
   }
   const responses = answers(outputs)
+  const session = iface.state ? [{ $ref: '#/components/parameters/Session-Id' }] : []
+  const shared = [...common, ...session]
   const given = await sample(iface, examples)
   const post = {
     ...about,
     operationId: name,
-    parameters: [...besideRaw(inputs), ...common],
+    parameters: [...besideRaw(inputs), ...shared],
     requestBody: { required: true, content: bodies(inputs, given) },
     responses,
   }
   if (!readOnly) return { post }
-  const asked = { operationId: `${name}.get`, parameters: query(inputs, inputs.required) }
+  const asked = {
+    operationId: `${name}.get`,
+    parameters: [...query(inputs, inputs.required), ...session],
+  }
   return { get: { ...about, ...asked, responses }, post }
 }
 

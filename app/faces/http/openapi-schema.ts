@@ -155,6 +155,11 @@ export const shared = {
       '`respond-async` or `wait=N` (in seconds): not to wait, or no longer, for the result',
       'wait=50',
     ),
+    'Session-Id': inHeader(
+      'Session-Id',
+      'Goes on with what is kept for a visitor: as an answer gave it, or 8 to 200 characters of your own that nobody guesses',
+      '4f0c8a52b7d94e13a6c2f1e09d3b5a78',
+    ),
     'Idempotency-Key': inHeader(
       'Idempotency-Key',
       'Makes it safe to send a call again: with the same key and the same inputs it is one call',

@@ -1,8 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
-import { localCaller } from '../../access/caller.ts'
+import { localCallerIn } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
+import { newId } from '../../core/file.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
 import { diskExchange } from './exchanges.ts'
 import { codes, fail, notification, parse, RpcError, refuseBatch } from './protocol.ts'
@@ -44,7 +45,7 @@ async function answered(
   if (signal?.aborted) leave()
   const channel: Channel = {
     exchange: diskExchange(services.files, { ...services.config, temporary }),
-    caller: localCaller,
+    caller: localCallerIn({ protocol: 'mcp', id: newId() }),
     notify: (method, params) => send(notification(method, params)),
   }
   const answering = new Set<Promise<void>>()

@@ -30,6 +30,8 @@ export interface Given {
 export interface Desk {
   input: string
   output: string
+  /** Where sessions are kept. */
+  data: string
   /** The command line in this process. */
   call(argv: string[], given?: Given): Promise<Ended>
   /** The same, of an Interface of the fixture. */
@@ -50,7 +52,9 @@ export const executable = here('../../../app/main.js')
 export async function desk(): Promise<Desk> {
   process.env.TMPDIR = usual
   const { dir, remove } = await scratch()
-  const [input, output, temporary] = ['in', 'out', 'tmp'].map((name) => join(dir, name))
+  const [input, output, temporary, data] = ['in', 'out', 'tmp', 'data'].map((name) =>
+    join(dir, name),
+  )
   for (const folder of [input!, output!, temporary!]) await mkdir(folder)
   const env = { INPUT_DIR: input, OUTPUT_DIR: output, TMPDIR: temporary }
   process.env.TMPDIR = temporary
@@ -78,6 +82,7 @@ export async function desk(): Promise<Desk> {
   return {
     input: input!,
     output: output!,
+    data: data!,
     call,
     run(name, ...args) {
       const words = args.filter((arg) => typeof arg === 'string')
