@@ -21,11 +21,12 @@ export function gallery<const O extends boolean = false>(options: GalleryOptions
       type: 'gallery',
       output(props: OutputField) {
         const after = [props.value].flat().filter(isStored)
-        // One over the other only when all are there: until then the grid stays as it is drawn.
-        const given = before && props.final ? [props.inputs[before]].flat() : []
+        const given = before ? [props.inputs[before]].flat() : []
+        // The place of those that are still to come is kept.
+        const coming = props.final ? [] : given.slice(after.length).filter(isStored)
         const old = (i: number) => [given[i]].find(isStored)
         const value = after.length > 0 ? props.value : null
-        return result({ ...props, value }, () => pictures(after, props, old))
+        return result({ ...props, value }, () => pictures(after, props, old, coming))
       },
     }
   })

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
-import { framed, isPicture, pictured } from './shared/preview.ts'
+import { framed } from '../app/core/frame.ts'
+import { isPicture, pictured } from './shared/preview.ts'
 import { single } from './shared/single.ts'
 import type { FileOptions } from './shared/uploads.ts'
 

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import type { Html } from '../../app/core/component.ts'
 import type { StoredFile } from '../../app/core/file.ts'
+import { framed } from '../../app/core/frame.ts'
 import { inEnglish } from '../../app/core/languages/translate.ts'
-import { type About, framed, picture } from './preview.ts'
+import { type About, picture } from './preview.ts'
 
 /**
  * A picture from before and one from after, one by the other; where there are scripts one lies over

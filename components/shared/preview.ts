@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { Html, OutputField } from '../../app/core/component.ts'
 import { result } from '../../app/core/fields.ts'
 import { isStored, type StoredFile, shorten } from '../../app/core/file.ts'
+import { framed } from '../../app/core/frame.ts'
 import { inEnglish } from '../../app/core/languages/translate.ts'
 
 /** What a result is called, and the language of what is said of it. */
@@ -25,19 +26,6 @@ export const thumbnailOf = (file: StoredFile): StoredFile => ({
   ...file,
   url: `${file.url}?thumbnail`,
 })
-
-/** What is narrower is drawn larger, but at most twice as large. */
-const narrow = 640
-
-/**
- * The place of a picture or a film, in its shape before any of it has come: as wide as there is
- * room, and lower than the window. An empty drawing has that shape, and what is in it fills it.
- */
-export function framed({ width = 640, height = 480 }: StoredFile, content: Html): Html {
-  const zoom = Math.min(2, Math.max(1, narrow / width))
-  const shape = html`<svg width="${Math.round(width * zoom)}" height="${Math.round(height * zoom)}" viewBox="0 0 ${width} ${height}" aria-hidden="true"></svg>`
-  return html`<div class="frame">${shape}${content}</div>`
-}
 
 /** A picture in its frame, and a link to it, which the page's script opens in a viewer. */
 export const pictured = (file: StoredFile, label: string): Html =>

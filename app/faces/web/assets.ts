@@ -50,7 +50,7 @@ const sources = {
       joined([
         htmx('htmx.min.js'),
         htmx('ext/hx-sse.min.js'),
-        ...scripts(t, 'tools', 'fields', 'theme', 'stopping', 'keeping', 'page'),
+        ...scripts(t, 'tools', 'fields', 'theme', 'stopping', 'keeping', 'gliding', 'page'),
       ]),
   },
   // Loaded by the page's script when there is a field for files, and when it holds some.

@@ -47,7 +47,7 @@ export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
 ${isOver ? '' : withoutScript(site, job, stop)}
 ${job.error ? failure(site, job.error.detail, trace) : ''}
 ${isOver && isWorthAgain(job) ? again(site) : ''}
-${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(site.t, named.iface.outputs)}
+${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(site.t, named.iface.outputs, job.inputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
 ${job.log.length > 0 ? log(site, job) : ''}`
 }
@@ -154,9 +154,9 @@ function end(t: Translate, { progress, eta, status }: Job): Html | '' {
   const part = progress && progress.total > 0 ? Math.min(1, progress.done / progress.total) : null
   const time = eta !== null && eta >= 1
   if (part === null && !time) return ''
-  return html`<span class="end">${part === null ? '' : `${Math.floor(part * 100)} %`}${part !== null && time ? ', ' : ''}${
+  return html`<small class="end">${part === null ? '' : `${Math.floor(part * 100)} %`}${part !== null && time ? ', ' : ''}${
     time ? html`<span data-left="${Math.round(eta * 1000)}">${left(t, eta)}</span>` : ''
-  }</span>`
+  }</small>`
 }
 
 const left = (t: Translate, seconds: number): string =>

@@ -1,30 +1,49 @@
 import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
 import { isStored, type StoredFile } from '../../core/file.ts'
+import { framed } from '../../core/frame.ts'
 import { kindOf } from '../../core/languages/kinds.ts'
 import type { Translate } from '../../core/languages/translate.ts'
 import type { Signature } from '../../core/ports.ts'
 import { brief, isFile, isTable, type Json, type Schema } from '../../core/schema.ts'
 
-/** Where the results will be: each under its label, as the shape of what its schema says. */
-export const shapes = (t: Translate, { components, names }: Signature): Html =>
-  html`<div class="coming">${components.map(
-    ({ schema }, i) =>
-      html`<div class="output"><div class="name"${t.own}>${schema.title ?? names[i]}</div>${shapeOf(schema)}</div>`,
-  )}</div>`
-
-function shapeOf(schema: Schema): Html {
-  if (isTable(schema)) return shape('rows', 12)
-  if (!isFile(schema.items ?? schema)) return shape(isWord(schema) ? 'word' : 'lines', 3)
-  const frame = frameOf(brief(schema.items ?? schema))
-  return schema.items ? html`<div class="slots">${[frame, frame, frame]}</div>` : frame
+/**
+ * Where the results will be: each under its label, as the shape of what its schema says. A Job's
+ * `given` inputs tell more: results are mostly as many as the files that came, and in their shape.
+ */
+export function shapes(t: Translate, { components, names }: Signature, given: Inputs = {}): Html {
+  const files = Object.values(given).flat().filter(isStored)
+  const of = (schema: Schema, i: number) =>
+    html`<div class="output"><div class="name"${t.own}>${schema.title ?? names[i]}</div>${shapeOf(schema, files)}</div>`
+  return html`<div class="coming">${components.map(({ schema }, i) => of(schema, i))}</div>`
 }
 
+type Inputs = { readonly [name: string]: Json }
+
+/** How many places are kept at most: what is below them is out of sight. */
+const mostSlots = 24
+
+function shapeOf(schema: Schema, given: readonly StoredFile[]): Html {
+  if (isTable(schema)) return shape('rows', 12)
+  if (!isFile(schema.items ?? schema)) return shape(isWord(schema) ? 'word' : 'lines', 3)
+  const kind = brief(schema.items ?? schema)
+  if (!schema.items) return frameOf(kind, given.find(isDrawn))
+  const slots = Math.min(given.length, mostSlots) || 3
+  return html`<div class="slots">${Array.from({ length: slots }, () => frameOf(kind))}</div>`
+}
+
+const isDrawn = ({ width, height }: StoredFile): boolean => Boolean(width && height)
+
 /** A picture or a player has a frame with its sign in it; any other file is a line. */
-function frameOf(kind: string): Html {
+function frameOf(kind: string, like?: StoredFile): Html {
   const sign = signs[kind]
   if (!sign) return shape('file', 1)
-  return html`<div class="shape slot ${kind}" aria-hidden="true"><svg viewBox="0 0 24 24"><path d="${sign}"/></svg></div>`
+  const path = html`<path d="${sign}"/>`
+  const drawn =
+    like && kind !== 'audio'
+      ? framed(like, '', html`<svg viewBox="-48 -48 120 120">${path}</svg>`)
+      : html`<svg viewBox="0 0 24 24">${path}</svg>`
+  return html`<div class="shape slot ${kind}" aria-hidden="true">${drawn}</div>`
 }
 
 const signs: Record<string, string> = {
