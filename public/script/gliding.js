@@ -1,6 +1,7 @@
 // What stands below the work follows its height in a glide, so that nothing jumps under an eye or a
 // finger: it comes out from under a result that grows, and goes up after one that shrinks.
 const isStill = matchMedia('(prefers-reduced-motion: reduce)')
+const smooth = () => (isStill.matches ? 'auto' : 'smooth')
 const below = () => all('#work ~ *, footer')
 // It rests for a while before it ends: also a busy browser draws it where it comes to.
 const glide = (element, way) =>

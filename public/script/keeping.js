@@ -37,7 +37,7 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
   showRun()
   if (document.querySelector('[data-focus]')) return
   if (document.activeElement === document.body) at('run').focus({ preventScroll: true })
-  at('result').scrollIntoView({ block: 'nearest' })
+  at('result').scrollIntoView({ block: 'nearest', behavior: smooth() })
   report()
 })
 // What the title says of the last job holds until the next one is in the making.

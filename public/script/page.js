@@ -36,7 +36,7 @@ new MutationObserver(enhance).observe(document.body, { childList: true, subtree:
 // An example that was clicked: its result comes into sight, and it runs once it is in the form.
 document.addEventListener('htmx:after:swap', ({ target }) => {
   if (!target.matches?.('.example')) return
-  document.getElementById('result').scrollIntoView()
+  document.getElementById('result').scrollIntoView({ behavior: smooth() })
   document.querySelector('[data-run]')?.requestSubmit()
 })
 // One call at a time: what is under way is stopped first.
