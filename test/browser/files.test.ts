@@ -1,20 +1,10 @@
 import * as assert from 'uvu/assert'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
-import {
-  filing,
-  focused,
-  frames,
-  given,
-  hand,
-  hears,
-  jpeg,
-  runs,
-  shifted,
-  watchShifts,
-} from '../support/chosen.ts'
+import { filing, focused, frames, given, hand, hears, jpeg, runs } from '../support/chosen.ts'
 import { drawn } from '../support/pictures.ts'
 import { until } from '../support/scratch.ts'
+import { shifted } from '../support/shifts.ts'
 import { staged } from '../support/stage.ts'
 
 const test = staged('files in a browser', filing)
@@ -24,7 +14,6 @@ test('a chosen picture fills its zone, and stays where it is when it comes back'
   url,
 }) => {
   const page = await browser.newPage()
-  await watchShifts(page)
   await page.goto(`${url}/one`)
   const boxes = async () => ({
     zone: await page.locator('.zone').boundingBox(),
@@ -86,7 +75,6 @@ test('what it is not made for is refused at once, in the words of the server', a
   const said = (await bare.textContent('#photo-error')) ?? ''
   const wanted = 'Photo must be a JPEG, PNG or WebP image'
   assert.match(said, wanted)
-  await watchShifts(page)
   await page.goto(`${url}/one`)
   const refused = (sentence: string) => page.waitForSelector(`[role=alert] >> text="${sentence}"`)
   await page.setInputFiles('#photo', await jpeg('bay.jpg'))

@@ -124,13 +124,19 @@ test('takes what is dropped, and copies an address', async ({
   assert.is(files.length, 2)
 })
 
-test('fits on a phone, in the dark, without a word from the console', async ({ url, browser }) => {
+test('fits on a phone, in the light and in the dark, without a word from the console', async ({
+  url,
+  browser,
+}) => {
   const page = await browser.newPage()
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
   page.on('pageerror', (error) => said.push(error.message))
-  await page.emulateMedia({ colorScheme: 'dark' })
-  for (const width of [320, 390, 1200]) {
+  const looks = [320, 390, 1200].flatMap((width) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
+  )
+  for (const { width, colorScheme } of looks) {
+    await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 800 })
     for (const path of ['/images', '/images/dropped', '/images/dropped?_page=1&kind=tif']) {
       await page.goto(url + path)
@@ -139,7 +145,7 @@ test('fits on a phone, in the dark, without a word from the console', async ({ u
         return document.documentElement.scrollWidth - innerWidth
       })
       assert.ok(over <= 0, `${path} at ${width}`)
-      assert.equal(await faults(page), [], path)
+      assert.equal(await faults(page), [], `${path} at ${width}, ${colorScheme}`)
     }
   }
   assert.equal(said, [])

@@ -5,6 +5,7 @@ import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
 import { listen } from '../support/listen.ts'
 import { trial } from '../support/scratch.ts'
+import { shifted } from '../support/shifts.ts'
 import { staged } from '../support/stage.ts'
 
 const test = staged('index', interfaces)
@@ -74,15 +75,9 @@ test('it is light, in few requests, still while pictures load, and right for all
       const page = await browser.newPage()
       const paths: string[] = []
       page.on('request', (request) => paths.push(new URL(request.url()).pathname))
-      await page.addInitScript(
-        `globalThis.shift = 0
-         new PerformanceObserver((list) => {
-           for (const { value } of list.getEntries()) globalThis.shift += value
-         }).observe({ type: 'layout-shift', buffered: true })`,
-      )
       await page.goto(url, { waitUntil: 'networkidle' })
       assert.ok(paths.filter((path) => !path.startsWith('/files/')).length <= 5, String(paths))
-      assert.ok(((await page.evaluate('globalThis.shift')) as number) < 0.01)
+      assert.ok((await shifted(page)) <= 0.01)
       const wide = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
       assert.is(await page.evaluate(wide), 0)
       assert.equal(await faults(page), [])

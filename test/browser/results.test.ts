@@ -16,6 +16,7 @@ import {
   text,
 } from '../../app/index.ts'
 import { faults } from '../support/axe.ts'
+import { shifted } from '../support/shifts.ts'
 import { staged } from '../support/stage.ts'
 
 const colours = ['#446688', '#886644', '#448866', '#664488']
@@ -113,14 +114,6 @@ const test = staged('results in a browser', interfaces)
 
 test.before(async ({ browser }) => {
   await browser.grantPermissions(['clipboard-read', 'clipboard-write'])
-  await browser.addInitScript(() => {
-    const { PerformanceObserver } = globalThis as any
-    const page = globalThis as any
-    page.shifted = 0
-    new PerformanceObserver((list: any) => {
-      for (const { value } of list.getEntries()) page.shifted += value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
 })
 
 const photo = async (dir: string) => {
@@ -144,7 +137,6 @@ const tint = async (page: Page, url: string, dir: string) => {
 const enhanced = (page: Page) =>
   page.waitForFunction("parts.results && !document.querySelector('[data-script][hidden]')")
 const told = (page: Page) => page.getAttribute('[data-compare] input', 'aria-valuetext')
-const shifted = (page: Page) => page.evaluate('window.shifted') as Promise<number>
 
 test('the line between before and after is dragged on the picture, and stays on it', async ({
   page,

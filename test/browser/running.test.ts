@@ -14,6 +14,7 @@ import {
 } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
 import { faults } from '../support/axe.ts'
+import { shifted } from '../support/shifts.ts'
 import { staged } from '../support/stage.ts'
 
 const steps = (concurrency: number) =>
@@ -275,19 +276,9 @@ test('the log is folded under the result with its count, its last line in sight'
 
 test('nothing moves from the first word of a job to its result', async ({ page, url }) => {
   await page.goto(`${url}/steps?count=20`)
-  await page.evaluate(() => {
-    const scope = globalThis as any
-    scope.shift = 0
-    new scope.PerformanceObserver((list: any) => {
-      for (const entry of list.getEntries()) if (!entry.hadRecentInput) scope.shift += entry.value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
   await page.click('#run')
   await page.waitForSelector('text=Done in')
-  await page.evaluate(
-    () => new Promise((done) => (globalThis as any).requestAnimationFrame(() => setTimeout(done))),
-  )
-  const shift = await page.evaluate(() => (globalThis as any).shift as number)
+  const shift = await shifted(page)
   assert.ok(shift <= 0.01, String(shift))
 })
 

@@ -111,22 +111,3 @@ export const hand = (
     },
     [how, at, named] as const,
   )
-
-/** Adds up what moves on a page from now on. */
-export const watchShifts = (page: Page) =>
-  page.addInitScript(() => {
-    const { PerformanceObserver } = globalThis as any
-    const page = globalThis as any
-    page.shifted = 0
-    new PerformanceObserver((list: any) => {
-      for (const { value } of list.getEntries()) page.shifted += value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-export const shifted = (page: Page): Promise<number> =>
-  page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const page = globalThis as any
-        page.requestAnimationFrame(() => page.requestAnimationFrame(() => resolve(page.shifted)))
-      }),
-  )

@@ -1,6 +1,9 @@
 import type { Page } from 'playwright-core'
 
-/** How much of what is in sight has moved by itself so far, as browsers count it. */
+/**
+ * How much of what is in sight has moved by itself since the page was loaded, as browsers count it,
+ * but with what follows an input too. It is asked once a frame shows what came last.
+ */
 export const shifted = (page: Page): Promise<number> =>
   page.evaluate(
     () =>
