@@ -3,16 +3,19 @@
 const isStill = matchMedia('(prefers-reduced-motion: reduce)')
 const smooth = () => (isStill.matches ? 'auto' : 'smooth')
 const below = () => all('#work ~ *, footer')
-// It rests for a while before it ends: also a busy browser draws it where it comes to.
-const glide = (element, way) =>
-  element.animate(
-    [
-      { transform: `translateY(${way}px)`, easing: 'ease-out' },
-      { transform: 'translateY(0)', offset: 0.3 },
-      { transform: 'translateY(0)' },
-    ],
-    { duration: 800, composite: 'add' },
-  )
+const glide = (element, way) => {
+  let from = way
+  for (const earlier of element.getAnimations()) {
+    // On from where it is now, in a box of its own: what an element in motion does is counted whole.
+    from += new DOMMatrix(getComputedStyle(element).transform).m42
+    earlier.cancel()
+    element.hidden = true
+    void element.offsetTop
+    element.hidden = false
+  }
+  const transform = [`translateY(${from}px)`, 'translateY(0)']
+  element.animate({ transform }, { duration: 240, easing: 'ease-out' })
+}
 let place
 document.addEventListener('htmx:before:swap', () => {
   place = at('work') && below()[0].offsetTop

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import sharp from 'sharp'
 import * as assert from 'uvu/assert'
 import { compare, gallery, Interface, image, text } from '../../app/index.ts'
@@ -45,6 +45,16 @@ const devices = {
   'a phone': { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 }
 
+const browsers: BrowserContext[] = []
+test.after(async () => {
+  await Promise.all(browsers.map((browser) => browser.close()))
+})
+async function opened(options: BrowserContextOptions): Promise<Page> {
+  const browser = await browse(options)
+  browsers.push(browser)
+  return browser.newPage()
+}
+
 /** Runs it, and waits until its result stands, with all its pictures. */
 async function run(page: Page) {
   await page.click('#run')
@@ -59,8 +69,7 @@ async function holds(page: Page, moment: string) {
 
 for (const [device, options] of Object.entries(devices)) {
   test(`nothing in sight jumps on ${device}: chosen, run, and run again`, async ({ url }) => {
-    const browser = await browse(options)
-    const page = await browser.newPage()
+    const page = await opened(options)
     const chosen = {
       tint: [[await jpeg('wide.jpg', 900, 500)], [await jpeg('tall.jpg', 500, 900)]],
       album: [await frames(1, 5), await frames(6, 8)],
@@ -75,12 +84,10 @@ for (const [device, options] of Object.entries(devices)) {
         await holds(page, `${path}, run`)
       }
     }
-    await browser.close()
   })
 
   test(`nothing in sight jumps on ${device}: refused, and a long text`, async ({ url }) => {
-    const browser = await browse(options)
-    const page = await browser.newPage()
+    const page = await opened(options)
     await page.goto(`${url}/repeat`)
     await page.click('#run')
     await page.waitForSelector('.summary')
@@ -88,7 +95,6 @@ for (const [device, options] of Object.entries(devices)) {
     await page.fill('#words', 'many words ')
     await run(page)
     await holds(page, 'run')
-    await browser.close()
   })
 }
 
