@@ -51,7 +51,7 @@ test('each picture has its size, words of its own, a link to the whole, and its 
   )
 })
 
-test('each picture stands beside the one it was made from, once all are made', async () => {
+test('each picture stands beside the one it was made from, and keeps the places of others', async () => {
   const inputs = { photos: before }
   const markup = await drawn({ with: 'photos' }, { inputs })
   assert.equal(
@@ -64,10 +64,10 @@ test('each picture stands beside the one it was made from, once all are made', a
     { with: 'photos' },
     { inputs, value: after.slice(0, 2), final: false },
   )
-  assert.equal(
-    sources(partial),
-    after.slice(0, 2).map(({ url }) => `${url}?thumbnail`),
-  )
+  const [one, two, three] = before.map(({ url }) => `${url}?thumbnail`)
+  const [first, second] = after.map(({ url }) => `${url}?thumbnail`)
+  assert.equal(sources(partial), [one, first, two, second, three, three])
+  assert.is(partial.match(/<li class="pending" inert>/g)?.length, 1)
 })
 
 test('a picture without one from before stands alone', async () => {
