@@ -17,7 +17,7 @@ const enhance = () => {
     else load(scripts.files)
   }
   if (isBusy()) load(scripts.running)
-  if (!document.querySelector('.result,[data-sort],[data-copy]')) return
+  if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)
   else if (!isBusy()) parts.results(once)
 }
@@ -31,6 +31,7 @@ const load = (src, then = enhance) => {
   if (!known) document.head.append(script)
 }
 enhance()
+document.addEventListener('toggle', enhance, true)
 new MutationObserver(enhance).observe(document.body, { childList: true, subtree: true })
 
 // An example that was clicked: its result comes into sight, and it runs once it is in the form.

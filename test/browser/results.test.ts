@@ -112,8 +112,10 @@ const interfaces = {
 
 const test = staged('results in a browser', interfaces)
 
-test.before(async ({ browser }) => {
+test.before(async ({ browser, page }) => {
   await browser.grantPermissions(['clipboard-read', 'clipboard-write'])
+  // What is dragged stands where it was found.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
 })
 
 const photo = async (dir: string) => {
