@@ -13,6 +13,10 @@ const mood = dropdown({ choices: ['glad', 'sad'] })
 const two = { count: 'number', word: 'text' } as const
 const wide = { a: 'text' }
 const a = String(Math.random())
+import { z } from 'zod'
+import { type } from 'arktype'
+import * as v from 'valibot'
+const order = z.object({ name: z.string(), count: z.number() })
 `
 
 const wrong: [what: string, line: string, sentence: string][] = [
@@ -138,6 +142,51 @@ const wrong: [what: string, line: string, sentence: string][] = [
     `Interface({ inputs: { n: 'number' }, outputs: 'text', examples: [{ m: 1 }], fn: () => '' })`,
     `'m' does not exist`,
   ],
+  [
+    'a schema that says nothing of itself',
+    `Interface({ inputs: v.object({ a: v.string() }), outputs: 'text', fn: () => '' })`,
+    'write toStandardJsonSchema(schema)',
+  ],
+  [
+    'one among ports',
+    `Interface({ inputs: { a: v.string() }, outputs: 'text', fn: () => '' })`,
+    'write toStandardJsonSchema(schema)',
+  ],
+  [
+    'what is no input of a schema',
+    `Interface({ inputs: order, outputs: 'text', fn: ({ nmae }) => nmae })`,
+    `Property 'nmae' does not exist`,
+  ],
+  [
+    'a wrong output of a schema',
+    `Interface({ inputs: order, outputs: z.number(), fn: ({ name }) => name })`,
+    'The output must be a number, not text',
+  ],
+  [
+    'a wrong one among those of a schema',
+    `Interface({ inputs: {}, outputs: order, fn: () => ({ name: 1, count: 1 }) })`,
+    'The output name must be text, not a number',
+  ],
+  [
+    'a missing output of a schema',
+    `Interface({ inputs: {}, outputs: type({ a: 'string', b: 'string' }), fn: () => ({ a }) })`,
+    'The output b is missing',
+  ],
+  [
+    'a wrong example of a schema',
+    `Interface({ inputs: order, outputs: 'text', examples: [{ count: 'x' }], fn: () => '' })`,
+    `Type 'string' is not assignable to type 'number'`,
+  ],
+  [
+    'a wrong list of a schema',
+    `Interface({ inputs: order, outputs: z.array(z.number()), fn: ({ name }) => [name] })`,
+    'The output must be a list as it is declared',
+  ],
+  [
+    'a generator of what a schema is not',
+    `Interface({ inputs: order, outputs: z.number(), async *fn({ name }) { yield name } })`,
+    'number',
+  ],
 ]
 
 const right = `
@@ -150,6 +199,7 @@ Interface({ inputs: 'text', outputs: text({ optional: true }), fn() {} })
 Interface({ inputs: 'text', outputs: 'text', async fn() { return ReadableStream.from(['a']) } })
 const shared = { a: text(), n: number() }
 Interface({ inputs: shared, outputs: 'text', fn: ({ a, n }) => a.repeat(n) })
+Interface({ inputs: order, outputs: { order, a: type('string') }, fn: (order) => ({ order, a }) })
 `
 
 const test = suite('type errors')
@@ -161,7 +211,12 @@ test.before(async () => {
   const options = {
     ...{ strict: true, target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true },
     ...{ skipLibCheck: true, types: ['node'], typeRoots: [at('node_modules/@types')] },
-    paths: { fascia: [at('dist/app/index.d.ts')] },
+    paths: {
+      fascia: [at('dist/app/index.d.ts')],
+      zod: [at('node_modules/zod/index.d.ts')],
+      arktype: [at('node_modules/arktype/out/index.d.ts')],
+      valibot: [at('node_modules/valibot/dist/index.d.mts')],
+    },
   }
   const lines = wrong.map(([, line]) => line).join('\n')
   await writeFile(join(dir, 'wrong.mts'), `${beginning}${lines}\n${right}`)
