@@ -59,6 +59,6 @@ export { type Launched, type LaunchOptions, launch } from './launch.ts'
 export { type Server, type ServerOptions, serve } from './server.ts'
 
 /** A typed function with named inputs and outputs, and the way to declare one. */
-export type Interface = AnyInterface
+export type Interface<Given = any, Got = any> = AnyInterface<Given, Got>
 export const Interface = interfaceWith(library, translator)
 export const form = formWith(library, translator)

@@ -81,12 +81,9 @@ Interface({ inputs: { a: v.string() }, outputs: 'text', fn: ({ a }) => String(a)
 Interface({ inputs: z.object({ a: z.string() }), outputs: 'text', fn: ({ b }) => String(b) })
 // @ts-expect-error the output is a number
 Interface({ inputs: 'text', outputs: z.number(), fn: (a) => a })
+const both = z.object({ a: z.string(), b: z.string() })
 // @ts-expect-error the output b is missing
-Interface({
-  inputs: 'text',
-  outputs: z.object({ a: z.string(), b: z.string() }),
-  fn: (a) => ({ a }),
-})
+Interface({ inputs: 'text', outputs: both, fn: (a) => ({ a }) })
 Interface({
   inputs: z.object({ a: z.number() }),
   outputs: 'text',

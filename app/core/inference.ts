@@ -40,8 +40,13 @@ type Unknown = 'the name of a component: write `as const` behind these ports'
 type AnyFunction = (...args: any) => unknown
 
 /** Not ReturnType, which loses the defaults of a factory's type parameters. */
-type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
-type In<P> = P extends AnyStandard ? Made<P> : Resolve<P> extends Component<infer T, any> ? T : any
+export type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
+/** What fn receives of a port. */
+export type In<P> = P extends AnyStandard
+  ? Made<P>
+  : Resolve<P> extends Component<infer T, any>
+    ? T
+    : any
 type Out<P> = P extends AnyStandard
   ? Loose<Given<P>>
   : Resolve<P> extends Component<any, infer T>

@@ -33,6 +33,7 @@ import {
   titlesOf,
 } from './ports.ts'
 import { withArgs } from './refinement.ts'
+import type { GotFrom, SentTo } from './remote.ts'
 import { type Lists, listsOf } from './results.ts'
 import { titleOf } from './schema.ts'
 
@@ -87,8 +88,12 @@ export interface Spec<I, O, R, S> extends About {
   fn: (...args: Args<I>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
 }
 
-/** A typed function with named inputs and outputs, as every face sees it: plain data. */
-export interface Interface extends About {
+/**
+ * A typed function with named inputs and outputs, as every face sees it: plain data. What a caller
+ * elsewhere gives and gets is for types alone.
+ */
+export interface Interface<Given = any, Got = any> extends About {
+  readonly '~types'?: { readonly given: Given; readonly got: Got }
   /** Blank where none was given, until it is served under its name. */
   title: string
   readOnly: boolean
@@ -119,7 +124,7 @@ export const interfaceWith = (library: object, translator?: Translator) =>
     const O,
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
-  >(spec: Spec<I, O, R, S>): Interface {
+  >(spec: Spec<I, O, R, S>): Interface<SentTo<I>, GotFrom<O>> {
     const declared = declaring(spec, () => {
       refuseSpec(spec)
       const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
