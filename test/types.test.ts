@@ -17,6 +17,10 @@ import { z } from 'zod'
 import { type } from 'arktype'
 import * as v from 'valibot'
 const order = z.object({ name: z.string(), count: z.number() })
+import { client } from 'fascia/client'
+const greet = Interface({ inputs: { greeting: 'text', times: number({ default: 1 }), photo: image({ optional: true }) }, outputs: 'text', fn: ({ greeting }) => greeting })
+const api = client<{ greet: typeof greet; ordered: typeof ordered }>('http://127.0.0.1:1')
+const ordered = Interface({ inputs: order, outputs: 'number', fn: ({ count }) => count })
 `
 
 const wrong: [what: string, line: string, sentence: string][] = [
@@ -182,6 +186,22 @@ const wrong: [what: string, line: string, sentence: string][] = [
     `Interface({ inputs: order, outputs: z.array(z.number()), fn: ({ name }) => [name] })`,
     'The output must be a list as it is declared',
   ],
+  ['a call of what is not there', `api.great({ greeting: a })`, `Did you mean 'greet'?`],
+  ['a call that lacks an input', `api.greet({ times: 1 })`, `'greeting' is missing`],
+  ['a call of a misspelt input', `api.greet({ greting: a })`, `'greting' does not exist`],
+  ['a call by a wrong value', `api.greet({ greeting: a, times: a })`, `not assignable to type 'number`],
+  ['a call by a path', `api.greet({ greeting: a, photo: a })`, `type 'RemoteUpload`],
+  ['a call of a schema by a wrong value', `api.ordered({ name: a, count: a })`, `type 'number'`],
+  [
+    'a wrong use of what a call gives',
+    `api.greet({ greeting: a }).then((said) => said.toFixed())`,
+    `'toFixed' does not exist on type 'string'`,
+  ],
+  [
+    'a field that no call has',
+    `api.greet({ greeting: a }).catch((e) => api.greet.isError(e) && e.errors[0]?.field === 'x')`,
+    `have no overlap`,
+  ],
   [
     'a generator of what a schema is not',
     `Interface({ inputs: order, outputs: z.number(), async *fn({ name }) { yield name } })`,
@@ -213,6 +233,7 @@ test.before(async () => {
     ...{ skipLibCheck: true, types: ['node'], typeRoots: [at('node_modules/@types')] },
     paths: {
       fascia: [at('dist/app/index.d.ts')],
+      'fascia/client': [at('dist/app/client.d.ts')],
       zod: [at('node_modules/zod/index.d.ts')],
       arktype: [at('node_modules/arktype/out/index.d.ts')],
       valibot: [at('node_modules/valibot/dist/index.d.mts')],
