@@ -1,4 +1,5 @@
 import * as library from '../components/index.ts'
+import { translator } from '../components/shared/schema-port.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
 import { formWith } from './faces/http/form.ts'
 
@@ -41,6 +42,7 @@ export type { Language, Translate } from './core/languages/translate.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
 export { shipped } from './core/root.ts'
 export { bytes, count, type Json, type Schema, shown } from './core/schema.ts'
+export type { Standard } from './core/standard.ts'
 export type { Entry, Range, Store } from './core/store.ts'
 export { wantsHtml } from './faces/http/accept.ts'
 export { archive } from './faces/http/archive.ts'
@@ -57,6 +59,6 @@ export { type Launched, type LaunchOptions, launch } from './launch.ts'
 export { type Server, type ServerOptions, serve } from './server.ts'
 
 /** A typed function with named inputs and outputs, and the way to declare one. */
-export type Interface = AnyInterface
-export const Interface = interfaceWith(library)
-export const form = formWith(library)
+export type Interface<Given = any, Got = any> = AnyInterface<Given, Got>
+export const Interface = interfaceWith(library, translator)
+export const form = formWith(library, translator)

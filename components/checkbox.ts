@@ -15,7 +15,7 @@ export interface CheckboxOptions<O extends boolean = boolean> extends Options<O>
 export function checkbox<const O extends boolean = false>(options: CheckboxOptions<O> = {}) {
   return declared('checkbox', options, { default: anything }, () => {
     const settled = { ...(!options.optional && { default: false }), ...options }
-    return component<boolean, boolean, O>(settled, {
+    return component<boolean, boolean, O, boolean>(settled, {
       type: 'checkbox',
       schema: { type: 'boolean' },
       decode: toBoolean,

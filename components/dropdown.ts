@@ -8,10 +8,12 @@ export function dropdown<
   const V extends string,
   const M extends boolean = false,
   const O extends boolean = false,
+  const D = undefined,
 >(
   options: ChoiceOptions<V, M, O> & {
     /** How an optional one reads when nothing is chosen; “None” unless said. */
     blank?: string
+    default?: D
   },
 ) {
   return chooser(options, {

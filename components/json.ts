@@ -21,10 +21,12 @@ export interface JsonOptions<O extends boolean = boolean> extends Options<O> {
  * number and `"5"` a string. Text that is no JSON, such as `hello`, is the string it is; but one
  * that begins as an object, a list or a string does must be whole.
  */
-export function json<const O extends boolean = false>(options: JsonOptions<O> = {}) {
+export function json<const O extends boolean = false, const D extends Json | undefined = undefined>(
+  options: JsonOptions<O> & { default?: D } = {},
+) {
   return declared('json', options, { lines: fromOne, default: anything }, () => {
     const { lines = 6 } = options
-    return component<Json, unknown, O>(options, {
+    return component<Json, unknown, O, D>(options, {
       type: 'json',
       schema: {},
       decode: (raw, { maxLength }) => toJson(raw, maxLength),

@@ -6,10 +6,13 @@ import { textResult } from './shared/words.ts'
 import { type TextOptions, text, textRules } from './text.ts'
 
 /** Text with Markdown in it: typed as it is, shown as it is meant. */
-export function markdown<const O extends boolean = false>(options: TextOptions<O> = {}) {
+export function markdown<
+  const O extends boolean = false,
+  const D extends string | undefined = undefined,
+>(options: TextOptions<O> & { default?: D } = {}) {
   return declared('markdown', options, textRules, () => {
     return {
-      ...text({ lines: 6, ...options }),
+      ...text<O, D>({ lines: 6, ...options }),
       type: 'markdown',
       output: (props: OutputField) =>
         textResult(props, (value) => ({

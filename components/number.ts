@@ -19,10 +19,13 @@ export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
 }
 
 /** A number. It is typed as text, so that nothing the user typed is lost. */
-export function number<const O extends boolean = false>(options: NumberOptions<O> = {}) {
+export function number<
+  const O extends boolean = false,
+  const D extends number | undefined = undefined,
+>(options: NumberOptions<O> & { default?: D } = {}) {
   return declared('number', options, numberRules, () => {
     const schema = numeric(options)
-    return component<number, number, O>(options, {
+    return component<number, number, O, D>(options, {
       type: 'number',
       schema,
       decode: (raw) => toNumber(schema, raw),

@@ -9,7 +9,8 @@ export function radio<
   const V extends string,
   const M extends boolean = false,
   const O extends boolean = false,
->(options: ChoiceOptions<V, M, O>) {
+  const D = undefined,
+>(options: ChoiceOptions<V, M, O> & { default?: D }) {
   return chooser(options, {
     type: 'radio',
     one(props, choices) {

@@ -18,7 +18,7 @@ export function slider<const O extends boolean = false>(options: SliderOptions<O
     const schema = numeric({ ...options, min, max })
     const settled = { ...(!optional && { default: min }), ...options }
     const stride = step ?? (integer ? 1 : 'any')
-    return component<number, number, O>(settled, {
+    return component<number, number, O, number>(settled, {
       type: 'slider',
       schema,
       decode: (raw) => toNumber(schema, raw),

@@ -38,7 +38,10 @@ export const textRules: Rules = {
 }
 
 /** Text, of one line or several. */
-export function text<const O extends boolean = false>(options: TextOptions<O> = {}) {
+export function text<
+  const O extends boolean = false,
+  const D extends string | undefined = undefined,
+>(options: TextOptions<O> & { default?: D } = {}) {
   return declared('text', options, textRules, () => {
     const { minLength, maxLength, pattern, password } = options
     refuseBounds(options)
@@ -49,7 +52,7 @@ export function text<const O extends boolean = false>(options: TextOptions<O> = 
       ...(pattern !== undefined && { pattern }),
       ...(password && { format: 'password' }),
     }
-    return component<string, string | number | boolean, O>(options, {
+    return component<string, string | number | boolean, O, D>(options, {
       type: 'text',
       schema,
       decode(raw, limited) {

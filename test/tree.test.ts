@@ -22,6 +22,7 @@ const importsOf = (path: string): string[] =>
 /** From the ground up: a file may import from its own floor and from those below. */
 const floors = [
   /^app\/core\//,
+  /^app\/client(\.ts$|\/)/,
   /^components\//,
   /^app\/files\//,
   /^app\/access\//,

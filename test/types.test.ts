@@ -13,6 +13,14 @@ const mood = dropdown({ choices: ['glad', 'sad'] })
 const two = { count: 'number', word: 'text' } as const
 const wide = { a: 'text' }
 const a = String(Math.random())
+import { z } from 'zod'
+import { type } from 'arktype'
+import * as v from 'valibot'
+const order = z.object({ name: z.string(), count: z.number() })
+import { client } from 'fascia/client'
+const greet = Interface({ inputs: { greeting: 'text', times: number({ default: 1 }), photo: image({ optional: true }) }, outputs: 'text', fn: ({ greeting }) => greeting })
+const api = client<{ greet: typeof greet; ordered: typeof ordered }>('http://127.0.0.1:1')
+const ordered = Interface({ inputs: order, outputs: 'number', fn: ({ count }) => count })
 `
 
 const wrong: [what: string, line: string, sentence: string][] = [
@@ -163,6 +171,71 @@ const wrong: [what: string, line: string, sentence: string][] = [
     `Interface({ inputs: { n: 'number' }, outputs: 'text', examples: [{ m: 1 }], fn: () => '' })`,
     `'m' does not exist`,
   ],
+  [
+    'a schema that says nothing of itself',
+    `Interface({ inputs: v.object({ a: v.string() }), outputs: 'text', fn: () => '' })`,
+    'write toStandardJsonSchema(schema)',
+  ],
+  [
+    'one among ports',
+    `Interface({ inputs: { a: v.string() }, outputs: 'text', fn: () => '' })`,
+    'write toStandardJsonSchema(schema)',
+  ],
+  [
+    'what is no input of a schema',
+    `Interface({ inputs: order, outputs: 'text', fn: ({ nmae }) => nmae })`,
+    `Property 'nmae' does not exist`,
+  ],
+  [
+    'a wrong output of a schema',
+    `Interface({ inputs: order, outputs: z.number(), fn: ({ name }) => name })`,
+    'The output must be a number, not text',
+  ],
+  [
+    'a wrong one among those of a schema',
+    `Interface({ inputs: {}, outputs: order, fn: () => ({ name: 1, count: 1 }) })`,
+    'The output name must be text, not a number',
+  ],
+  [
+    'a missing output of a schema',
+    `Interface({ inputs: {}, outputs: type({ a: 'string', b: 'string' }), fn: () => ({ a }) })`,
+    'The output b is missing',
+  ],
+  [
+    'a wrong example of a schema',
+    `Interface({ inputs: order, outputs: 'text', examples: [{ count: 'x' }], fn: () => '' })`,
+    `Type 'string' is not assignable to type 'number'`,
+  ],
+  [
+    'a wrong list of a schema',
+    `Interface({ inputs: order, outputs: z.array(z.number()), fn: ({ name }) => [name] })`,
+    'The output must be a list as it is declared',
+  ],
+  ['a call of what is not there', `api.great({ greeting: a })`, `Did you mean 'greet'?`],
+  ['a call that lacks an input', `api.greet({ times: 1 })`, `'greeting' is missing`],
+  ['a call of a misspelt input', `api.greet({ greting: a })`, `'greting' does not exist`],
+  [
+    'a call by a wrong value',
+    `api.greet({ greeting: a, times: a })`,
+    `not assignable to type 'number`,
+  ],
+  ['a call by a path', `api.greet({ greeting: a, photo: a })`, `type 'RemoteUpload`],
+  ['a call of a schema by a wrong value', `api.ordered({ name: a, count: a })`, `type 'number'`],
+  [
+    'a wrong use of what a call gives',
+    `api.greet({ greeting: a }).then((said) => said.toFixed())`,
+    `'toFixed' does not exist on type 'string'`,
+  ],
+  [
+    'a field that no call has',
+    `api.greet({ greeting: a }).catch((e) => api.greet.isError(e) && e.errors[0]?.field === 'x')`,
+    `have no overlap`,
+  ],
+  [
+    'a generator of what a schema is not',
+    `Interface({ inputs: order, outputs: z.number(), async *fn({ name }) { yield name } })`,
+    'number',
+  ],
 ]
 
 const right = `
@@ -177,6 +250,7 @@ Interface({ inputs: 'text', outputs: text({ optional: true }), fn() {} })
 Interface({ inputs: 'text', outputs: 'text', async fn() { return ReadableStream.from(['a']) } })
 const shared = { a: text(), n: number() }
 Interface({ inputs: shared, outputs: 'text', fn: ({ a, n }) => a.repeat(n) })
+Interface({ inputs: order, outputs: { order, a: type('string') }, fn: (order) => ({ order, a }) })
 `
 
 const test = suite('type errors')
@@ -188,7 +262,13 @@ test.before(async () => {
   const options = {
     ...{ strict: true, target: 'ES2023', lib: ['ES2023'], module: 'NodeNext', noEmit: true },
     ...{ skipLibCheck: true, types: ['node'], typeRoots: [at('node_modules/@types')] },
-    paths: { fascia: [at('dist/app/index.d.ts')] },
+    paths: {
+      fascia: [at('dist/app/index.d.ts')],
+      'fascia/client': [at('dist/app/client.d.ts')],
+      zod: [at('node_modules/zod/index.d.ts')],
+      arktype: [at('node_modules/arktype/out/index.d.ts')],
+      valibot: [at('node_modules/valibot/dist/index.d.mts')],
+    },
   }
   const lines = wrong.map(([, line]) => line).join('\n')
   await writeFile(join(dir, 'wrong.mts'), `${beginning}${lines}\n${right}`)

@@ -10,6 +10,7 @@ import {
 import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Signature } from '../core/ports.ts'
+import { type Refined, withLabel } from '../core/refinement.ts'
 import {
   count,
   holdsFiles,
@@ -70,12 +71,15 @@ async function checkFiles(
 }
 
 function checkValues(
-  { names, components }: Signature,
+  inputs: Signature,
   raw: RawInputs,
   faults: ReadonlyMap<string, string>,
-): Checked {
+): Checked | Promise<Checked> {
+  const { names, components, refinement } = inputs
   const checked: Checked = { inputs: {}, secrets: undefined }
   const errors = unknownNames(names, raw)
+  const blank = new Set<string>()
+  const values: unknown[] = []
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!
     const component = components[i]!
@@ -83,20 +87,63 @@ function checkValues(
       const fault = faults.get(name)
       if (fault) throw new Mismatch(fault)
       const value = Object.hasOwn(raw, name) ? raw[name] : undefined
-      refuseLength(component.schema, value)
-      component.decode(value)
+      if (!refinement?.judges[i]) refuseLength(component.schema, value)
+      values[i] = component.decode(value)
       if (value === undefined || value === null) continue
       if (isSecret(component.schema)) {
         checked.secrets ??= {}
         checked.secrets[name] = value as Json
       } else checked.inputs[name] = value as Json
     } catch (error) {
+      if (error instanceof Blank) blank.add(name)
       errors.push({ field: name, detail: sentence(component, error) })
     }
   }
-  if (errors.length > 0) throw wrongFields(errors)
-  return checked
+  const settled = (refined?: Refined): Checked => {
+    const all = refined?.errors
+      ? merged(errors, unquoted(refined.errors, checked.secrets), blank, names)
+      : errors
+    if (all.length > 0) throw wrongFields(all, (error) => withLabel(inputs, error))
+    return checked
+  }
+  if (!refinement) return settled()
+  values.length = names.length
+  const refined = refinement.settle(values)
+  return refined instanceof Promise ? refined.then(settled) : settled(refined)
 }
+
+/** What is said of a value that is not there by default is for those who write code. */
+const byDefault = /^Invalid |\bundefined\b|\bmissing\b/
+
+/**
+ * What is wrong in the order of the fields, each by the first who says so; of one that is blank a
+ * schema's own words come first, if somebody wrote them.
+ */
+function merged(
+  ours: readonly FieldError[],
+  theirs: readonly FieldError[],
+  blank: ReadonlySet<string>,
+  names: readonly string[],
+): FieldError[] {
+  const own = new Map(
+    theirs
+      .filter(({ field, detail }) => !blank.has(field) || !byDefault.test(detail))
+      .map((error) => [error.field, error]),
+  )
+  const known = new Set(ours.map(({ field }) => field))
+  const all = [
+    ...ours.map((error) => (blank.has(error.field) ? (own.get(error.field) ?? error) : error)),
+    ...theirs.filter(({ field }) => !known.has(field)),
+  ]
+  return all.sort((a, b) => names.indexOf(a.field) - names.indexOf(b.field))
+}
+
+/** What is secret is not quoted by schemas either. */
+const unquoted = (errors: readonly FieldError[], secrets: Checked['secrets']): FieldError[] =>
+  errors.map(({ field, detail }) => {
+    const secret = secrets && Object.hasOwn(secrets, field) ? secrets[field] : undefined
+    return { field, detail: secret ? detail.replaceAll(String(secret), '…') : detail }
+  })
 
 /** The same inputs, with every file that is known and without those that are not: to show again. */
 export async function resolved(

@@ -69,6 +69,14 @@ export interface Component<In = unknown, Out = In> {
 
 export type AnyComponent = Component<any, any>
 
+/** One that has a default, so that callers may leave it out: known to types alone. */
+export interface Filled {
+  readonly '~filled': true
+}
+
+/** What a component is beside itself that has a default of type D, which is undefined for none. */
+export type Default<D> = undefined extends D ? unknown : Filled
+
 /** What every component takes. No `default` and not `optional` means required. */
 export interface Options<O extends boolean = boolean> {
   /** What its field and its result are called; else its name, as words. */
@@ -97,10 +105,10 @@ interface Parts<In, Out> {
  * Builds a component from its own parts and the options that all components share.
  * Throws a DeclarationError when the component itself would refuse its default.
  */
-export function component<In, Out, const O extends boolean = false>(
+export function component<In, Out, const O extends boolean = false, D = undefined>(
   options: Options<O> & { default?: Json | readonly Json[] },
   { schema, decode, encode, input, ...parts }: Parts<In, Out>,
-): Component<Optional<In, O>, Optional<Out, O>> {
+): Component<Optional<In, O>, Optional<Out, O>> & Default<D> {
   const { label, help, optional = false } = options
   const initial = options.default as Json | undefined
   if (initial !== undefined)
@@ -112,7 +120,7 @@ export function component<In, Out, const O extends boolean = false>(
     ...(initial !== undefined && { default: initial }),
   }
   const isScalar = !isFile(full) && scalars.includes(full.type)
-  return {
+  const made: Component<Optional<In, O>, Optional<Out, O>> = {
     ...parts,
     schema: full,
     decode(raw, limited = full) {
@@ -129,6 +137,7 @@ export function component<In, Out, const O extends boolean = false>(
       return wire
     },
   }
+  return made as typeof made & Default<D>
 }
 
 const scalars: Schema['type'][] = ['string', 'number', 'integer', 'boolean']

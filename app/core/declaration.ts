@@ -111,8 +111,30 @@ export function exampleRows(inputs: Signature, examples: readonly unknown[]): Ro
       const fault = faultOf(inputs.components[at]!, value)
       if (fault) throw new DeclarationError(`${where}: “${name}” ${fault}`)
     }
+    refuseRefined(inputs, row, where)
     return row
   })
+}
+
+/** What a schema has against an example, if it says so at once; of what is left out, nothing. */
+function refuseRefined(
+  { names, components, refinement }: Signature,
+  row: Row,
+  where: string,
+): void {
+  if (!refinement) return
+  const isGiven = (i: number) =>
+    row[names[i]!] !== undefined && !holdsFiles(components[i]!.schema) && refinement.judges[i]
+  const values = components.map((component, i) =>
+    isGiven(i) ? component.decode(row[names[i]!] as Json) : undefined,
+  )
+  const refined = refinement.settle(values)
+  if (refined instanceof Promise) {
+    refined.catch(() => {})
+    return
+  }
+  const wrong = refined.errors?.find(({ field }) => isGiven(names.indexOf(field)))
+  if (wrong) throw new DeclarationError(`${where}: “${wrong.field}” ${wrong.detail}`)
 }
 
 function rowOf({ shape, names }: Signature, given: unknown, where: string): Row {

@@ -100,9 +100,12 @@ export const problem = (
   more: Pick<Problem, 'errors' | 'reference'> = {},
 ): Problem => ({ status, title: titles[status as keyof typeof titles] ?? 'Error', detail, ...more })
 
-/** Several wrong fields as one refusal; its detail is their sentences. */
-export function wrongFields(errors: FieldError[]): ProblemError {
-  return new ProblemError(400, errors.map(({ detail }) => detail).join('. '), { errors })
+/** Several wrong fields as one refusal; its detail is their sentences, or what `tell` makes of them. */
+export function wrongFields(
+  errors: FieldError[],
+  tell = ({ detail }: FieldError): string => detail,
+): ProblemError {
+  return new ProblemError(400, errors.map(tell).join('. '), { errors })
 }
 
 /** Writes a fault of ours down under its reference. */

@@ -2,6 +2,7 @@ import type { AnyComponent, Component } from './component.ts'
 import type { Context } from './context.ts'
 import type { FileLike, LocalFile } from './file.ts'
 import type { Json } from './schema.ts'
+import type { AnyStandard, Given, Made, Standard } from './standard.ts'
 
 /**
  * The components that may be written as a string, by name: where they are kept declares them here,
@@ -14,23 +15,43 @@ export interface Library {}
 export type Shorthand = {
   [K in keyof Library]: Library[K] extends () => AnyComponent ? K : never
 }[keyof Library]
-export type Port = Shorthand | AnyComponent
+/** A component, or the name of one; or a schema of zod, ArkType or valibot. */
+export type Port = Shorthand | AnyComponent | AnyStandard
 export type Ports = Port | readonly Port[] | { readonly [name: string]: Port }
 
 /** The same ports; in the place of one that is wrong, what may be written there. */
 export type Checked<P> = P extends Ports ? P : Right<P>
-type Right<P> = P extends string | AnyFunction | { readonly decode: unknown }
-  ? Port
-  : { readonly [K in keyof P]: P[K] extends Port ? P[K] : string extends P[K] ? Unknown : Port }
+type Right<P> = P extends Silent
+  ? Untold
+  : P extends string | AnyFunction | { readonly decode: unknown }
+    ? Port
+    : { readonly [K in keyof P]: P[K] extends Port ? P[K] : RightPort<P[K]> }
+type RightPort<P> = P extends Silent ? Untold : string extends P ? Unknown : Port
+
+/** A schema that validates, and that nobody can be told of. */
+interface Silent {
+  readonly '~standard': unknown
+}
+type Untold =
+  'a schema that tells what it is: write toStandardJsonSchema(schema), or take zod 4.2 or ArkType 2.1.28'
 
 /** A name that TypeScript took for any text. */
 type Unknown = 'the name of a component: write `as const` behind these ports'
 type AnyFunction = (...args: any) => unknown
 
 /** Not ReturnType, which loses the defaults of a factory's type parameters. */
-type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
-type In<P> = Resolve<P> extends Component<infer T, any> ? T : any
-type Out<P> = Resolve<P> extends Component<any, infer T> ? Loose<T> : any
+export type Resolve<P> = P extends Shorthand ? (Library[P] extends () => infer C ? C : never) : P
+/** What fn receives of a port. */
+export type In<P> = P extends AnyStandard
+  ? Made<P>
+  : Resolve<P> extends Component<infer T, any>
+    ? T
+    : any
+type Out<P> = P extends AnyStandard
+  ? Loose<Given<P>>
+  : Resolve<P> extends Component<any, infer T>
+    ? Loose<T>
+    : any
 /** A list need not be one that may be changed. */
 type Loose<T> = T extends readonly unknown[] ? Readonly<T> : T
 
@@ -118,7 +139,9 @@ type Fault<R, O> = O extends readonly unknown[]
       : `fn must give ${O['length']} outputs, not ${R['length']}`
     : `fn must give a list of its outputs, not ${Name<R>}`
   : O extends Port
-    ? `The output ${Wrong<R, Out<O>>}`
+    ? [O, R, R] extends [Standard<infer G extends object>, object, Exclude<R, readonly unknown[]>]
+      ? WrongAmong<R, G, keyof G & string>
+      : `The output ${Wrong<R, Out<O>>}`
     : R extends object
       ? WrongAmong<R, Returns<O>, keyof O & string>
       : `fn must give an object of its outputs, not ${Name<R>}`
@@ -162,9 +185,11 @@ export type Example<I> = I extends readonly unknown[]
   ?
       | { readonly [K in keyof I]: Shown<In<I[K]>> }
       | (I extends readonly [infer P] ? Shown<In<P>> : never)
-  : I extends Port
-    ? Shown<In<I>> | readonly [Shown<In<I>>]
-    : { readonly [K in keyof I]?: Shown<In<I[K]>> }
+  : I extends AnyStandard
+    ? Partial<Given<I>> | readonly [Given<I>]
+    : I extends Port
+      ? Shown<In<I>> | readonly [Shown<In<I>>]
+      : { readonly [K in keyof I]?: I[K] extends AnyStandard ? Given<I[K]> : Shown<In<I[K]>> }
 
 /** A value as an example has it: a file by its address, a table perhaps as CSV, JSON as it is. */
 type Shown<T> = T extends LocalFile

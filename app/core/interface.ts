@@ -25,7 +25,16 @@ import type {
 } from './inference.ts'
 import type { Translate } from './languages/translate.ts'
 import { type Limits, withLimits } from './limits.ts'
-import { type Factories, fewer, type Signature, signature, titlesOf } from './ports.ts'
+import {
+  type Factories,
+  fewer,
+  type Signature,
+  signature,
+  type Translator,
+  titlesOf,
+} from './ports.ts'
+import { withArgs } from './refinement.ts'
+import type { GotFrom, SentTo } from './remote.ts'
 import { type Lists, listsOf } from './results.ts'
 import { titleOf } from './schema.ts'
 
@@ -85,8 +94,12 @@ export interface Spec<I, O, R, S, T = undefined> extends About {
   fn: (...args: Args<I, T>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
 }
 
-/** A typed function with named inputs and outputs, as every face sees it: plain data. */
-export interface Interface extends About {
+/**
+ * A typed function with named inputs and outputs, as every face sees it: plain data. What a caller
+ * elsewhere gives and gets is for types alone.
+ */
+export interface Interface<Given = any, Got = any> extends About {
+  readonly '~types'?: { readonly given: Given; readonly got: Got }
   /** Blank where none was given, until it is served under its name. */
   title: string
   readOnly: boolean
@@ -106,9 +119,9 @@ export interface Interface extends About {
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
- * `library`, whose types `Library` declares.
+ * `library`, whose types `Library` declares; or be schemas, of which `translator` makes components.
  */
-export const interfaceWith = (library: object) =>
+export const interfaceWith = (library: object, translator?: Translator) =>
   /**
    * Declares a function to Fascia. `fn`'s parameters and result are inferred from `inputs` and
    * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
@@ -120,15 +133,15 @@ export const interfaceWith = (library: object) =>
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
     T = undefined,
-  >(spec: Spec<I, O, R, S, T>): Interface {
+  >(spec: Spec<I, O, R, S, T>): Interface<SentTo<I>, GotFrom<O>> {
     const declared = declaring(spec, () => {
       refuseSpec(spec)
       const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
-      const factories = library as Factories
+      const known = { library: library as Factories, translator }
       const titles = titlesOf(fn, Array.isArray(given) ? given.length : 1)
-      const inputs = signature(given as Ports, (i) => `param_${i}`, { library: factories, titles })
+      const inputs = signature(given as Ports, (i) => `param_${i}`, { ...known, titles })
       const nameOf = (i: number) => (i === 0 ? 'output' : `output_${i}`)
-      const outputs = signature(made as Ports, nameOf, { kind: 'output', library: factories })
+      const outputs = signature(made as Ports, nameOf, { ...known, kind: 'output' })
       refusePorts(inputs, outputs)
       return {
         readOnly: false,
@@ -139,7 +152,9 @@ export const interfaceWith = (library: object) =>
         outputs,
         examples: exampleRows(inputs, examples),
         call: (values: unknown[], context: Context<unknown>) =>
-          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I, T>)), outputs),
+          withArgs(inputs, values, (args) =>
+            listsOf(fn(...([...args, context] as unknown as Args<I, T>)), outputs),
+          ),
       }
     })
     places.set(declared, ++count)

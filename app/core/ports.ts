@@ -2,12 +2,22 @@ import { type AnyComponent, isRequired, withSchema } from './component.ts'
 import { DeclarationError } from './errors.ts'
 import type { Port, Ports } from './inference.ts'
 import { isComponent } from './options.ts'
-import { fromRecord, fromTuple } from './results.ts'
+import { type Refinement, refineEach, refineWhole } from './refinement.ts'
+import { fromRecord, fromTuple, refinedResult } from './results.ts'
 import { holdsFiles, titleOf } from './schema.ts'
+import { type AnyStandard, type Described, describe, isStandard } from './standard.ts'
 import { told, unknown } from './wording.ts'
 
 /** The components that may be written as a string. */
 export type Factories = { readonly [name: string]: (() => AnyComponent) | undefined }
+
+/** The components that schemas of other libraries become. */
+export interface Translator {
+  /** The component of one value; undefined may stand for it unless it is required. */
+  portOf(described: Described, required: boolean): AnyComponent
+  /** The values that an object has, by name, with whether each is required; else undefined. */
+  partsOf(described: Described): { [name: string]: [Described, required: boolean] } | undefined
+}
 
 /** The one form every face sees: ordered names and components, and the way to fn's own shape. */
 export interface Signature {
@@ -20,6 +30,8 @@ export interface Signature {
   hasFiles: boolean
   /** fn's parameters from one value per port. */
   toArgs(values: unknown[]): unknown[]
+  /** What schemas of other libraries say of the values, where there are any. */
+  refinement?: Refinement | undefined
   /** One value per port from what fn returned. Throws a ResultError. */
   toList(result: unknown): unknown[]
 }
@@ -29,6 +41,8 @@ interface Naming {
   kind?: 'input' | 'output'
   /** The components that may be written as a string. */
   library?: Factories
+  /** What makes components of schemas; without it there can be none. */
+  translator?: Translator | undefined
   /** Labels of those that have no name of their own, by place. */
   titles?: readonly string[]
 }
@@ -41,28 +55,68 @@ interface Naming {
 export function signature(
   ports: Ports,
   nameOf: (index: number) => string,
-  { kind = 'input', library = {}, titles = [] }: Naming = {},
+  { kind = 'input', library = {}, translator, titles = [] }: Naming = {},
 ): Signature {
-  const find = (port: unknown, where: string) => found(port, where, library)
+  if (isStandard(ports) && translator) {
+    const described = inContext(`the whole of the ${kind}s`, () => describe(ports, kind))
+    const parts = translator.partsOf(described)
+    if (parts) return whole(ports, parts, kind, translator)
+  }
+  const schemas: (AnyStandard | undefined)[] = []
+  const find = (port: unknown, where: string) => {
+    schemas.push(isStandard(port) && translator ? port : undefined)
+    return found(port, where, (one) =>
+      isStandard(one) && translator
+        ? translator.portOf(describe(one, kind), !passes(one))
+        : resolve(one, library),
+    )
+  }
+  const each = (signature: Signature): Signature => ({
+    ...signature,
+    refinement:
+      kind === 'input' ? refineEach(schemas, signature.names, signature.toArgs) : undefined,
+    toList: refinedResult(signature, schemas),
+  })
   if (isTuple(ports)) {
     const names = ports.map((_, i) => nameOf(i))
     const components = ports.map((port, i) => find(port, `${kind} ${i + 1}`))
     const toList = (result: unknown) => fromTuple(components, result)
-    return settled('tuple', names, components, titles, { toArgs: (values) => values, toList })
+    return each(settled('tuple', names, components, titles, { toArgs: (values) => values, toList }))
   }
   if (isRecord(ports)) {
     const names = Object.keys(ports)
     const components = names.map((name) => find(ports[name], `${kind} “${name}”`))
-    return settled('record', names, components, [], {
-      toArgs: (values) => [Object.fromEntries(names.map((name, i) => [name, values[i]]))],
-      toList: (result) => fromRecord(names, result),
-    })
+    return each(settled('record', names, components, [], recordWays(names)))
   }
-  return settled('single', [nameOf(0)], [find(ports, `the ${kind}`)], titles, {
-    toArgs: (values) => values,
-    toList: (result) => [result],
-  })
+  return each(
+    settled('single', [nameOf(0)], [find(ports, `the ${kind}`)], titles, {
+      toArgs: (values) => values,
+      toList: (result) => [result],
+    }),
+  )
 }
+
+/** The ports that a schema of an object has. */
+function whole(
+  schema: AnyStandard,
+  parts: NonNullable<ReturnType<Translator['partsOf']>>,
+  kind: 'input' | 'output',
+  { portOf }: Translator,
+): Signature {
+  const names = Object.keys(parts)
+  const components = names.map((name) =>
+    found(parts[name], `${kind} “${name}”`, (part) => portOf(...(part as [Described, boolean]))),
+  )
+  const signature = settled('record', names, components, [], recordWays(names))
+  return kind === 'input'
+    ? { ...signature, refinement: refineWhole(schema, names) }
+    : { ...signature, toList: refinedResult(signature, schema) }
+}
+
+const recordWays = (names: string[]): Pick<Signature, 'toArgs' | 'toList'> => ({
+  toArgs: (values) => [Object.fromEntries(names.map((name, i) => [name, values[i]]))],
+  toList: (result) => fromRecord(names, result),
+})
 
 /** The same ports without some, and the way from their values to those of all. */
 export function fewer(
@@ -78,7 +132,11 @@ export function fewer(
   }
   const toArgs = (values: unknown[]) => all.toArgs(expand(values))
   const hasFiles = components.some(({ schema }) => holdsFiles(schema))
-  return { inputs: { ...all, names, components, hasFiles, toArgs }, expand }
+  const refinement = all.refinement && {
+    judges: all.refinement.judges.filter((_, i) => kept[i]),
+    settle: (values: readonly unknown[]) => all.refinement!.settle(expand([...values])),
+  }
+  return { inputs: { ...all, names, components, hasFiles, toArgs, refinement }, expand }
 }
 
 function settled(
@@ -95,17 +153,33 @@ function settled(
 }
 
 /** The component that a port is. Throws a DeclarationError which says where that stands. */
-function found(port: unknown, where: string, library: Factories): AnyComponent {
-  try {
-    const component = resolve(port, library)
+function found(
+  port: unknown,
+  where: string,
+  componentOf: (port: unknown) => AnyComponent,
+): AnyComponent {
+  return inContext(where, () => {
+    const component = componentOf(port)
     // What is wrong with its options is told as soon as it is looked at.
     if (component.schema) return component
     throw new DeclarationError(`is no component: it has no schema`)
+  })
+}
+
+function inContext<T>(where: string, make: () => T): T {
+  try {
+    return make()
   } catch (error) {
     if (!(error instanceof DeclarationError)) throw error
     const colon = error.message.startsWith('is ') ? '' : ':'
     throw new DeclarationError(`${where}${colon} ${error.message}`, { cause: error })
   }
+}
+
+/** Whether a schema has nothing against a value that is not there. */
+function passes(schema: AnyStandard): boolean {
+  const verdict = schema['~standard'].validate(undefined)
+  return !(verdict instanceof Promise) && !verdict.issues
 }
 
 function resolve(port: unknown, library: Factories): AnyComponent {
@@ -145,4 +219,4 @@ export function titlesOf(fn: (...args: any) => unknown, length: number): string[
 
 const isTuple = (ports: Ports): ports is readonly Port[] => Array.isArray(ports)
 const isRecord = (ports: Ports): ports is { readonly [name: string]: Port } =>
-  typeof ports === 'object' && ports !== null && !isComponent(ports)
+  typeof ports === 'object' && ports !== null && !isComponent(ports) && !isStandard(ports)

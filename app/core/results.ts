@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { AnyComponent } from './component.ts'
 import { ResultError } from './errors.ts'
 import { isFile, list } from './schema.ts'
+import { type AnyStandard, isStandard } from './standard.ts'
 import { told, unknown } from './wording.ts'
 
 /** What is known of the outputs when a result is read. */
@@ -75,6 +76,41 @@ export function fromRecord(names: readonly string[], result: any): unknown[] {
     }
   }
   return names.map((name) => result[name])
+}
+
+/**
+ * The way from what fn returned to one value per output, by the schemas of other libraries that the
+ * outputs are: one for them all, or one for each that has one.
+ */
+export function refinedResult(
+  { names, shape, toList }: Outputs & { readonly names: readonly string[] },
+  schemas: AnyStandard | readonly (AnyStandard | undefined)[],
+): (result: unknown) => unknown[] {
+  if (isStandard(schemas)) {
+    return (result) => toList(refined(schemas, result, 'the result'))
+  }
+  if (schemas.every((schema) => schema === undefined)) return toList
+  const which = (i: number) =>
+    shape === 'single' ? 'the output' : `the output ${shape === 'tuple' ? i + 1 : `“${names[i]}”`}`
+  return (result) =>
+    toList(result).map((value, i) => {
+      const schema = schemas[i]
+      return schema ? refined(schema, value, which(i)) : value
+    })
+}
+
+function refined(schema: AnyStandard, value: unknown, what: string): unknown {
+  const verdict = schema['~standard'].validate(value)
+  if (verdict instanceof Promise) {
+    verdict.catch(() => {})
+    throw new ResultError(`${what} has a schema that needs time: what goes out is checked at once`)
+  }
+  if (!verdict.issues) return verdict.value
+  const faults = verdict.issues.map(({ message, path = [] }) => {
+    const at = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+    return at ? `“${at}”: ${message}` : message
+  })
+  throw new ResultError(`${what} is not as its schema says: ${faults.join('; ')}`)
 }
 
 const isList = (value: object): boolean => Array.isArray(value) || ArrayBuffer.isView(value)

@@ -118,6 +118,7 @@ export function toGive(schema: Schema): string {
   const named = isWord && !isMany ? (isOwn ? noun : article(noun)) : undefined
   if (schema.enum) return `Select ${named ?? `one for ${title}`}`
   if (schema.items?.enum) return `Select one or more for ${title}`
+  if (schema.items && !isTable(schema)) return `Enter one or more for ${title}`
   if (schema.type === 'string') return `Enter ${named ?? `text for ${title}`}`
   return `Enter ${expected(schema).replace(/ from (\S+) to /, ' between $1 and ')} for ${title}`
 }

@@ -43,12 +43,12 @@ interface Parts {
 const rules: Rules = { choices: anything, multiple: aFlag, default: anything, blank: aText }
 
 /** What `dropdown` and `radio` have in common: all but how they look. */
-export function chooser<V extends string, M extends boolean, O extends boolean>(
+export function chooser<V extends string, M extends boolean, O extends boolean, D>(
   // In JavaScript, or by its name alone, there may be none.
-  given: ChoiceOptions<V, M, O> | undefined,
+  given: (ChoiceOptions<V, M, O> & { default?: D }) | undefined,
   { type, ...draw }: Parts,
 ) {
-  const options = given ?? ({} as ChoiceOptions<V, M, O>)
+  const options = given ?? ({} as NonNullable<typeof given>)
   return declared(type, options, rules, () => {
     const choices = named(type, options.choices)
     const { multiple, optional, default: initial } = options
@@ -58,7 +58,7 @@ export function chooser<V extends string, M extends boolean, O extends boolean>(
     const schema: Schema = multiple ? many : one
     const labelOf = (value: Json) =>
       choices.find((choice) => choice.value === value)?.label ?? String(value)
-    return component<Chosen<V, M>, Given<V, M>, O>(options, {
+    return component<Chosen<V, M>, Given<V, M>, O, D>(options, {
       type,
       schema,
       decode: (raw) => (multiple ? toList(schema, raw) : toChoice(schema, raw)) as Chosen<V, M>,

@@ -3,7 +3,9 @@ import { localCaller, localCallerIn } from '../../access/caller.ts'
 import { fromTexts, lift } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
+import type { FieldError } from '../../core/errors.ts'
 import { adapted, type Interface, inOrder, stateNames } from '../../core/interface.ts'
+import { withLabel } from '../../core/refinement.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Call, leading, parseCall, runOptions } from './arguments.ts'
 import { display, follow } from './follow.ts'
@@ -47,7 +49,8 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
     await perform(name, iface, app, call, io)
   } catch (error) {
     if (io.signal.aborted) throw interrupted(io.signal)
-    throw exitOf(error, { usage: callUsage(program, iface), log: callLog(io) })
+    const tell = (error: FieldError) => withLabel(iface.inputs, error)
+    throw exitOf(error, { usage: callUsage(program, iface), log: callLog(io), tell })
   }
 }
 

@@ -4,7 +4,13 @@ import type { Readable, Writable } from 'node:stream'
 import type { Interfaces } from '../../calls/services.ts'
 import { type Config, ConfigError } from '../../core/config.ts'
 import type { Development } from '../../core/development.ts'
-import { type FaultLog, hasCode, type Problem, toProblem } from '../../core/errors.ts'
+import {
+  type FaultLog,
+  type FieldError,
+  hasCode,
+  type Problem,
+  toProblem,
+} from '../../core/errors.ts'
 import type { Place } from '../http/listening.ts'
 
 export type Writer = Writable & { isTTY?: boolean; columns?: number }
@@ -93,28 +99,35 @@ interface ExitOptions {
   usage?: string | undefined
   /** Where faults of ours are written; to stderr unless said. */
   log?: FaultLog | undefined
+  /** How a wrong field is told; by its sentence alone unless said. */
+  tell?: Tell | undefined
 }
 
+type Tell = (error: FieldError) => string
+
 /** Any thrown thing as the end it is. */
-export function exitOf(error: unknown, { usage, log }: ExitOptions = {}): Exit {
-  const exit = asExit(error, log)
+export function exitOf(error: unknown, { usage, log, tell }: ExitOptions = {}): Exit {
+  const exit = asExit(error, log, tell)
   if (exit.code !== 2 || exit.usage || !usage) return exit
   return new Exit(2, exit.message, { usage, cause: exit.cause })
 }
 
 /** The end of a call that came to nothing: its sentences are those of every face. */
-export function exitOfProblem({ status, detail, errors, reference }: Problem): Exit {
+export function exitOfProblem(
+  { status, detail, errors, reference }: Problem,
+  tell: Tell = (error) => error.detail,
+): Exit {
   if (reference) {
     return new Exit(1, `The fault is ours (${reference}). FASCIA_DEBUG=1 shows where it lies.`)
   }
-  const sentences = errors?.map((error) => error.detail) ?? [detail]
+  const sentences = errors?.map(tell) ?? [detail]
   return new Exit(isCallers(status) ? 2 : 1, sentences.join('\n'))
 }
 
-function asExit(error: unknown, log: FaultLog | undefined): Exit {
+function asExit(error: unknown, log: FaultLog | undefined, tell?: Tell): Exit {
   if (error instanceof Exit) return error
   if (error instanceof ConfigError) return new Exit(1, error.message)
-  return exitOfProblem(toProblem(error, log))
+  return exitOfProblem(toProblem(error, log), tell)
 }
 
 const isCallers = (status: number): boolean => status < 500 && status !== 408 && status !== 429

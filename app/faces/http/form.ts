@@ -3,7 +3,8 @@ import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
 import type { Port, Values } from '../../core/inference.ts'
 import { inEnglish, type Translate } from '../../core/languages/translate.ts'
-import { type Factories, signature } from '../../core/ports.ts'
+import { type Factories, signature, type Translator } from '../../core/ports.ts'
+import { withArgs } from '../../core/refinement.ts'
 import { fromQuery } from './exchange.ts'
 
 /** A form of your own: its fields, and the typed values that it leaves in a query. */
@@ -25,19 +26,18 @@ export interface Form<P> {
 const noFiles = { get: async () => undefined }
 
 /** The way to declare forms whose ports may be named by a string. */
-export const formWith = (library: object) =>
+export const formWith = (library: object, translator?: Translator) =>
   /** Declares a form, or the query of an address, by the same ports that an Interface has. */
   function form<const P extends { readonly [name: string]: Port }>(ports: P): Form<P> {
-    const inputs = signature(ports, String, { library: library as Factories })
+    const inputs = signature(ports, String, { library: library as Factories, translator })
     const { names, components, required } = inputs
     return {
       names,
       async read(query) {
         const raw = fromQuery(inputs, query)
         const { inputs: known } = await check({ inputs }, raw, noFiles, new Map())
-        return inputs.toArgs(
-          components.map(({ decode }, i) => decode(known[names[i]!])),
-        )[0] as Values<P>
+        const values = components.map(({ decode }, i) => decode(known[names[i]!]))
+        return withArgs(inputs, values, ([given]) => given as Values<P>)
       },
       fields(query = new URLSearchParams(), errors = [], t = inEnglish) {
         const values = fromQuery(inputs, query)

@@ -4,6 +4,7 @@ import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
 import { newId } from '../../core/file.ts'
 import type { Interface } from '../../core/interface.ts'
+import { withLabel } from '../../core/refinement.ts'
 import { holdsFiles } from '../../core/schema.ts'
 import type { Filled, Named } from '../http/renderer.ts'
 import { display } from './display.ts'
@@ -45,8 +46,12 @@ function summary({ t }: Site, { named, filled: { errors = [] }, refusal }: CallV
 </div>`
 }
 
-const entry = ({ iface }: Named, { field, detail }: FieldError): Html =>
-  iface.inputs.names.includes(field) ? html`<a href="#${field}">${detail}</a>` : html`${detail}`
+function entry({ iface: { inputs } }: Named, error: FieldError): Html {
+  const words = withLabel(inputs, error)
+  return inputs.names.includes(error.field)
+    ? html`<a href="#${error.field}">${words}</a>`
+    : html`${words}`
+}
 
 function result(site: Site, view: CallView): Html {
   const { filled, refusal, ...shown } = view
