@@ -35,8 +35,18 @@ export {
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
 export { byName, FileOutput, shorten } from './core/file.ts'
+export { type GroupAbout, group, type Interfaces } from './core/group.ts'
 export type { Port, Ports, Values } from './core/inference.ts'
-export type { Mount, Paths, Received, Routes, Spec } from './core/interface.ts'
+export type {
+  ActionsSpec,
+  Group,
+  Members,
+  Mount,
+  Paths,
+  Received,
+  Routes,
+  Spec,
+} from './core/interface.ts'
 export type { Language, Translate } from './core/languages/translate.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
 export { shipped } from './core/root.ts'

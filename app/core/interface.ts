@@ -7,6 +7,7 @@ import {
   declaring,
   type ExampleValue,
   exampleRows,
+  refuseAdvanced,
   refusePorts,
   refuseSpec,
 } from './declaration.ts'
@@ -17,9 +18,11 @@ import type {
   Example,
   Fits,
   Fitting,
+  Folded,
   Hint,
   Kept,
   Ports,
+  Result,
   Returns,
   Steps,
 } from './inference.ts'
@@ -73,16 +76,29 @@ export interface Adapted {
   without?: readonly string[]
 }
 
-export interface Spec<I, O, R, S, T = undefined> extends About {
+/** What one function declares, and what several over the same inputs do. */
+export interface Declared<I, O, T> {
   inputs: Checked<I>
   outputs: Checked<O>
   examples?: readonly Example<I>[]
+  /** Names of inputs that have a default, or are optional: the page folds them away. */
+  advanced?: readonly Folded<I>[]
   /**
    * What is kept for each visitor begins with: `context.state` in `fn`, from call to call. The same
    * function given to several Interfaces is one state for all of them.
    */
   state?: () => T & Kept<T>
+}
+
+export interface Spec<I, O, R, S, T = undefined> extends Declared<I, O, T>, About {
   fn: (...args: Args<I, T>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
+}
+
+/** Several functions over the same inputs, by name: each has a button under the one form. */
+export interface ActionsSpec<I, O, A extends string, T = undefined>
+  extends Declared<I, O, T>,
+    Omit<About, 'routes' | 'paths'> {
+  actions: { readonly [K in A]: (...args: Args<I, T>) => Result<Returns<O>> }
 }
 
 /** A typed function with named inputs and outputs, as every face sees it: plain data. */
@@ -97,12 +113,38 @@ export interface Interface extends About {
   examples: { [name: string]: ExampleValue }[]
   /** What is kept for each visitor begins with, where anything is. */
   state?: (() => unknown) | undefined
+  /** Names of the inputs that the page folds away. */
+  advanced: readonly string[]
+  /** The group that it is served in. */
+  group?: Membership
   /**
    * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
    * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
   call(values: unknown[], context: Context<unknown>): Lists
 }
+
+/** Which group an Interface is in, once it is served under the group's name and its own. */
+export interface Membership {
+  name: string
+  title: string
+  description?: string | undefined
+  sharesForm: boolean
+  /** Of its members, in their order, as they are served. */
+  names: readonly string[]
+}
+
+/** Several Interfaces under one name: tabs of one page, or the actions of one form. */
+export interface Group<M extends Members = Members> {
+  /** Blank where none was given, until it is served under its name. */
+  readonly title: string
+  readonly description?: string
+  /** Whether its members have the same inputs, and one form has a button for each. */
+  readonly sharesForm: boolean
+  readonly members: M
+}
+
+export type Members = { readonly [name: string]: Interface }
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
@@ -112,7 +154,8 @@ export const interfaceWith = (library: object) =>
   /**
    * Declares a function to Fascia. `fn`'s parameters and result are inferred from `inputs` and
    * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
-   * an async generator, each yield of which is a partial output that replaces the one before.
+   * an async generator, each yield of which is a partial output that replaces the one before. With
+   * `actions`, functions by name, in the place of `fn`, it is a group of them that share one form.
    */
   function Interface<
     const I,
@@ -120,39 +163,64 @@ export const interfaceWith = (library: object) =>
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
     T = undefined,
-  >(spec: Spec<I, O, R, S, T>): Interface {
-    const declared = declaring(spec, () => {
+    A extends string = string,
+  >(spec: Spec<I, O, R, S, T> | ActionsSpec<I, O, A, T>): Made<A> {
+    const declared = declaring(spec, (): Interface | Group => {
       refuseSpec(spec)
-      const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
+      const whole = spec as Declared<I, O, T> & About & { fn?: AnyFn; actions?: Actions }
+      const { inputs: given, outputs: made, examples = [], fn, actions, ...about } = whole
       const factories = library as Factories
-      const titles = titlesOf(fn, Array.isArray(given) ? given.length : 1)
+      const [first] = actions ? Object.values(actions) : [fn]
+      const titles = titlesOf(first!, Array.isArray(given) ? given.length : 1)
       const inputs = signature(given as Ports, (i) => `param_${i}`, { library: factories, titles })
       const nameOf = (i: number) => (i === 0 ? 'output' : `output_${i}`)
       const outputs = signature(made as Ports, nameOf, { kind: 'output', library: factories })
       refusePorts(inputs, outputs)
-      return {
+      refuseAdvanced(inputs, about.advanced)
+      const rows = exampleRows(inputs, examples)
+      const one = (title: string, fn: AnyFn): Interface => ({
         readOnly: false,
         isolate: false,
+        advanced: [],
         ...about,
-        title: about.title ?? '',
+        title,
         inputs,
         outputs,
-        examples: exampleRows(inputs, examples),
-        call: (values: unknown[], context: Context<unknown>) =>
-          listsOf(fn(...([...inputs.toArgs(values), context] as unknown as Args<I, T>)), outputs),
-      }
+        examples: rows,
+        call: (values, context) => listsOf(fn(...inputs.toArgs(values), context), outputs),
+      })
+      const { title = '', description } = about
+      if (!actions) return one(title, fn!)
+      const members = Object.entries(actions).map(([name, fn]) => [name, one('', fn)])
+      return grouped({ title, description }, Object.fromEntries(members), true)
     })
     places.set(declared, ++count)
-    return declared
+    return declared as any
   }
 
-/** Which Interface was declared first, which second. */
+/** One Interface, or where actions have names a group of them. */
+type Made<A extends string> = string extends A ? Interface : Group<{ readonly [K in A]: Interface }>
+type AnyFn = (...args: any) => any
+type Actions = { readonly [name: string]: AnyFn }
+
+/** The same, once its members are known to be what they must be. */
+export function grouped<M extends Members>(
+  { title = '', description }: { title?: string; description?: string | undefined },
+  members: M,
+  sharesForm = false,
+): Group<M> {
+  const group = { title, ...(description && { description }), sharesForm, members }
+  places.set(group, ++count)
+  return group
+}
+
+/** Which Interface or group was declared first, which second. */
 const places = new WeakMap<object, number>()
 let count = 0
 
 /**
  * What an object has by name, in its own order; what a module exports, which has none, in the order
- * in which the Interfaces were declared.
+ * in which they were declared.
  */
 export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][] {
   const entries = Object.entries(given)
@@ -161,9 +229,9 @@ export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][]
   return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
 }
 
-/** The same Interface with a title: one after its name where it has none of its own. */
-export const titled = (name: string, iface: Interface): Interface =>
-  iface.title === '' ? { ...iface, title: titleOf(name.replaceAll('-', '_')) } : iface
+/** The same with a title: one after its name where it has none of its own. */
+export const titled = <T extends { title: string }>(name: string, given: T): T =>
+  given.title === '' ? { ...given, title: titleOf(name.replaceAll('-', '_')) } : given
 
 /** The same Interface under a server's limits: each port's schema names those it leaves open. */
 export const limited = (iface: Interface, limits: Limits): Interface => ({
@@ -188,18 +256,6 @@ export function adapted(iface: Interface, config: Config): Interface {
     inputs,
     call: (values, context) => iface.call(expand(values), context),
   }
-}
-
-/** By name, the name of the state that an Interface has: of the first of those that share it. */
-export function stateNames(interfaces: Iterable<[string, Interface]>): ReadonlyMap<string, string> {
-  const first = new Map<unknown, string>()
-  const names = new Map<string, string>()
-  for (const [name, { state }] of interfaces) {
-    if (!state) continue
-    if (!first.has(state)) first.set(state, name)
-    names.set(name, first.get(state)!)
-  }
-  return names
 }
 
 /** What a request sent: files on this machine's disk, and texts. */

@@ -1,10 +1,10 @@
 import type { Server } from 'node:http'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
-import type { Interfaces } from '../../calls/services.ts'
 import { type Config, ConfigError } from '../../core/config.ts'
 import type { Development } from '../../core/development.ts'
 import { type FaultLog, hasCode, type Problem, toProblem } from '../../core/errors.ts'
+import type { Interfaces } from '../../core/group.ts'
 import type { Place } from '../http/listening.ts'
 
 export type Writer = Writable & { isTTY?: boolean; columns?: number }
