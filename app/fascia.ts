@@ -2,9 +2,8 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { basePath } from 'hono/route'
 import { mountIn, place } from './access/place.ts'
-import type { Interfaces } from './calls/services.ts'
 import { readConfig } from './core/config.ts'
-import { inOrder } from './core/interface.ts'
+import type { Interfaces } from './core/group.ts'
 import { refuseNames, refuseUnlessNamed } from './core/names.ts'
 import { branding } from './faces/web/branding.ts'
 import { opened, type ServerOptions } from './server.ts'
@@ -37,7 +36,7 @@ export function fascia(
   { path = '', ...options }: FasciaOptions = {},
 ): Fascia {
   refuseUnlessNamed(interfaces)
-  refuseNames(new Map(inOrder(interfaces)), options)
+  refuseNames(interfaces, options)
   readConfig()
   branding(options.site)
   place('').settle(path)

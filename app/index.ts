@@ -1,6 +1,9 @@
 import * as library from '../components/index.ts'
 import { translator } from '../components/shared/schema-port.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
+
+export type { Mount, Received, Routes } from './core/mount.ts'
+
 import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
@@ -36,8 +39,15 @@ export {
 export { field, fieldset, result, wordsResult } from './core/fields.ts'
 export type { FileLike, LocalFile, StoredFile, WrittenFile } from './core/file.ts'
 export { byName, FileOutput, shorten } from './core/file.ts'
+export { type GroupAbout, group, type Interfaces } from './core/group.ts'
 export type { Port, Ports, Values } from './core/inference.ts'
-export type { Mount, Paths, Received, Routes, Spec } from './core/interface.ts'
+export type {
+  ActionsSpec,
+  Group,
+  Members,
+  Paths,
+  Spec,
+} from './core/interface.ts'
 export type { Language, Translate } from './core/languages/translate.ts'
 export { type Limiter, limiter } from './core/limiter.ts'
 export { shipped } from './core/root.ts'

@@ -1,9 +1,11 @@
 import type { Server as HttpServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
-import type { Interfaces } from './calls/services.ts'
 import { type Config, ConfigError, readConfig } from './core/config.ts'
+import type { Interfaces } from './core/group.ts'
 import { launchTaker } from './core/hand-over.ts'
+import { inOrder } from './core/interface.ts'
+import { isGroup } from './core/names.ts'
 import { addressAt, listenAt, notice, type Place } from './faces/http/listening.ts'
 import { type Server, type ServerOptions, serve } from './server.ts'
 
@@ -106,7 +108,7 @@ export async function start(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void close().then(() => process.exit(signal === 'SIGINT' ? 130 : 0)))
   }
-  const names = [...server.services.interfaces.keys()]
+  const names = inOrder(interfaces).map(([name]) => name)
   return { url, server, close, notice: notice({ ...place, names, url, to, path }) }
 }
 
@@ -125,8 +127,9 @@ function placeOf(
 }
 
 const ownPort = (interfaces: Interfaces): number | undefined => {
-  const faces = Object.values(interfaces)
-  return faces.length === 1 ? faces[0]?.port : undefined
+  const [only, ...others] = Object.values(interfaces)
+  if (others.length > 0) return undefined
+  return isGroup(only) ? Object.values(only.members)[0]?.port : only?.port
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

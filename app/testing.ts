@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Config } from './core/config.ts'
 import { ProblemError } from './core/errors.ts'
 import { newId } from './core/file.ts'
-import type { Interface } from './core/interface.ts'
+import { flatName, type Interfaces, type Names } from './core/group.ts'
 import { type Server, serve } from './server.ts'
 import {
   type Answer,
@@ -59,22 +59,23 @@ export interface Testing<Name extends string = string> {
  * Serves Interfaces to a test, without a socket and over a data folder of its own, and calls them
  * through any face.
  */
-export async function testing<I extends { readonly [name: string]: Interface }>(
+export async function testing<I extends Interfaces>(
   interfaces: I,
   { config = {}, module }: TestingOptions = {},
-): Promise<Testing<keyof I & string>> {
+): Promise<Testing<Names<I>>> {
   const dir = await mkdtemp(join(tmpdir(), 'fascia-testing-'))
   const folders = { DATA_DIR: join(dir, 'data'), OUTPUT_DIR: join(dir, 'out') }
   const server = await serve(interfaces, {
     config: { ...folders, ...config },
     ...(module && { module }),
   })
-  const isAlone = Object.keys(interfaces).length === 1
+  const isAlone = server.services.interfaces.size === 1
   const { request } = server
+  const tool = mcpClient(request)
   const session = newId()
   /** A test is one visitor of what keeps something for each. */
   const asker = (name: string): Server['request'] => {
-    if (!interfaces[name]?.state) return request
+    if (!server.services.interfaces.get(name)?.state) return request
     return (path, init = {}) => {
       const headers = new Headers(init.headers)
       if (!headers.has('session-id')) headers.set('session-id', session)
@@ -93,8 +94,8 @@ export async function testing<I extends { readonly [name: string]: Interface }>(
     json,
     form: (name, inputs) => sendForm(asker(name), isAlone ? '' : name, inputs),
     cli: command(interfaces, { dir, config, module }),
-    mcp: mcpClient(request),
-    gradio: (name, inputs) => askGradio(asker(name), name, inputs),
+    mcp: (name, inputs) => tool(flatName(name), inputs),
+    gradio: (name, inputs) => askGradio(asker(name), flatName(name), inputs),
     async bytes({ url }) {
       return new Uint8Array(await (await request(url)).arrayBuffer())
     },

@@ -4,7 +4,7 @@ import * as fascia from '../app/index.ts'
 import { trial } from './support/scratch.ts'
 
 // What JavaScript lets through, and TypeScript would not.
-const { Interface, serve, ...library } = fascia as any
+const { Interface, group, serve, ...library } = fascia as any
 const { compare, dropdown, file, files, form, gallery, image, number } = library
 const { plot, radio, slider, table, text, checkbox, json, markdown } = library
 
@@ -15,6 +15,10 @@ const greet = (wrong: object) => () =>
   Interface({ title: 'Greet', inputs, outputs: 'text', fn, ...wrong })
 /** The same with a wrong input. */
 const port = (times: unknown) => greet({ inputs: { name: 'text', times } })
+/** A declaration with these actions. */
+const actions = (actions: unknown) => () =>
+  Interface({ title: 'Codec', inputs, outputs: 'text', actions })
+const one = Interface({ inputs: 'text', outputs: 'text', fn })
 const columns = { year: 'number', name: 'text' }
 
 const cases: [what: string, declare: () => unknown, sentence: string][] = [
@@ -66,7 +70,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a member of another framework',
     greet({ theme: 'soft' }),
-    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, state, concurrency, readOnly, isolate, timeout, port, guarded, adapt, paths and routes',
+    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, timeout, port, guarded, adapt, paths and routes',
   ],
   [
     'a state that is no function',
@@ -443,6 +447,82 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
     () => form({ when: 'date' }),
     'input “when”: there is no component “date”: there are audio, checkbox, compare, download, dropdown, file, files, gallery, image, json, markdown, number, plot, radio, slider, table, text, textbox and video',
   ],
+  [
+    'actions beside fn',
+    greet({ actions: { hi: fn } }),
+    'Interface “Greet”: it has fn and actions: write one of them',
+  ],
+  [
+    'actions that are none',
+    actions([fn]),
+    'Interface “Codec”: actions must be functions by their names, not a list: write actions: { encode: ({ text }) => … }',
+  ],
+  [
+    'no actions',
+    actions({}),
+    'Interface “Codec”: there is no action in its actions: write actions: { encode: ({ text }) => … }',
+  ],
+  [
+    'an action that is none',
+    actions({ encode: fn, decode: 'fn' }),
+    'Interface “Codec”: the action “decode” must be a function, not “fn”',
+  ],
+  [
+    'an action without an address',
+    actions({ 'en code': fn }),
+    'Interface “Codec”: the name of an action has letters, digits, - and _ only, a letter first; “en code” has not',
+  ],
+  [
+    'actions with routes',
+    () => Interface({ title: 'Codec', inputs, outputs: 'text', actions: { fn }, routes: fn }),
+    'Interface “Codec”: routes and paths are for an Interface with fn, not with actions',
+  ],
+  [
+    'an advanced input that is none',
+    greet({ advanced: ['time'] }),
+    'Interface “Greet”: in advanced, there is no input “time”: did you mean “times”?',
+  ],
+  [
+    'an advanced input that is required',
+    greet({ advanced: ['times'] }),
+    'Interface “Greet”, input “times” is advanced, so that it cannot be required: give it a default, or make it optional',
+  ],
+  [
+    'advanced inputs that are no list',
+    greet({ advanced: 'times' }),
+    'Interface “Greet”: the advanced of the Interface must be a list of names of inputs, not “times”',
+  ],
+  [
+    'a group without words',
+    () => group({ store: one }),
+    'the group has no option “store”: its options are title and description',
+  ],
+  [
+    'a group of nothing',
+    () => group({ title: 'Pictures' }),
+    'The group “Pictures” is made of Interfaces by their names, and has none: ' +
+      "write group({ title: 'Pictures' }, { store, list })",
+  ],
+  [
+    'an empty group',
+    () => group({}, {}),
+    "The group has no Interface in it: write group({ title: 'Pictures' }, { store, list })",
+  ],
+  [
+    'a group in a group',
+    () => group({ title: 'All' }, { pictures: group({}, { one }) }),
+    'The group “All” has “pictures”, which is a group itself: there are no groups within groups',
+  ],
+  [
+    'a group with something else',
+    () => group({ title: 'All' }, { one, fn }),
+    "The group “All” has “fn”, which is not an Interface, but a function: write group({ title: 'Pictures' }, { store, list })",
+  ],
+  [
+    'a member without an address',
+    () => group({ title: 'All' }, { 'one/two': one }),
+    'The name of an Interface has letters, digits, - and _ only, a letter first; “one/two” has not',
+  ],
 ]
 
 const test = suite('a wrong declaration')
@@ -453,12 +533,31 @@ for (const [what, declare, sentence] of cases) {
   })
 }
 
-const one = Interface({ inputs: 'text', outputs: 'text', fn })
 const served: [what: string, interfaces: unknown, sentence: string][] = [
   [
     'nothing',
     undefined,
     'Interfaces are given by their names, not as undefined: write launch({ greet }), or serve({ greet })',
+  ],
+  [
+    'one group alone',
+    group({}, { one }),
+    'Interfaces are given by their names, not one alone: write launch({ greet }), or serve({ greet })',
+  ],
+  [
+    'two of one name',
+    { a_b: one, a: group({}, { b: one }) },
+    "“a_b” and “a/b” are both a_b to models and to Gradio's clients: rename one",
+  ],
+  [
+    'a part of something in a group',
+    { a: group({}, { b: Interface({ inputs, outputs: 'text', fn, partOf: 'c' }), c: one }) },
+    '“a/b” is in a group already: leave out its partOf',
+  ],
+  [
+    'an isolated member of what',
+    { a: group({}, { b: Interface({ inputs, outputs: 'text', fn, isolate: true }) }) },
+    '“a/b” is isolated, so that its module must be known: write launch({ a }, { module: import.meta.url }), and export a from there',
   ],
   ['no Interface', {}, 'There is no Interface to serve: write launch({ greet })'],
   [

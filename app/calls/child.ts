@@ -7,6 +7,7 @@ import type { ReadableStream } from 'node:stream/web'
 import type { Wire } from '../core/component.ts'
 import type { Context } from '../core/context.ts'
 import { type FileLike, FileOutput } from '../core/file.ts'
+import { found } from '../core/group.ts'
 import { importModule } from '../core/hand-over.ts'
 import { type Interface, limited } from '../core/interface.ts'
 import type { Json } from '../core/schema.ts'
@@ -19,8 +20,8 @@ import { type HeldState, heldState, stateJson, stateless } from './state.ts'
 serveTasks(async (task: IsolatedCall, { partial, ...told }) => {
   const { module, name, raw, tag, state: kept, ...call } = task
   const given = await importModule(module)
-  const found = 'handed' in given ? given.handed.interfaces : given.exported
-  const iface = found[name] as Interface | undefined
+  const all = 'handed' in given ? given.handed.interfaces : given.exported
+  const iface = found(all, name) as Interface | undefined
   if (!iface) throw new Error(`${module} exports no ${name}`)
   const held = iface.state && heldState(iface.state, () => kept)
   const context = contextOf({ ...call, ...told }, held)

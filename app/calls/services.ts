@@ -6,7 +6,8 @@ import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts
 import type { Host } from '../core/context.ts'
 import type { Development } from '../core/development.ts'
 import type { FaultLog } from '../core/errors.ts'
-import { adapted, type Interface, inOrder, limited, stateNames, titled } from '../core/interface.ts'
+import { flattened, type Interfaces, stateNames } from '../core/group.ts'
+import { adapted, type Interface, limited } from '../core/interface.ts'
 import { type Look, plainLook } from '../core/look.ts'
 import { refuseNames, refuseUnlessNamed } from '../core/names.ts'
 import type { Store } from '../core/store.ts'
@@ -48,8 +49,6 @@ export interface Services extends Host {
   close(): Promise<void>
 }
 
-export type Interfaces = { readonly [name: string]: Interface }
-
 const sweepEvery = 60_000
 
 export interface ServicesOptions {
@@ -81,14 +80,11 @@ export async function services(
 ): Promise<Services> {
   refuseConfig(config)
   refuseUnlessNamed(declared)
-  const named = new Map(inOrder(declared))
-  refuseNames(named, { module })
+  refuseNames(declared, { module })
+  const named = flattened(declared)
   await refuseMissing(named)
   const interfaces = new Map(
-    [...named].map(([name, iface]) => [
-      name,
-      limited(adapted(titled(name, iface), config), config),
-    ]),
+    [...named].map(([name, iface]) => [name, limited(adapted(iface, config), config)]),
   )
   const data = resolve(config.DATA_DIR)
   const unlock = await lock(data)

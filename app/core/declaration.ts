@@ -35,9 +35,14 @@ export function declaring<T>(spec: unknown, make: () => T): T {
   }
 }
 
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
+}
+
 const rules: Rules = {
   ...{ title: someText, description: someText, article: someText, partOf: someText },
-  ...{ inputs: anything, outputs: anything, examples: aList, fn: anything },
+  ...{ inputs: anything, outputs: anything, examples: aList, fn: anything, actions: anything },
+  advanced: [isNames, 'a list of names of inputs'],
   state: [aFunction[0], 'a function that gives what each visitor begins with, such as () => 0'],
   ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag },
   timeout: [
@@ -59,7 +64,7 @@ export function refuseSpec(spec: unknown): void {
       `it is declared by an object, not ${told(spec)}: write Interface({ inputs, outputs, fn })`,
     )
   }
-  const { inputs, outputs, fn } = spec as { [name: string]: unknown }
+  const { inputs, outputs, fn, actions } = spec as { [name: string]: unknown }
   refuseOptions('the Interface', spec as object, rules)
   if (inputs === undefined) {
     throw new DeclarationError("it has no inputs: write inputs: { name: 'text' }, or inputs: {}")
@@ -67,11 +72,55 @@ export function refuseSpec(spec: unknown): void {
   if (outputs === undefined) {
     throw new DeclarationError("it has no outputs: write outputs: 'text'")
   }
-  if (fn === undefined) {
+  if (actions !== undefined) refuseActions(spec as { [name: string]: unknown })
+  else if (fn === undefined) {
     throw new DeclarationError('it has no fn: write fn: ({ name }) => name, or what it is to do')
-  }
-  if (typeof fn !== 'function') {
+  } else if (typeof fn !== 'function') {
     throw new DeclarationError(`fn must be a function, not ${told(fn)}`)
+  }
+}
+
+/** Throws a DeclarationError for what no address, command and tool can be called. */
+export function refuseName(name: string, what = 'The name of an Interface'): void {
+  if (/^[A-Za-z][\w-]*$/.test(name)) return
+  throw new DeclarationError(
+    `${what} has letters, digits, - and _ only, a letter first; “${name}” has not`,
+  )
+}
+
+function refuseActions({ fn, actions, routes, paths }: { [name: string]: unknown }): void {
+  if (fn !== undefined) {
+    throw new DeclarationError('it has fn and actions: write one of them')
+  }
+  const how = 'write actions: { encode: ({ text }) => … }'
+  if (!anObject[0](actions)) {
+    throw new DeclarationError(
+      `actions must be functions by their names, not ${told(actions)}: ${how}`,
+    )
+  }
+  const entries = Object.entries(actions as object)
+  if (entries.length === 0) throw new DeclarationError(`there is no action in its actions: ${how}`)
+  for (const [name, action] of entries) {
+    refuseName(name, 'the name of an action')
+    if (typeof action === 'function') continue
+    throw new DeclarationError(`the action “${name}” must be a function, not ${told(action)}`)
+  }
+  if (routes !== undefined || paths !== undefined) {
+    throw new DeclarationError('routes and paths are for an Interface with fn, not with actions')
+  }
+}
+
+/** Refuses to fold away what is not there, or what every caller must fill in. */
+export function refuseAdvanced({ names, required }: Signature, advanced: readonly string[] = []) {
+  for (const name of advanced) {
+    if (!names.includes(name)) {
+      throw new DeclarationError(`in advanced, ${unknown('input', name, names)}`)
+    }
+    if (required.includes(name)) {
+      throw new DeclarationError(
+        `input “${name}” is advanced, so that it cannot be required: give it a default, or make it optional`,
+      )
+    }
   }
 }
 

@@ -1,9 +1,9 @@
 import { type Config, ConfigError } from './config.ts'
-import type { Interface } from './interface.ts'
+import type { Interfaces } from './group.ts'
 
 /** What a module gave to `launch()`. */
 export interface Handed {
-  interfaces: { readonly [name: string]: Interface }
+  interfaces: Interfaces
   options: HandedOptions
   /** What its `launch()` resolves to, once what loaded the module serves it; else it stays open. */
   answer(launched: unknown): void

@@ -112,7 +112,7 @@ type Row<O> = { readonly [K in Needed<O>]: Out<O[K]> } & {
 type Needed<O> = { [K in keyof O]: undefined extends Out<O[K]> ? never : K }[keyof O]
 
 /** What fn gives: a result at once or later, or partial ones one after the other. */
-type Result<R> = R | Promise<R | AsyncIterable<R>> | AsyncIterable<R> | Generator<R>
+export type Result<R> = R | Promise<R | AsyncIterable<R>> | AsyncIterable<R> | Generator<R>
 
 /** What fn gives where R is a result of these outputs; else what is wrong with it, in words. */
 export type Fits<R, O> = [R] extends [Returns<O>] ? Result<R> : Fault<R, O>
@@ -179,6 +179,9 @@ type Name<T> = [T] extends [Nothing]
               ? 'a list'
               : 'an object'
 type Words<T> = string extends T ? 'text' : 'one of its choices'
+
+/** The name of an input, where inputs have names. */
+export type Folded<I> = I extends readonly unknown[] | Port ? never : keyof I & string
 
 /** A row of examples: a value per input, in the inputs' own shape; a file is a `file:` URL. */
 export type Example<I> = I extends readonly unknown[]

@@ -1,30 +1,31 @@
 import { types } from 'node:util'
-import type { Hono, Context as HonoContext } from 'hono'
-import { type Html, withSchema } from './component.ts'
+import { withSchema } from './component.ts'
 import type { Config } from './config.ts'
-import type { Caller, Context, Host } from './context.ts'
+import type { Context } from './context.ts'
 import {
   declaring,
   type ExampleValue,
   exampleRows,
+  refuseAdvanced,
   refusePorts,
   refuseSpec,
 } from './declaration.ts'
-import type { LocalFile } from './file.ts'
 import type {
   Args,
   Checked,
   Example,
   Fits,
   Fitting,
+  Folded,
   Hint,
   Kept,
   Ports,
+  Result,
   Returns,
   Steps,
 } from './inference.ts'
-import type { Translate } from './languages/translate.ts'
 import { type Limits, withLimits } from './limits.ts'
+import type { Routes } from './mount.ts'
 import {
   type Factories,
   fewer,
@@ -82,16 +83,29 @@ export interface Adapted {
   without?: readonly string[]
 }
 
-export interface Spec<I, O, R, S, T = undefined> extends About {
+/** What one function declares, and what several over the same inputs do. */
+export interface Declared<I, O, T> {
   inputs: Checked<I>
   outputs: Checked<O>
   examples?: readonly Example<I>[]
+  /** Names of inputs that have a default, or are optional: the page folds them away. */
+  advanced?: readonly Folded<I>[]
   /**
    * What is kept for each visitor begins with: `context.state` in `fn`, from call to call. The same
    * function given to several Interfaces is one state for all of them.
    */
   state?: () => T & Kept<T>
+}
+
+export interface Spec<I, O, R, S, T = undefined> extends Declared<I, O, T>, About {
   fn: (...args: Args<I, T>) => Fits<R, O> | AsyncIterable<S> | Steps<S> | Fitting
+}
+
+/** Several functions over the same inputs, by name: each has a button under the one form. */
+export interface ActionsSpec<I, O, A extends string, T = undefined>
+  extends Declared<I, O, T>,
+    Omit<About, 'routes' | 'paths'> {
+  actions: { readonly [K in A]: (...args: Args<I, T>) => Result<Returns<O>> }
 }
 
 /**
@@ -110,12 +124,38 @@ export interface Interface<Given = any, Got = any> extends About {
   examples: { [name: string]: ExampleValue }[]
   /** What is kept for each visitor begins with, where anything is. */
   state?: (() => unknown) | undefined
+  /** Names of the inputs that the page folds away. */
+  advanced: readonly string[]
+  /** The group that it is served in. */
+  group?: Membership
   /**
    * Calls fn with one decoded value per input, and gives one value per output: at once, later, or
    * for an fn that has partial results one after the other. What fn throws at once, this throws.
    */
   call(values: unknown[], context: Context<unknown>): Lists
 }
+
+/** Which group an Interface is in, once it is served under the group's name and its own. */
+export interface Membership {
+  name: string
+  title: string
+  description?: string | undefined
+  sharesForm: boolean
+  /** Of its members, in their order, as they are served. */
+  names: readonly string[]
+}
+
+/** Several Interfaces under one name: tabs of one page, or the actions of one form. */
+export interface Group<M extends Members = Members> {
+  /** Blank where none was given, until it is served under its name. */
+  readonly title: string
+  readonly description?: string
+  /** Whether its members have the same inputs, and one form has a button for each. */
+  readonly sharesForm: boolean
+  readonly members: M
+}
+
+export type Members = { readonly [name: string]: Interface }
 
 /**
  * The way to declare Interfaces whose ports may be named by a string: by the name of a factory in
@@ -125,7 +165,8 @@ export const interfaceWith = (library: object, translator?: Translator) =>
   /**
    * Declares a function to Fascia. `fn`'s parameters and result are inferred from `inputs` and
    * `outputs`: one port, a tuple of ports, or (best) a record of them. `fn` may be plain, async, or
-   * an async generator, each yield of which is a partial output that replaces the one before.
+   * an async generator, each yield of which is a partial output that replaces the one before. With
+   * `actions`, functions by name, in the place of `fn`, it is a group of them that share one form.
    */
   function Interface<
     const I,
@@ -133,41 +174,67 @@ export const interfaceWith = (library: object, translator?: Translator) =>
     const R extends Hint<O> = any,
     const S extends Returns<O> = any,
     T = undefined,
-  >(spec: Spec<I, O, R, S, T>): Interface<SentTo<I>, GotFrom<O>> {
-    const declared = declaring(spec, () => {
+    A extends string = string,
+  >(spec: Spec<I, O, R, S, T> | ActionsSpec<I, O, A, T>): Made<A, SentTo<I>, GotFrom<O>> {
+    const declared = declaring(spec, (): Interface | Group => {
       refuseSpec(spec)
-      const { inputs: given, outputs: made, examples = [], fn, ...about } = spec
+      const whole = spec as Declared<I, O, T> & About & { fn?: AnyFn; actions?: Actions }
+      const { inputs: given, outputs: made, examples = [], fn, actions, ...about } = whole
       const known = { library: library as Factories, translator }
-      const titles = titlesOf(fn, Array.isArray(given) ? given.length : 1)
+      const [first] = actions ? Object.values(actions) : [fn]
+      const titles = titlesOf(first!, Array.isArray(given) ? given.length : 1)
       const inputs = signature(given as Ports, (i) => `param_${i}`, { ...known, titles })
       const nameOf = (i: number) => (i === 0 ? 'output' : `output_${i}`)
       const outputs = signature(made as Ports, nameOf, { ...known, kind: 'output' })
       refusePorts(inputs, outputs)
-      return {
+      refuseAdvanced(inputs, about.advanced)
+      const rows = exampleRows(inputs, examples)
+      const one = (title: string, fn: AnyFn): Interface => ({
         readOnly: false,
         isolate: false,
+        advanced: [],
         ...about,
-        title: about.title ?? '',
+        title,
         inputs,
         outputs,
-        examples: exampleRows(inputs, examples),
-        call: (values: unknown[], context: Context<unknown>) =>
-          withArgs(inputs, values, (args) =>
-            listsOf(fn(...([...args, context] as unknown as Args<I, T>)), outputs),
-          ),
-      }
+        examples: rows,
+        call: (values, context) =>
+          withArgs(inputs, values, (args) => listsOf(fn(...args, context), outputs)),
+      })
+      const { title = '', description } = about
+      if (!actions) return one(title, fn!)
+      const members = Object.entries(actions).map(([name, fn]) => [name, one('', fn)])
+      return grouped({ title, description }, Object.fromEntries(members), true)
     })
     places.set(declared, ++count)
-    return declared
+    return declared as any
   }
 
-/** Which Interface was declared first, which second. */
+/** One Interface, or where actions have names a group of them. */
+type Made<A extends string, Given, Got> = string extends A
+  ? Interface<Given, Got>
+  : Group<{ readonly [K in A]: Interface<Given, Got> }>
+type AnyFn = (...args: any) => any
+type Actions = { readonly [name: string]: AnyFn }
+
+/** The same, once its members are known to be what they must be. */
+export function grouped<M extends Members>(
+  { title = '', description }: { title?: string; description?: string | undefined },
+  members: M,
+  sharesForm = false,
+): Group<M> {
+  const group = { title, ...(description && { description }), sharesForm, members }
+  places.set(group, ++count)
+  return group
+}
+
+/** Which Interface or group was declared first, which second. */
 const places = new WeakMap<object, number>()
 let count = 0
 
 /**
  * What an object has by name, in its own order; what a module exports, which has none, in the order
- * in which the Interfaces were declared.
+ * in which they were declared.
  */
 export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][] {
   const entries = Object.entries(given)
@@ -176,9 +243,9 @@ export function inOrder<T>(given: { readonly [name: string]: T }): [string, T][]
   return entries.sort((a, b) => (place(a) < place(b) ? -1 : Number(place(a) > place(b))))
 }
 
-/** The same Interface with a title: one after its name where it has none of its own. */
-export const titled = (name: string, iface: Interface): Interface =>
-  iface.title === '' ? { ...iface, title: titleOf(name.replaceAll('-', '_')) } : iface
+/** The same with a title: one after its name where it has none of its own. */
+export const titled = <T extends { title: string }>(name: string, given: T): T =>
+  given.title === '' ? { ...given, title: titleOf(name.replaceAll('-', '_')) } : given
 
 /** The same Interface under a server's limits: each port's schema names those it leaves open. */
 export const limited = (iface: Interface, limits: Limits): Interface => ({
@@ -204,52 +271,3 @@ export function adapted(iface: Interface, config: Config): Interface {
     call: (values, context) => iface.call(expand(values), context),
   }
 }
-
-/** By name, the name of the state that an Interface has: of the first of those that share it. */
-export function stateNames(interfaces: Iterable<[string, Interface]>): ReadonlyMap<string, string> {
-  const first = new Map<unknown, string>()
-  const names = new Map<string, string>()
-  for (const [name, { state }] of interfaces) {
-    if (!state) continue
-    if (!first.has(state)) first.set(state, name)
-    names.set(name, first.get(state)!)
-  }
-  return names
-}
-
-/** What a request sent: files on this machine's disk, and texts. */
-export interface Received {
-  /** By form field, in order; a body that is one file is under `''`. */
-  files: ReadonlyMap<string, LocalFile[]>
-  /** The last text of each form field. */
-  texts: ReadonlyMap<string, string>
-}
-
-/** What an Interface's own routes are built on. */
-export interface Mount extends Host {
-  /** The Interface's address, as a path. */
-  url: string
-  /** Who asks: settled by the server, before any route. */
-  caller(c: HonoContext): Caller
-  /** What is said to who may not write. */
-  refusal(): Error
-  /** What a page shows to them: where to sign in, or what its server lacks for that. */
-  wayIn(c: HonoContext): Html
-  /**
-   * Streams a request's form, or its body that is one file, to disk, and calls `use` with it; none
-   * of it is there any more afterwards. Throws a ProblemError when it is too large or malformed.
-   */
-  receive<T>(c: HonoContext, use: (received: Received) => T | Promise<T>): Promise<T>
-  /** The words of the page that is asked for, in its reader's language. */
-  translate(c: HonoContext): Translate
-  /** A page like all of this server's, around `main`; its status is 200 unless said. */
-  page(c: HonoContext, content: PageContent): Response | Promise<Response>
-}
-
-export interface PageContent {
-  title: string
-  main: Html
-  status?: number
-}
-
-export type Routes = Hono<any, any, any> | ((mount: Mount) => Hono<any, any, any>)

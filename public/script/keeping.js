@@ -16,13 +16,14 @@ document.addEventListener('htmx:before:swap', ({ target, detail: { tasks } }) =>
   leaving = {
     fields: target.matches?.('.example') ? [] : typedFields(),
     outputs: document.querySelector(`#result ${outputs}`),
+    isOpen: document.querySelector('.advanced')?.open,
   }
 })
 document.addEventListener('htmx:before:settle', ({ target }) => {
   covered = undefined
   if (target === document.body) typedAgain()
   if (target.id !== 'work' || !leaving) return
-  const { fields, outputs } = leaving
+  const { fields, outputs, isOpen } = leaving
   leaving = undefined
   for (const field of fields) {
     const next = at(field.id)
@@ -30,6 +31,7 @@ document.addEventListener('htmx:before:settle', ({ target }) => {
     if (field.style.height) next.style.height = field.style.height
     if (field.value !== latestOf(field)) next.value = field.value
   }
+  if (isOpen) target.querySelector('.advanced')?.setAttribute('open', '')
   if (outputs && !target.querySelector('.outputs')) {
     const heading = make('h3', { className: 'name', textContent: t('Earlier result') })
     at('result').append(make('div', { className: 'earlier' }, heading, outputs))

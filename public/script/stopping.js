@@ -5,7 +5,7 @@ const stoppable = () => document.querySelector('[data-stop]')
 
 const showRun = () => {
   const run = at('run')
-  const text = stoppable() ? t('Stop') : t('Run')
+  const text = stoppable() ? t('Stop') : (run?.dataset.label ?? t('Run'))
   if (!run || run.textContent === text) return
   run.textContent = text
   run.type = stoppable() ? 'button' : 'submit'
@@ -32,7 +32,8 @@ const complain = (text) => {
   if (text) document.querySelector('#form .actions')?.before(make('p', error))
 }
 
-let runsNext = false
+// The button of the call that is sent as soon as what runs has stopped.
+let runsNext
 const stopJob = async () => {
   const address = stoppable().dataset.stop
   cover(t('Stopping…'))
@@ -41,7 +42,7 @@ const stopJob = async () => {
   const { ok } = await fetch(address, request).catch(() => ({}))
   if (ok) return complain()
   uncover()
-  runsNext = false
+  runsNext = undefined
   complain(t('It could not be stopped: the server does not answer. Try again.'))
 }
 document.addEventListener('click', ({ target, detail }) => {
@@ -53,10 +54,15 @@ const replace = (event) => {
   if (event.target.id !== 'form' || !stoppable()) return
   event.preventDefault()
   event.stopPropagation()
-  runsNext = true
+  runsNext = event.submitter ?? at('run')
   stopJob()
 }
 document.addEventListener('submit', replace, true)
+// Of several buttons of a form each has an address of its own.
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  const to = ctx.request.submitter?.getAttribute('formaction')
+  if (to) ctx.request.action = to
+})
 document.addEventListener('keydown', (event) => {
   const { key, ctrlKey, metaKey, isComposing, target, repeat } = event
   // A key that is held would run and stop in turns.
@@ -80,8 +86,8 @@ document.addEventListener('done', () => {
   if (result?.querySelector('#live .outputs')) result.querySelector('.earlier')?.remove()
   if (!document.querySelector('[data-focus]')) report()
   enhance()
-  if (runsNext) at('form')?.requestSubmit()
-  runsNext = false
+  runsNext?.click()
+  runsNext = undefined
 })
 document.addEventListener('htmx:error', ({ target }) => {
   if (target.id !== 'form') return

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { flattened } from '../../app/core/group.ts'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
 import * as interfaces from '../support/docs-app.ts'
@@ -55,7 +56,7 @@ test('a page of an Interface that shows its code does not scroll sideways', asyn
   url,
 }) => {
   await page.setViewportSize({ width: 320, height: 800 })
-  for (const name of Object.keys(interfaces)) {
+  for (const name of flattened(interfaces).keys()) {
     await page.goto(`${url}/${name}`)
     await openAll(page)
     assert.is(await width(page), 320, name)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
-import { inOrder } from '../../app/core/interface.ts'
+import { flattened } from '../../app/core/group.ts'
 import { shipped } from '../../app/core/root.ts'
 import * as interfaces from '../support/docs-app.ts'
 import { listen } from '../support/listen.ts'
@@ -13,7 +13,7 @@ import { needs } from '../support/needs.ts'
 import { scratch, trial } from '../support/scratch.ts'
 import { plain } from '../support/studio.ts'
 
-const declared = inOrder(interfaces).map(([name]) => name)
+const declared = [...flattened(interfaces).keys()]
 const module = new URL('../support/docs-app.js', import.meta.url)
 const main = fileURLToPath(new URL('../../app/main.js', import.meta.url))
 
@@ -26,6 +26,7 @@ const results: { [name: string]: RegExp } = {
   weigh: /7 bytes of paper/,
   plain: /text/,
   sealed: /wax and seal/,
+  'texts/shout': /HELLO/,
 }
 
 /** With a token, so that what is for its holders alone is shown with it. */
@@ -67,9 +68,9 @@ async function setUp(context: Context): Promise<void> {
   let runs = 0
   Object.assign(context, {
     url,
-    snippets: (
-      await Promise.all(Object.keys(interfaces).map((name) => pageOf(url, `docs/${name}`)))
-    ).flatMap(extracted),
+    snippets: (await Promise.all(declared.map((name) => pageOf(url, `docs/${name}`)))).flatMap(
+      extracted,
+    ),
     overall: extracted(await pageOf(url, 'docs')),
     async run({ language, code }: Snippet) {
       const cwd = join(dir, String(runs++))
@@ -136,14 +137,13 @@ docs.after(({ close }) => close())
 for (const language of ['sh', 'js']) {
   docs(`every snippet in ${language} works as it stands`, async ({ snippets, run }) => {
     const found = snippets.filter((snippet) => snippet.language === language)
-    assert.equal([...new Set(found.map(nameOf))].sort(), Object.keys(interfaces).sort())
+    assert.equal([...new Set(found.map(nameOf))].sort(), declared.toSorted())
     for (const snippet of found) await works(snippet, run)
   })
 }
 
 docs('every Interface is shown in all five ways', ({ snippets }) => {
-  const { sealed: _, ...open } = interfaces
-  for (const name of Object.keys(open)) {
+  for (const name of declared.filter((name) => name !== 'sealed')) {
     const labels = snippets.filter((snippet) => nameOf(snippet) === name).map(({ label }) => label)
     for (const way of ['curl', 'JavaScript', 'Python', 'Command line', 'MCP']) {
       assert.ok(
@@ -171,12 +171,12 @@ docs(
   'every Interface has a page, each leads to all, and old addresses still lead there',
   async ({ url }) => {
     const overview = await pageOf(url, 'docs')
-    for (const name of Object.keys(interfaces)) {
+    for (const name of declared) {
       const entry = new RegExp(`<li id="${name}"><a href="/tools/docs/${name}">`)
       assert.match(overview, entry)
       const page = await pageOf(url, `docs/${name}`)
       assert.match(page, new RegExp(`href="/tools/docs/${name}" aria-current="page"`))
-      for (const other of Object.keys(interfaces)) assert.ok(page.includes(`/tools/docs/${other}"`))
+      for (const other of declared) assert.ok(page.includes(`/tools/docs/${other}"`))
       assert.ok(page.includes(`href="/tools/${name}">Open its page`))
     }
     for (const id of ['http', 'mcp']) assert.match(overview, new RegExp(`<h2 id="${id}">`))
@@ -186,7 +186,9 @@ docs(
 )
 
 docs('the list of all is in the order in which they are declared', async ({ url }) => {
-  const listed = [...(await pageOf(url, 'docs')).matchAll(/<li id="(\w+)">/g)].map(([, id]) => id)
+  const listed = [...(await pageOf(url, 'docs')).matchAll(/<li id="([\w/]+)">/g)].map(
+    ([, id]) => id,
+  )
   assert.equal(listed, declared)
 })
 
@@ -203,7 +205,7 @@ docs('its addresses begin as the reader’s own, behind a proxy too', async ({ u
 })
 
 docs('what an input takes and what comes out is told from its schema', async ({ url }) => {
-  const names = Object.keys(interfaces)
+  const names = declared
   const page = (await Promise.all(names.map((name) => pageOf(url, `docs/${name}`)))).join('')
   assert.match(page, /<code>mark<\/code> <span>text<\/span> <span>required<\/span>/)
   assert.match(page, /<dd>One to five stars\. At most 1,000,000 characters, matching \\\*\{1,5\}\./)
@@ -227,7 +229,7 @@ inPython.after(({ close }) => close())
 
 inPython('every snippet of Python alone works as it stands', async ({ snippets, run }) => {
   const found = snippets.filter(({ label }) => label.endsWith('Python alone'))
-  assert.is(found.length, Object.keys(interfaces).length)
+  assert.is(found.length, declared.length)
   for (const snippet of found) await works(snippet, run)
 })
 

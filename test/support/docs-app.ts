@@ -7,6 +7,7 @@ import {
   field,
   file,
   files,
+  group,
   InputError,
   Interface,
   image,
@@ -110,5 +111,18 @@ export const sealed = Interface({
   examples: [{ word: 'wax' }],
   fn: ({ word }) => `${word} and seal`,
 })
+
+/** Under the name of a group. */
+export const texts = group(
+  { title: 'Texts' },
+  {
+    shout: Interface({
+      inputs: { text: 'text', papers: files({ optional: true }) },
+      outputs: 'text',
+      examples: [{ text: 'hello' }],
+      fn: ({ text }) => text.toUpperCase(),
+    }),
+  },
+)
 
 export { degrees, greet, img2vid } from '../../interfaces/index.ts'

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Interfaces } from '../../app/calls/services.ts'
 import type { Config } from '../../app/core/config.ts'
 import { hasCode } from '../../app/core/errors.ts'
+import type { Interfaces } from '../../app/core/group.ts'
 import { type Server, type ServerOptions, serve } from '../../app/server.ts'
 
 /** A folder of its own, removed by `remove`. */

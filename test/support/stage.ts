@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Test } from 'uvu'
-import type { Interfaces } from '../../app/calls/services.ts'
+import type { Interfaces } from '../../app/core/group.ts'
 import { browse } from './browser.ts'
 import { listen } from './listen.ts'
 import { needs } from './needs.ts'

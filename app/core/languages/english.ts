@@ -8,6 +8,7 @@ const phrases = [
   'Clear',
   'Ctrl',
   'optional',
+  'Advanced',
   'blank',
   'None',
   'Select…',

@@ -10,6 +10,7 @@ export const french: Catalogue = {
   Clear: 'Effacer',
   Ctrl: 'Ctrl',
   optional: 'facultatif',
+  Advanced: 'Avancé',
   blank: 'vide',
   None: 'Aucun',
   'Select…': 'Choisir…',

@@ -10,6 +10,7 @@ export const german: Catalogue = {
   Clear: 'Leeren',
   Ctrl: 'Strg',
   optional: 'optional',
+  Advanced: 'Erweitert',
   blank: 'leer',
   None: 'Keine Angabe',
   'Select…': 'Auswählen…',

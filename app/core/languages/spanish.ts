@@ -10,6 +10,7 @@ export const spanish: Catalogue = {
   Clear: 'Limpiar',
   Ctrl: 'Ctrl',
   optional: 'opcional',
+  Advanced: 'Avanzado',
   blank: 'vacío',
   None: 'Ninguno',
   'Select…': 'Seleccionar…',

@@ -1,5 +1,8 @@
-import type { Interfaces } from '../../calls/services.ts'
-import { blocks, section, table } from './terminal.ts'
+import { asWords, flattened, type Interfaces, wholeTitle } from '../../core/group.ts'
+import type { Group } from '../../core/interface.ts'
+import { unmarked } from '../../core/markdown.ts'
+import { titleOf } from '../../core/schema.ts'
+import { blocks, section, table, wrap } from './terminal.ts'
 
 /** One line for each command, shown before what was wrong with it. */
 export const usages: { [command: string]: string } = {
@@ -69,7 +72,7 @@ export const runHelp = (interfaces: Interfaces): string =>
     section('Usage', '  fascia run [file] <name> <input…> [output] [--flag VALUE] [--json]'),
     section(
       'Interfaces',
-      table(Object.entries(interfaces).map(([name, { title }]) => [name, title])),
+      table([...flattened(interfaces)].map(([name, iface]) => [asWords(name), wholeTitle(iface)])),
     ),
     section(
       'Arguments',
@@ -85,6 +88,21 @@ export const runHelp = (interfaces: Interfaces): string =>
     helpText.files,
     helpText.results,
     helpText.exits,
+  )}\n`
+
+/** `fascia run <group> --help` */
+export const groupHelp = (program: string, { title, description = '', members }: Group): string =>
+  `${blocks(
+    [title, ...wrap(unmarked(description, { addresses: true }))].filter(Boolean).join('\n'),
+    section('Usage', `  ${program} <name> <input…> [output] [--flag VALUE] [--json]`),
+    section(
+      'Interfaces',
+      table(Object.entries(members).map(([name, one]) => [name, one.title || titleOf(name)])),
+    ),
+    section(
+      'Options',
+      table([['-h, --help', 'say this; after a name, say all of that Interface']]),
+    ),
   )}\n`
 
 /** `fascia <command> --help` */

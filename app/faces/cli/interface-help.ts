@@ -1,4 +1,5 @@
 import { type Flag, flagsOf, isBare, isList } from '../../core/flags.ts'
+import { wholeTitle } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
 import { unmarked } from '../../core/markdown.ts'
 import type { Signature } from '../../core/ports.ts'
@@ -17,20 +18,20 @@ export function callUsage(program: string, { inputs }: Interface): string {
 
 /** `fascia run <name> --help`: the call, its inputs, and what becomes of its result. */
 export function interfaceHelp(program: string, iface: Interface): string {
-  const { title, description = '', inputs, outputs } = iface
+  const { description = '', inputs, outputs } = iface
   const flags = flagsOf(inputs)
   const [given, optional] = [flags.filter(isGiven), flags.filter((flag) => !isGiven(flag))]
+  const isFolded = ({ input }: Flag) => iface.advanced.includes(input)
+  const [plain, advanced] = [optional.filter((flag) => !isFolded(flag)), optional.filter(isFolded)]
   return `${blocks(
-    blocksOfText(title, description),
+    blocksOfText(wholeTitle(iface), description),
     section('Usage', wrapped(synopsis(program, flags))),
     section(
       'Arguments',
       table([...given.map(argument), ['[output]', `a name for the result${ending(outputs)}`]]),
     ),
-    section(
-      'Options',
-      table([...optional.map(option), ...(iface.state ? [session] : []), ...common]),
-    ),
+    section('Options', table([...plain.map(option), ...(iface.state ? [session] : []), ...common])),
+    section('Advanced', table(advanced.map(option))),
     section('Examples', examples(program, iface, flags)),
     inputs.hasFiles ? helpText.files : undefined,
     outputs.hasFiles ? helpText.results : helpText.values,

@@ -1,12 +1,13 @@
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Interfaces, type Services, services } from '../../calls/services.ts'
+import { type Services, services } from '../../calls/services.ts'
 import { type Config, ConfigError, readConfig } from '../../core/config.ts'
 import { type FaultLog, hasCode } from '../../core/errors.ts'
+import { asWords, flattened, found, type Interfaces } from '../../core/group.ts'
 import { type HandedOptions, importModule } from '../../core/hand-over.ts'
-import { type Interface, inOrder, titled } from '../../core/interface.ts'
-import { refuseNames } from '../../core/names.ts'
+import { inOrder } from '../../core/interface.ts'
+import { isGroup, isInterface, refuseNames } from '../../core/names.ts'
 import { list } from '../../core/schema.ts'
 import { type Temporary, withTemporary } from '../../files/local.ts'
 import { moduleAt, needsCompiling, stripsTypes } from './module-file.ts'
@@ -29,13 +30,10 @@ export interface App {
  */
 export async function load(file?: string): Promise<App> {
   const { module: address, name } = await moduleAt(file)
-  const { interfaces: given, ...app } = taken(await imported(address, name), name)
-  const interfaces = Object.fromEntries(
-    Object.entries(given).map(([name, iface]) => [name, titled(name, iface)]),
-  )
+  const { interfaces, ...app } = taken(await imported(address, name), name)
   const module = app.options.module ?? address
   try {
-    refuseNames(new Map(Object.entries(interfaces)), { module })
+    refuseNames(interfaces, { module })
   } catch (error) {
     throw new ConfigError(`${name} cannot be used: ${(error as Error).message}.`)
   }
@@ -44,7 +42,8 @@ export async function load(file?: string): Promise<App> {
 
 function taken(given: Awaited<ReturnType<typeof importModule>>, name: string): Omit<App, 'module'> {
   if ('handed' in given) return given.handed
-  const interfaces = Object.fromEntries(inOrder(given.exported).filter(isInterfaceEntry))
+  const isServed = ([, value]: [string, unknown]) => isInterface(value) || isGroup(value)
+  const interfaces = Object.fromEntries(inOrder(given.exported).filter(isServed)) as Interfaces
   if (Object.keys(interfaces).length === 0) {
     throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)
   }
@@ -60,9 +59,18 @@ export const configOf = ({ options }: Pick<App, 'options'>, env: NodeJS.ProcessE
 
 /** "There is no Interface “x”: there are greet and img2vid" */
 export const unknownInterface = (name: string, interfaces: Interfaces): string => {
-  const names = Object.keys(interfaces)
-  return `There is no Interface “${name}”: there ${names.length > 1 ? 'are' : 'is'} ${list(names, 'and')}`
+  const [first = '', second] = name.split('/')
+  const whole = found(interfaces, first)
+  if (second !== undefined && isGroup(whole)) {
+    return `There is no “${second}” in ${first}: ${thereAre(Object.keys(whole.members))}`
+  }
+  const names = [...flattened(interfaces).keys()].map(asWords)
+  return `There is no Interface “${name}”: ${thereAre(names)}`
 }
+
+/** "there are encode and decode" */
+export const thereAre = (names: readonly string[]): string =>
+  `there ${names.length > 1 ? 'are' : 'is'} ${list(names, 'and')}`
 
 /** Whatever queue and store a server is set to share, a call from a shell runs and ends here… */
 const here = { REDIS_URL: '', S3_ENDPOINT: '' }
@@ -109,9 +117,4 @@ async function imported(module: string, name: string) {
     const [why] = String((error as Error | undefined)?.message ?? error).split('\n')
     throw new ConfigError(`${name} could not be loaded: ${why}`, { cause: error })
   }
-}
-
-function isInterfaceEntry(entry: [string, unknown]): entry is [string, Interface] {
-  const value = entry[1] as Partial<Interface> | null
-  return typeof value === 'object' && typeof value?.call === 'function' && Boolean(value.inputs)
 }

@@ -9,13 +9,19 @@ import { misuse } from './terminal.ts'
 /** Whether this Node runs TypeScript as it is. */
 export const stripsTypes = Boolean((process.features as { typescript?: unknown }).typescript)
 
-/** Whether a word of a command line is a file: no name of an Interface has a dot or a slash. */
-export const isFileName = (word: string | undefined): word is string => /[./\\]/.test(word ?? '')
+/**
+ * Whether a word of a command line is a file: no name of an Interface has a dot or a backslash, and
+ * what has one slash is a member of a group, `pictures/store`, unless there is such a file.
+ */
+export const isFileName = (word = ''): boolean =>
+  /[./\\]/.test(word) && (!/^[A-Za-z][\w-]*\/[A-Za-z][\w-]*$/.test(word) || existsSync(word))
 
 /** A first word that names the module, and the words after it. */
 export function fileFirst<T extends string>(words: readonly T[], file: string | undefined) {
   const [first, ...rest] = words
-  return file === undefined && isFileName(first) ? { file: first, rest } : { file, rest: words }
+  return file === undefined && first !== undefined && isFileName(first)
+    ? { file: first, rest }
+    : { file, rest: words }
 }
 
 /** A module by its address, and the name that sentences give it. */

@@ -4,14 +4,16 @@ import { fromTexts, lift } from '../../calls/lift.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
 import type { FieldError } from '../../core/errors.ts'
-import { adapted, type Interface, inOrder, stateNames } from '../../core/interface.ts'
+import { asWords, flattened, found, type Interfaces, picked, stateNames } from '../../core/group.ts'
+import { adapted, type Group, type Interface, titled } from '../../core/interface.ts'
+import { isGroup } from '../../core/names.ts'
 import { withLabel } from '../../core/refinement.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Call, leading, parseCall, runOptions } from './arguments.ts'
 import { display, follow } from './follow.ts'
-import { runHelp } from './help.ts'
+import { groupHelp, runHelp } from './help.ts'
 import { callUsage, interfaceHelp } from './interface-help.ts'
-import { type App, configOf, load, unknownInterface, withServices } from './load.ts'
+import { type App, configOf, load, thereAre, unknownInterface, withServices } from './load.ts'
 import { fileFirst } from './module-file.ts'
 import { nameChoice } from './name-choice.ts'
 import { pathExchange } from './path-exchange.ts'
@@ -23,8 +25,9 @@ import { deliver } from './write-result.ts'
 
 /** `fascia run <name> …`: calls one Interface in this process. */
 export async function run(argv: readonly string[], io: Io, file?: string): Promise<void> {
-  const { options, from, name, args } = called(argv, file)
-  if (name === undefined && options.has('help')) {
+  const { options, from, words } = called(argv, file)
+  const asksHelp = () => options.has('help')
+  if (words.length === 0 && asksHelp()) {
     // Help needs no app, but what is wrong with one that was named is said.
     const { interfaces } = await load(from).catch((error) => {
       if (from === undefined) return { interfaces: {} }
@@ -33,15 +36,21 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
     return void (await write(io.stdout, runHelp(interfaces)))
   }
   const app = await load(from)
+  const [name, ...args] = memberFirst(words, app.interfaces, options)
   if (name === undefined) {
     throw misuse('Which Interface? Give its name after run')
   }
-  const known = Object.hasOwn(app.interfaces, name) ? app.interfaces[name] : undefined
+  const program = `fascia run ${from === undefined ? '' : `${from} `}${asWords(name)}`
+  const whole = found(app.interfaces, name)
+  if (isGroup(whole)) {
+    if (!asksHelp()) throw misuse(whichOf(name, whole))
+    return void (await write(io.stdout, groupHelp(program, titled(name, whole))))
+  }
+  const known = flattened(app.interfaces).get(name)
   if (!known) throw misuse(unknownInterface(name, app.interfaces))
   const iface = adapted(known, configOf(app, io.env))
-  const program = `fascia run ${from === undefined ? '' : `${from} `}${name}`
   try {
-    const call = options.has('help') ? undefined : parseCall(iface.inputs, args)
+    const call = asksHelp() ? undefined : parseCall(iface.inputs, args)
     if (!call || call.own.has('help')) {
       return void (await write(io.stdout, interfaceHelp(program, iface)))
     }
@@ -54,17 +63,38 @@ export async function run(argv: readonly string[], io: Io, file?: string): Promi
   }
 }
 
+type Options = Map<string, string | undefined>
+const own = { ...runOptions, app: { type: 'string' } } as const
+
 /** What comes before the arguments of a call: our own options, the module, and the name. */
 function called(argv: readonly string[], file?: string) {
-  const own = { ...runOptions, app: { type: 'string' } } as const
   const before = leading(argv, own)
   const { options } = before
   const { file: from, rest } = fileFirst(before.rest, options.get('app') ?? file)
-  const after = leading(rest, own)
-  for (const [option, value] of after.options) options.set(option, value)
-  const [name, ...args] = after.rest
-  return { options, from, name, args }
+  return { options, from, words: ownFirst(rest, options) }
 }
+
+/** The words after those of our own options that come first. */
+function ownFirst(words: readonly string[], options: Options): readonly string[] {
+  const after = leading(words, own)
+  for (const [option, value] of after.options) options.set(option, value)
+  return after.rest
+}
+
+/** The words of a call; those that name a group and a member of it are one. */
+function memberFirst(
+  words: readonly string[],
+  interfaces: Interfaces,
+  options: Options,
+): readonly string[] {
+  const [name, ...rest] = words
+  if (name === undefined || !isGroup(found(interfaces, name))) return words
+  const [member, ...args] = ownFirst(rest, options)
+  return member === undefined ? [name] : [`${name}/${member}`, ...args]
+}
+
+const whichOf = (name: string, { members }: Group): string =>
+  `Which of ${name}? Its name comes next: ${thereAre(Object.keys(members))}`
 
 async function perform(name: string, iface: Interface, app: App, given: Call, io: Io) {
   const call = nameChoice(iface, given)
@@ -76,7 +106,7 @@ async function perform(name: string, iface: Interface, app: App, given: Call, io
   const print = printer(stdout, iface, shows)
   const isOnlyPrinted = target.kind === 'own' && !iface.outputs.hasFiles
   const signal = isOnlyPrinted ? AbortSignal.any([io.signal, print.gone]) : io.signal
-  const alone = { ...app, interfaces: { [name]: iface }, env, log: callLog(io) }
+  const alone = { ...app, interfaces: picked(app.interfaces, [name]), env, log: callLog(io) }
   await withServices(alone, async (services, temporary) => {
     const { files } = services
     const exchange = pathExchange(resolve(INPUT_DIR), io)
@@ -113,7 +143,7 @@ async function inSession<T>(
 ): Promise<T> {
   if (session === undefined) return call(localCaller)
   const caller = localCallerIn({ protocol: 'shell', id: session })
-  const known = stateNames(inOrder(app.interfaces)).get(name)
+  const known = stateNames(flattened(app.interfaces)).get(name)
   let result!: T
   await withSession(resolve(DATA_DIR, 'sessions'), session, async (kept) => {
     const scope = { session: caller.session!, state: name }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
-import type { Interfaces } from '../../calls/services.ts'
 import { type Config, ConfigError, describeSettings, readConfig } from '../../core/config.ts'
+import { found, type Interfaces, picked } from '../../core/group.ts'
 import { stdio } from '../mcp/stdio.ts'
 import { mixed } from './arguments.ts'
 import { configOf, load, unknownInterface, withServices } from './load.ts'
@@ -63,12 +63,9 @@ export async function served(
 
 function chosen(names: readonly string[], interfaces: Interfaces): Interfaces {
   if (names.length === 0) return interfaces
-  const entries = names.map((name) => {
-    const iface = Object.hasOwn(interfaces, name) ? interfaces[name] : undefined
-    if (!iface) throw new ConfigError(`${unknownInterface(name, interfaces)}.`)
-    return [name, iface] as const
-  })
-  return Object.fromEntries(entries)
+  const missing = names.find((name) => found(interfaces, name) === undefined)
+  if (missing !== undefined) throw new ConfigError(`${unknownInterface(missing, interfaces)}.`)
+  return picked(interfaces, names)
 }
 
 /** `fascia mcp`: an MCP server on standard input and output, until its client goes. */

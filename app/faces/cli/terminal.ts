@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import { constants } from 'node:os'
 import type { Readable, Writable } from 'node:stream'
-import type { Interfaces } from '../../calls/services.ts'
 import { type Config, ConfigError } from '../../core/config.ts'
 import type { Development } from '../../core/development.ts'
 import {
@@ -11,6 +10,7 @@ import {
   type Problem,
   toProblem,
 } from '../../core/errors.ts'
+import type { Interfaces } from '../../core/group.ts'
 import type { Place } from '../http/listening.ts'
 
 export type Writer = Writable & { isTTY?: boolean; columns?: number }

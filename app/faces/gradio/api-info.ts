@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import type { RawInputs } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import type { AnyComponent } from '../../core/component.ts'
+import { flatName, soleOf } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Json } from '../../core/schema.ts'
 import { type Endpoint, type Endpoints, prefix } from './endpoints.ts'
@@ -19,7 +20,7 @@ export function config({ config, interfaces }: Services, { all }: Endpoints) {
   const listed = [...new Map(all.map((endpoint) => [endpoint.name, endpoint])).values()]
   const components = listed.flatMap(componentsOf)
   const dependencies = all[0]?.id === 0 ? all.map(dependency) : [nothing, ...all.map(dependency)]
-  const [first] = [...interfaces.values()]
+  const sole = soleOf(interfaces)
   const shown = {
     layout: { id: 0, children: [] },
     components: components.map(({ id }) => id),
@@ -31,7 +32,7 @@ export function config({ config, interfaces }: Services, { all }: Endpoints) {
     protocol: 'sse_v3',
     app_id: appId,
     mode: interfaces.size === 1 ? 'interface' : 'tabbed_interface',
-    title: interfaces.size === 1 ? first?.title : 'Fascia',
+    title: sole?.title ?? 'Fascia',
     enable_queue: true,
     connect_heartbeat: false,
     space_id: null,
@@ -72,7 +73,7 @@ const dependency = ({ id, api, name, iface, inputs, outputs }: Endpoint) => ({
   id,
   api_name: api,
   // An alias is listed no second time, so that a client may take the one endpoint for granted.
-  api_visibility: api === name ? 'public' : 'undocumented',
+  api_visibility: api === flatName(name) ? 'public' : 'undocumented',
   api_description: iface.description ?? null,
   inputs,
   outputs,

@@ -3,6 +3,7 @@ import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
 import { type FieldError, ProblemError, toProblem } from '../../core/errors.ts'
+import { flatName } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
 import { list } from '../../core/schema.ts'
 import { answerJson } from '../http/answer.ts'
@@ -75,7 +76,7 @@ export function endpoints(interfaces: ReadonlyMap<string, Interface>): Endpoints
   const named = [...interfaces].map(
     ([name, iface], i): Endpoint => ({
       id: i + 1,
-      api: name,
+      api: flatName(name),
       name,
       iface,
       inputs: iface.inputs.names.map(number),

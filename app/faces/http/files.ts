@@ -3,6 +3,7 @@ import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { type StoredFile, stem, storedIn } from '../../core/file.ts'
+import { flatName } from '../../core/group.ts'
 import type { Files } from '../../files/files.ts'
 import type { Thumbnails } from '../../files/thumbnail.ts'
 import { discard, filesIn, upload } from '../../files/upload.ts'
@@ -86,7 +87,7 @@ export async function sendZip(c: Context, job: Job, files: Files): Promise<Respo
   const here = await Promise.all(found.map(({ id }) => files.get(id)))
   const kept = here.filter((file) => file !== undefined)
   if (kept.length === 0) throw new ProblemError(404, 'The time of these files is over')
-  return archive(c, job.interface, packed(kept, job, files))
+  return archive(c, flatName(job.interface), packed(kept, job, files))
 }
 
 async function* packed(kept: StoredFile[], job: Job, files: Files): AsyncGenerator<Packed> {

@@ -4,7 +4,9 @@ import { resolved } from '../../calls/check.ts'
 import type { Services } from '../../calls/services.ts'
 import { headersOf, toProblem } from '../../core/errors.ts'
 import { isId } from '../../core/file.ts'
-import type { Interface, Mount } from '../../core/interface.ts'
+import { groupsOf } from '../../core/group.ts'
+import type { Interface } from '../../core/interface.ts'
+import type { Mount } from '../../core/mount.ts'
 import { asChosen } from '../web/choices.ts'
 import { layout } from '../web/layout.ts'
 import { wayIn } from '../web/sign-in.ts'
@@ -22,14 +24,22 @@ const pageWaits = 300
 /** Interfaces by their names: to look at and to call. One that is served alone is at `/` too. */
 export function interfaceRoutes(services: Services, negotiation: Negotiation): Hono {
   const { interfaces, calls, files, access, config } = services
-  const { here, pages, rendererFor } = negotiation
+  const { here, pages, api, rendererFor } = negotiation
   const app = new Hono()
 
-  if (!here.first.alone) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
+  const { sole } = here.first
+  if (!sole) resource(app, '/', { GET: (c) => rendererFor(c).index(c) })
+  for (const group of groupsOf(interfaces)) {
+    const [first] = group.names
+    const named = { name: first!, iface: interfaces.get(first!)! }
+    const GET = (c: Context) => (rendererFor(c) === pages ? show(c, named) : api.index(c, group))
+    if (sole?.name === group.name) resource(app, '/', { GET })
+    resource(app, `/${group.name}`, { GET })
+  }
   for (const [name, iface] of interfaces) {
     const named = { name, iface }
     const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
-    if (here.first.alone) resource(app, '/', methods)
+    if (sole?.name === name) resource(app, '/', methods)
     const { routes } = iface
     if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(mount(name)) : routes)
     resource(app, `/${name}`, methods)

@@ -14,16 +14,19 @@ import type { Renderer } from './renderer.ts'
 export function http({ interfaces, files, root }: Services): Renderer {
   return {
     interval: 0,
-    index: (c) =>
+    index: (c, group) =>
       answerJson(
         c,
-        [...interfaces].map(([name, { title, inputs, outputs }]) => ({
-          name,
-          url: `${root()}/${name}`,
-          title,
-          inputs: described(inputs),
-          outputs: described(outputs),
-        })),
+        (group?.names ?? [...interfaces.keys()]).map((name) => {
+          const { title, inputs, outputs } = interfaces.get(name)!
+          return {
+            name,
+            url: `${root()}/${name}`,
+            title,
+            inputs: described(inputs),
+            outputs: described(outputs),
+          }
+        }),
       ),
     refused: (c, _, __, problem) => respond(c, problem),
     called(c, { iface }, job) {

@@ -1,6 +1,7 @@
 import { type Given, sample } from '../../calls/sample.ts'
 import type { Services } from '../../calls/services.ts'
 import { isStored } from '../../core/file.ts'
+import { wholeTitle } from '../../core/group.ts'
 import type { JsonSchema } from '../../core/json-schema.ts'
 import type { Signature } from '../../core/ports.ts'
 import { holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
@@ -12,12 +13,13 @@ export async function operations(
   { name, iface }: Named,
   { examples, config, access }: Pick<Services, 'examples' | 'config' | 'access'>,
 ): Promise<object> {
-  const { title, description = '', readOnly, inputs, outputs } = iface
+  const { description = '', readOnly, inputs, outputs, group } = iface
+  const id = name.replace('/', '.')
   const token = iface.guarded?.(config) && !access.looksOpen
   const about = {
-    summary: title,
+    summary: wholeTitle(iface),
     ...(description && { description }),
-    tags: ['interfaces'],
+    tags: [group?.name ?? 'interfaces'],
     ...(token && { security: [{ writeToken: [] }] }),
   }
   const responses = answers(outputs)
@@ -26,14 +28,14 @@ export async function operations(
   const given = await sample(iface, examples)
   const post = {
     ...about,
-    operationId: name,
+    operationId: id,
     parameters: [...besideRaw(inputs), ...shared],
     requestBody: { required: true, content: bodies(inputs, given) },
     responses,
   }
   if (!readOnly) return { post }
   const asked = {
-    operationId: `${name}.get`,
+    operationId: `${id}.get`,
     parameters: [...query(inputs, inputs.required), ...session],
   }
   return { get: { ...about, ...asked, responses }, post }

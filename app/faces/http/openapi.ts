@@ -1,4 +1,5 @@
 import type { Services } from '../../calls/services.ts'
+import { groupsOf, soleOf } from '../../core/group.ts'
 import type { Paths } from '../../core/interface.ts'
 import { version } from '../../core/root.ts'
 import { bytes } from '../../core/schema.ts'
@@ -10,7 +11,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
   const { interfaces, config } = services
   const described = [...interfaces].map(async ([name, iface]) => [
     `/${name}`,
-    await operations({ name, iface: iface }, services),
+    await operations({ name, iface }, services),
   ])
   const further = [...interfaces].filter(([, { paths }]) => paths)
   const base = `${origin}${services.root()}`
@@ -23,6 +24,7 @@ export async function openapi(services: Services, origin: string): Promise<objec
       { name: 'interfaces', description: 'Typed functions, one address each' },
       { name: 'jobs', description: 'Their calls' },
       { name: 'files', description: 'What goes in and comes out' },
+      ...groupsOf(interfaces).map(({ name, title }) => ({ name, description: title })),
       ...further.map(([name, { title }]) => ({ name, description: title })),
     ],
     paths: {
@@ -52,10 +54,7 @@ const about =
   'A file in JSON is `{"id": …}`, of a file that was sent to `/files` or came out of a call, or ' +
   'a data URL; in a form it is an upload. A wrong call is answered with problem details.'
 
-const titleOf = ({ interfaces, look }: Services): string => {
-  const [first, ...others] = interfaces.values()
-  return first && others.length === 0 ? first.title : look.name
-}
+const titleOf = ({ interfaces, look }: Services): string => soleOf(interfaces)?.title ?? look.name
 
 const problem = { $ref: '#/components/responses/Problem' }
 const job = { description: 'The Job', content: { 'application/json': { schema: refer('Job') } } }

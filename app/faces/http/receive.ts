@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import type { LocalFile, StoredFile } from '../../core/file.ts'
-import type { Received } from '../../core/interface.ts'
+import type { Received } from '../../core/mount.ts'
 import { discard, type Upload, upload } from '../../files/upload.ts'
 import { rawFile, sent } from './body.ts'
 

@@ -3,7 +3,7 @@ import type { RawInputs } from '../../calls/check.ts'
 import type { History, Update } from '../../calls/engine.ts'
 import type { Job } from '../../calls/job.ts'
 import type { FieldError, Problem } from '../../core/errors.ts'
-import type { Interface } from '../../core/interface.ts'
+import type { Interface, Membership } from '../../core/interface.ts'
 
 /** An Interface under its name. */
 export interface Named {
@@ -23,8 +23,8 @@ type Answer = Response | Promise<Response>
 
 /** One way to say the same things: as pages for people, or as JSON for programs. */
 export interface Renderer {
-  /** All Interfaces. */
-  index(c: Context): Answer
+  /** All Interfaces, or those of a group. */
+  index(c: Context, group?: Membership): Answer
   /** A call was refused; nothing runs. */
   refused(c: Context, named: Named, filled: Filled, problem: Problem): Answer
   /** A call was made, and its caller has waited a little. */

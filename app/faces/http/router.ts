@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { originOf } from '../../access/caller.ts'
 import type { Services } from '../../calls/services.ts'
+import { groupsOf } from '../../core/group.ts'
 import { turnTheme } from '../web/choices.ts'
 import { chooseLanguage } from '../web/languages.ts'
 import { signInRoutes } from '../web/sign-in.ts'
@@ -28,6 +29,11 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   resource(app, '/docs', { GET: (c) => pages.docs(c) })
   for (const [name, iface] of services.interfaces) {
     resource(app, `/docs/${name}`, { GET: (c) => pages.docs(c, { name, iface }) })
+  }
+  for (const { name, names } of groupsOf(services.interfaces)) {
+    const [first] = names
+    const named = { name: first!, iface: services.interfaces.get(first!)! }
+    resource(app, `/docs/${name}`, { GET: (c) => pages.docs(c, named) })
   }
   resource(app, '/theme', { POST: (c) => turnTheme(c, root) })
   app.route('/', signInRoutes(here, services))

@@ -3,6 +3,7 @@ import type { Services } from '../../calls/services.ts'
 import type { Caller } from '../../core/context.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { newId } from '../../core/file.ts'
+import { flatName, soleOf } from '../../core/group.ts'
 import { version as release } from '../../core/root.ts'
 import { call, type Notify, reporter } from './call.ts'
 import {
@@ -45,6 +46,7 @@ const levels = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'aler
 
 export function session(services: Services): Session {
   const { interfaces } = services
+  const byTool = new Map([...interfaces.keys()].map((name) => [flatName(name), name]))
   const running = new Map<Id, AbortController>()
   let version = versions[0]!
   let logs = false
@@ -69,12 +71,11 @@ export function session(services: Services): Session {
   }
 
   async function use(params: Params, { notify, exchange, caller }: Channel, signal: AbortSignal) {
-    const { name, arguments: given = {}, _meta: meta = {} } = params
-    if (typeof name !== 'string' || !interfaces.has(name)) {
-      throw new RpcError(codes.params, `There is no tool “${name}”`)
-    }
+    const { name: tool, arguments: given = {}, _meta: meta = {} } = params
+    const name = typeof tool === 'string' ? byTool.get(tool) : undefined
+    if (name === undefined) throw new RpcError(codes.params, `There is no tool “${tool}”`)
     if (!isObject(given)) throw new RpcError(codes.params, '"arguments" must be an object')
-    const report = reporter({ name, token: tokenIn(meta), logs }, notify)
+    const report = reporter({ name: flatName(name), token: tokenIn(meta), logs }, notify)
     try {
       return await call(services, {
         name,
@@ -143,8 +144,7 @@ function tokenIn(meta: unknown): Id | undefined {
 
 /** The answer to `initialize`: who this is, and what can be asked of it. */
 function introduction({ interfaces, look }: Services, protocolVersion: string) {
-  const [first] = interfaces.values()
-  const title = interfaces.size === 1 ? first!.title : look.name
+  const title = soleOf(interfaces)?.title ?? look.name
   return {
     protocolVersion,
     capabilities: { tools: { listChanged: false }, logging: {} },

@@ -1,3 +1,4 @@
+import { flatName, wholeTitle } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
 import { given, type JsonSchema, sentences, taken, words } from '../../core/json-schema.ts'
 import { unmarked } from '../../core/markdown.ts'
@@ -17,22 +18,24 @@ export interface Tool {
 /** Every Interface as a tool; `forms` says how a client gives a file. */
 export const tools = (interfaces: ReadonlyMap<string, Interface>, forms: string): Tool[] =>
   [...interfaces].map(([name, iface]) => ({
-    name,
-    title: iface.title,
+    name: flatName(name),
+    title: wholeTitle(iface),
     description: described(iface, forms),
     inputSchema: inputSchema(iface.inputs),
     outputSchema: outputSchema(iface.outputs),
     annotations: {
-      title: iface.title,
+      title: wholeTitle(iface),
       readOnlyHint: iface.readOnly,
       destructiveHint: false,
       openWorldHint: false,
     },
   }))
 
-function described({ title, description, inputs }: Interface, forms: string): string {
-  const said = description ? unmarked(description) : title
-  return inputs.hasFiles ? `${said}\n\nA file is given as ${forms}.` : said
+function described(iface: Interface, forms: string): string {
+  const { description, inputs, group } = iface
+  const said = group?.sharesForm || !description ? wholeTitle(iface) : ''
+  const told = [said, description && unmarked(description)].filter(Boolean).join('. ')
+  return inputs.hasFiles ? `${told}\n\nA file is given as ${forms}.` : told
 }
 
 /** What a tool takes: an object by input name. */

@@ -12,13 +12,20 @@ import { spoken } from './spoken.ts'
 
 const require = createRequire(import.meta.url)
 const ours = (path: string) => readFileSync(shipped(`public/${path}`))
-const style = (name: string) => Buffer.from(small(ours(`style/${name}.css`), /\/\*[\s\S]*?\*\//g))
+const style = (name: string) =>
+  Buffer.from(joinedLines(small(ours(`style/${name}.css`), /\/\*[\s\S]*?\*\//g)))
 const script = (name: string, t: Translate) =>
   Buffer.from(spoken(small(ours(`script/${name}.js`), /^\s*\/\/.*$/gm), t))
 
 /** Without its comments, blank lines and indents. */
 const small = (source: Buffer, comments: RegExp): string =>
   source.toString().replace(comments, '').replace(/\n\s*/g, '\n')
+/** The rules of a style without the line ends, and the spaces that stand where lines begin and end. */
+const joinedLines = (rules: string): string =>
+  rules
+    .replace(/^([\w-]+): /gm, '$1:')
+    .replace(/ ?([{};,])\n/g, '$1')
+    .replace(/;}/g, '}')
 const htmx = (path: string) => readFileSync(require.resolve(`htmx.org/dist/${path}`))
 
 // In the order in which rules and functions build on each other.
@@ -34,6 +41,7 @@ const sources = {
     'base',
     'bar',
     'buttons',
+    'groups',
     'fields',
     'files',
     'display',

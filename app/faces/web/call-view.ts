@@ -8,6 +8,7 @@ import { withLabel } from '../../core/refinement.ts'
 import { holdsFiles } from '../../core/schema.ts'
 import type { Filled, Named } from '../http/renderer.ts'
 import { display } from './display.ts'
+import { formFields } from './form-fields.ts'
 import type { Site } from './layout.ts'
 import { isQuery } from './parts.ts'
 import { isWide } from './shape.ts'
@@ -59,27 +60,11 @@ function result(site: Site, view: CallView): Html {
   return display(site, { ...shown, isRefused, earlier: filled.earlier })
 }
 
-/** The form: one field per input, in order, holding what the user gave. */
+/** The form, with all that the user gave. */
 function form(site: Site, { named, filled, job, key = newId(), runs }: CallView): Html {
   const { name, iface } = named
   const { t } = site
   const url = site.urlOf(name)
-  const { components, names, required } = iface.inputs
-  const fields = components.map((component, i) => {
-    const { schema } = component
-    const field = names[i]!
-    return component.input({
-      name: field,
-      id: field,
-      label: schema.title ?? field,
-      help: schema.description,
-      required: required.includes(field),
-      optional: !required.includes(field) && schema.default === undefined,
-      value: filled.values[field] ?? schema.default ?? null,
-      error: filled.errors?.find((error) => error.field === field)?.detail,
-      t,
-    })
-  })
   const earlier = job?.status === 'completed' && job.durable ? job.id : filled.earlier
   // A Job's page shows the values of that Job, also when it is loaded anew.
   return html`<form class="panel" id="form" ${sends(iface, url)}${runs ? html` data-run` : ''} novalidate${job ? html` autocomplete="off"` : ''}
@@ -87,10 +72,24 @@ function form(site: Site, { named, filled, job, key = newId(), runs }: CallView)
 ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}${
   earlier ? html`<input type="hidden" name="_earlier" value="${earlier}">` : ''
 }
-${fields}
-<div class="actions go"><button class="primary" id="run" aria-keyshortcuts="Control+Enter">${t('Run')}</button><a class="button" href="${url}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
+${formFields(site, iface, filled)}
+<div class="actions go">${runButtons(site, named)}<a class="button" href="${site.pageOf(name)}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">${t('Sending')}</label><progress id="sent"></progress></div>
 </form>`
+}
+
+/** Run; of several actions a button for each, the one that was used last in the first place. */
+function runButtons({ interfaces, urlOf, t }: Site, { name, iface: { group } }: Named): Html {
+  const keys = html` aria-keyshortcuts="Control+Enter"`
+  if (!group?.sharesForm) return html`<button class="primary" id="run"${keys}>${t('Run')}</button>`
+  // What the Enter key presses in a field is the first button there is.
+  const first =
+    name === group.names[0] ? '' : html`<button hidden formaction="${urlOf(name)}"></button>`
+  return html`${first}${group.names.map((action) => {
+    const title = interfaces.get(action)?.title
+    const own = action === name ? html` class="primary" id="run" data-label="${title}"${keys}` : ''
+    return html`<button${own} formaction="${urlOf(action)}"${t.own}>${title}</button>`
+  })}`
 }
 
 /** How the form is sent, by the browser and by htmx. */

@@ -3,6 +3,7 @@ import type { History } from '../../calls/engine.ts'
 import { isEnded, type Job } from '../../calls/job.ts'
 import type { Html } from '../../core/component.ts'
 import { isStored, type StoredFile, shorten, storedIn, thumbnailOf } from '../../core/file.ts'
+import { wholeTitle } from '../../core/group.ts'
 import type { Translate } from '../../core/languages/translate.ts'
 import type { Json, Schema } from '../../core/schema.ts'
 import { ahead } from './display.ts'
@@ -35,11 +36,10 @@ function nothing(site: Site, { after, isDeleted }: HistoryView): Html {
   const { t } = site
   if (after)
     return html`<p class="blank">${t('Nothing is older.')} <a href="${site.root}/jobs">${t('To the newest')}</a></p>`
-  const first = [...site.interfaces][0]!
   return html`<div class="display blank"><p><span class="lamp"></span> ${isDeleted ? t('All is deleted.') : t('Nothing has been run yet.')}</p>
 <p>${
-    site.alone
-      ? html`<a class="button" href="${site.root}/">${t('Run {title}', { title: first[1].title })}</a>`
+    site.sole
+      ? html`<a class="button" href="${site.root}/">${t('Run {title}', { title: site.sole.title })}</a>`
       : html`<a class="button" href="${site.root}/">${t('See what there is')}</a>`
   }</p></div>`
 }
@@ -61,7 +61,7 @@ ${older ? html`<a class="button" href="${site.root}/jobs?after=${older}" rel="ne
 function run(site: Site, job: Job, after: string | undefined, beside: Job | undefined): Html {
   const { t } = site
   const iface = site.interfaces.get(job.interface)
-  const title = iface?.title ?? job.interface
+  const title = iface ? wholeTitle(iface) : job.interface
   const given = inputs(job, site)
   const query = new URLSearchParams({
     ...(after && { after }),

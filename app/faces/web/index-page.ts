@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../../core/component.ts'
 import { hasThumbnail, type StoredFile, storedIn, thumbnailOf } from '../../core/file.ts'
+import type { Interface, Membership } from '../../core/interface.ts'
 import { markdown } from '../../core/markdown.ts'
 import type { Signature } from '../../core/ports.ts'
 import { isFile, type Json, type Schema, short } from '../../core/schema.ts'
@@ -13,8 +14,9 @@ import { layout, type Site } from './layout.ts'
 export async function indexPage(site: Site): Promise<Html> {
   const { t } = site
   const all = [...site.interfaces].map(([name, iface]) => ({ name, iface }))
-  const isPart = ({ iface: { partOf } }: Named) =>
-    partOf !== undefined && site.interfaces.has(partOf)
+  // Of a group the first stands for all.
+  const isPart = ({ name, iface: { partOf, group } }: Named) =>
+    (partOf !== undefined && site.interfaces.has(partOf)) || (group && name !== group.names[0])
   const whole = all.filter((named) => !isPart(named))
   const cards = whole.map(
     async (named) =>
@@ -43,10 +45,25 @@ function section(site: Site, { name, iface }: Named, parts: Named[]): Html | '' 
 }
 
 function words(site: Site, { name, iface }: Named, heading: 'h2' | 'h3'): Html {
+  const { group } = iface
+  if (group) return groupWords(site, group, iface)
   const link = html`<a href="${site.urlOf(name)}"${site.t.own}>${iface.title}</a>`
   return html`${heading === 'h2' ? html`<h2>${link}</h2>` : html`<h3>${link}</h3>`}
 <div class="about"${site.t.own}>${markdown(iface.description ?? '')}</div>
 <p class="signature"><b>${name}</b>(${taken(iface.inputs)}) → ${given(iface.outputs)}</p>`
+}
+
+function groupWords({ interfaces, urlOf, t }: Site, group: Membership, iface: Interface): Html {
+  const { name, title, names, sharesForm } = group
+  const link = (one: string) =>
+    html`<li><a href="${urlOf(one)}"><bdi>${interfaces.get(one)?.title}</bdi></a></li>`
+  return html`<h2><a href="${urlOf(name)}"${t.own}>${title}</a></h2>
+<div class="about"${t.own}>${markdown(group.description ?? '')}</div>
+${
+  sharesForm
+    ? html`<p class="signature"><b>${name}</b>(${taken(iface.inputs)}) → ${given(iface.outputs)}</p>`
+    : html`<ul class="members"${t.own}>${names.map(link)}</ul>`
+}`
 }
 
 /** What it takes and what it gives, side by side: its first example, or drawings. */

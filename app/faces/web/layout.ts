@@ -8,6 +8,7 @@ import type { Html } from '../../core/component.ts'
 import type { Development } from '../../core/development.ts'
 import type { Problem } from '../../core/errors.ts'
 import { shorten } from '../../core/file.ts'
+import { soleOf } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
 import type { Translate } from '../../core/languages/translate.ts'
 import type { Look } from '../../core/look.ts'
@@ -98,8 +99,8 @@ export interface Site {
   look: Look
   icon: { href: string; type: string }
   links: { href: string; text: string }[]
-  /** The name of the Interface that is served alone, at `/`. */
-  alone: string | undefined
+  /** The Interface, or the group, that is served alone, at `/`. */
+  sole: ReturnType<typeof soleOf>
   interfaces: ReadonlyMap<string, Interface>
   examples: Examples
   /** The module that a command line must name to find them; none for those that come with us. */
@@ -113,8 +114,10 @@ export interface Site {
   dev: Development | undefined
   /** A fault of ours with its stack, for who writes the code at this very machine. */
   traceOf(c: Context, problem: Problem | null | undefined): string | undefined
-  /** Where an Interface's page is. */
+  /** Where an Interface is called, or a group is. */
   urlOf(name: string): string
+  /** Where its form is: that of an action is its group's. */
+  pageOf(name: string): string
 }
 
 export function site(
@@ -123,7 +126,8 @@ export function site(
 ): Site {
   const root = findRoot()
   const { t, own } = spoken
-  const alone = interfaces.size === 1 ? [...interfaces.keys()][0] : undefined
+  const sole = soleOf(interfaces)
+  const urlOf = (name: string) => (name === sole?.name ? `${root}/` : `${root}/${name}`)
   return {
     root,
     name: look.name,
@@ -135,7 +139,7 @@ export function site(
       { href: `${root}/jobs`, text: t('History') },
       ...look.links,
     ],
-    alone,
+    sole,
     interfaces,
     examples,
     module: toName(module),
@@ -145,7 +149,11 @@ export function site(
     dev,
     traceOf: (c, problem) =>
       dev && problem?.reference && access.isHere(c) ? dev.faultOf(problem.reference) : undefined,
-    urlOf: (name) => (name === alone ? `${root}/` : `${root}/${name}`),
+    urlOf,
+    pageOf(name) {
+      const group = interfaces.get(name)?.group
+      return urlOf(group?.sharesForm ? group.name : name)
+    },
   }
 }
 

@@ -4,6 +4,7 @@ import type { AnyComponent, Html } from '../../core/component.ts'
 import { own } from '../../core/fields.ts'
 import { storedIn } from '../../core/file.ts'
 import { accepts, holdsFiles, isFile, type Json, type Schema } from '../../core/schema.ts'
+import { pageTitle } from './heading.ts'
 import type { Site } from './layout.ts'
 
 /** In letters. More is cut off on its way by one program or another. */
@@ -40,6 +41,8 @@ function placesOf(site: Site, own: string, schema: Schema, value: Json): Place[]
   const places: Place[] = []
   for (const [name, iface] of site.interfaces) {
     if (name === own || site.wantsToken(iface)) continue
+    // All actions of a form are there where the first is.
+    if (iface.group?.sharesForm && name !== iface.group.names[0]) continue
     // A text is a name to search for, or to change, as often as it is something to work on.
     if (!holdsFiles(schema) && (iface.readOnly || iface.guarded)) continue
     const at = iface.inputs.components.findIndex((input) => takes(input, schema, value))
@@ -47,10 +50,10 @@ function placesOf(site: Site, own: string, schema: Schema, value: Json): Place[]
     const input = iface.inputs.names[at]!
     const query = new URLSearchParams()
     for (const text of textsOf(schema, value)) query.append(input, text)
-    const url = `${site.urlOf(name)}?${query}`
+    const url = `${site.pageOf(name)}?${query}`
     if (url.length > longest) continue
     const label = iface.inputs.components[at]!.schema.title ?? input
-    places.push({ title: iface.title, label, url })
+    places.push({ title: pageTitle(iface, false), label, url })
   }
   return places.slice(0, mostPlaces)
 }

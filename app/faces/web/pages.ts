@@ -14,10 +14,10 @@ import { asChosen, bytesAsChosen } from './choices.ts'
 import { progressOf, stateOf } from './display.ts'
 import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
 import { examples, runsOnClick } from './example-rows.ts'
+import { heading, pageTitle } from './heading.ts'
 import { historyPage } from './history-page.ts'
 import { indexPage } from './index-page.ts'
 import { fullTitle, layout, type Site } from './layout.ts'
-import { signatureLine } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 import type { Sites } from './sites.ts'
 
@@ -159,12 +159,10 @@ export function interfacePage(site: Site, view: CallView, origin: string): Html 
   const { t } = site
   return layout(site, {
     title: titleOf(t, view),
-    description: iface.description,
+    description: iface.description ?? iface.group?.description,
     refresh: Boolean(view.job && !isEnded(view.job)),
     isForm: true,
-    main: html`<h1 dir="auto"${t.own}>${iface.title}</h1>
-${iface.description ? html`<div class="lead" dir="auto"${t.own}>${markdown(iface.description)}</div>` : ''}
-${signatureLine(view.named)}
+    main: html`${heading(site, view.named)}
 ${callView(site, view)}
 ${examples(site, view.named)}
 ${teaser(site, view.named, origin)}
@@ -181,7 +179,7 @@ const titled = (site: Site, view: CallView): Html =>
 
 function titleOf(t: Translate, view: CallView): string {
   const { filled, refusal, job, isRemembered } = view
-  const { title } = view.named.iface
+  const title = pageTitle(view.named.iface, Boolean(job && !isRemembered))
   if (filled.errors?.length || refusal) return t('Error: {title}', { title })
   return job && !isRemembered ? `${t(stateOf(job))} · ${title}` : title
 }

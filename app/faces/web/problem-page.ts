@@ -84,7 +84,7 @@ interface Way {
 function waysOn(site: Site, { status }: Problem, { path, query }: Met): Way[] {
   const { t } = site
   const meant = status === 404 ? closest(site, path) : undefined
-  const start = site.alone ? site.interfaces.get(site.alone)!.title : t('See what there is')
+  const start = site.sole?.title ?? t('See what there is')
   const to = query === undefined ? `${site.root}/` : path + query
   const signIn = `${site.root}/login?${new URLSearchParams({ to })}`
   return [
@@ -102,10 +102,11 @@ const mostLetters = 40
 /** The address of ours that is the least different, if it is a little different only. */
 function closest(site: Site, path: string): Way | undefined {
   const asked = decoded(path.slice(site.root.length + 1)).toLowerCase()
-  const [first = '', second = ''] = asked.split('/')
+  const [first = '', second = '', third = ''] = asked.split('/')
   const inDocs = first === 'docs'
-  const word = inDocs ? second : first
-  if (word === 'jobs' || word === 'files') return undefined
+  const isMember = third !== '' || (!inDocs && second !== '')
+  const word = (inDocs ? [second, third] : [first, second]).slice(0, isMember ? 2 : 1).join('/')
+  if (first === 'jobs' || first === 'files') return undefined
   if (word === '' || word.length > mostLetters) return undefined
   const names = [...site.interfaces.keys(), ...(inDocs ? [] : ['docs', 'jobs', 'history'])]
   const best = nearest(word, names)

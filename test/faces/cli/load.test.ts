@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { flattened } from '../../../app/core/group.ts'
 import { load } from '../../../app/faces/cli/load.ts'
 import { type Desk, desk, fixture } from './desk.ts'
 
@@ -13,7 +14,7 @@ test('is Fascia’s own, or the one that is named', async () => {
   const own = await load()
   assert.ok(own.interfaces.greet)
   const other = await load(fixture)
-  assert.is(other.interfaces.half!.inputs.names[0], 'whole')
+  assert.is(flattened(other.interfaces).get('half')!.inputs.names[0], 'whole')
   assert.ok(other.module.endsWith('/test/faces/cli/fixture.js'))
 })
 

@@ -114,7 +114,12 @@ const formName = (name: string): string =>
 
 /** A call on the command line: what is required by its place, where that is clear, else by flags. */
 export function terminal(call: Call): Snippet[] {
-  const program = ['fascia', ...(call.module ? ['--app', call.module] : []), 'run', call.name]
+  const program = [
+    'fascia',
+    ...(call.module ? ['--app', call.module] : []),
+    'run',
+    ...call.name.split('/'),
+  ]
   const flags = flagsOf(call.iface.inputs)
   const words: string[] = []
   const options: string[] = []

@@ -1,3 +1,4 @@
+import { flatName } from '../../../core/group.ts'
 import { inForm } from './curl.ts'
 import {
   allFiles,
@@ -60,7 +61,7 @@ function byClient(call: Call): Snippet {
     ...(allFiles(call).some(({ url }) => !url) ? [] : ['']),
     ...loading(call),
     `const app = await Client.connect(${js(call.base)})`,
-    `const { data } = await app.predict(${js(`/${call.name}`)}, ${given(call)})`,
+    `const { data } = await app.predict(${js(`/${flatName(call.name)}`)}, ${given(call)})`,
     'console.log(data)',
     'app.close()',
   ]

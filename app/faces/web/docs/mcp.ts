@@ -1,4 +1,5 @@
 import { isStored } from '../../../core/file.ts'
+import { flatName } from '../../../core/group.ts'
 import type { Json } from '../../../core/schema.ts'
 import type { Site } from '../layout.ts'
 import { command, fetching } from './curl.ts'
@@ -7,7 +8,7 @@ import { type Call, filesOf, type Snippet, sh } from './values.ts'
 /** A tool call as an MCP client makes it, by hand: a session is opened, and the tool used in it. */
 export function mcp(call: Call): Snippet[] {
   const address = sh(`${call.base}/mcp`)
-  const named = { name: call.name, arguments: tokens(call) }
+  const named = { name: flatName(call.name), arguments: tokens(call) }
   const body = { jsonrpc: '2.0', id: 2, method: 'tools/call', params: named }
   const code = [
     ...uploads(call),

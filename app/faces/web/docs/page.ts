@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { sample } from '../../../calls/sample.ts'
 import type { Html } from '../../../core/component.ts'
+import { wholeTitle } from '../../../core/group.ts'
 import type { Translate } from '../../../core/languages/translate.ts'
 import { markdown, unmarked } from '../../../core/markdown.ts'
 import type { Named } from '../../http/renderer.ts'
@@ -25,7 +26,9 @@ export async function docsPage(site: Site, origin: string): Promise<Html> {
     main: html`<h1>${t('Use it from code')}</h1>
 <p class="lead">${t.html(
       'Every tool of this server is an HTTP address, an endpoint for Gradio’s clients, a command and an MCP tool. Each snippet here runs as it stands. So does this, of {link}:',
-      { link: html`<a href="${site.root}/docs/${first.name}"${t.own}>${first.iface.title}</a>` },
+      {
+        link: html`<a href="${site.root}/docs/${first.name}"${t.own}>${wholeTitle(first.iface)}</a>`,
+      },
     )}</p>
 ${shortest(first)}
 <h2>${t('Tools')}</h2>
@@ -33,7 +36,7 @@ ${shortest(first)}
       ({
         name,
         iface,
-      }) => html`<li id="${name}"><a href="${site.root}/docs/${name}"><bdi${t.own}>${iface.title}</bdi></a>
+      }) => html`<li id="${name}"><a href="${site.root}/docs/${name}"><bdi${t.own}>${wholeTitle(iface)}</bdi></a>
 ${signatureLine({ name, iface })}</li>`,
     )}</ul>
 ${overHttp(t, base)}
@@ -47,14 +50,15 @@ ${overHttp(t, base)}
 export async function interfaceDocs(site: Site, named: Named, origin: string): Promise<Html> {
   const call = await callOf(site, named, origin)
   const { t } = site
-  const { title, description } = call.iface
+  const { group, description = group?.description } = call.iface
+  const title = wholeTitle(call.iface)
   return framed(site, call.name, {
     title: t('{title} from code', { title }),
     description: `${t('How to call {title} over HTTP, from a command line and over MCP.', { title })} ${unmarked(description ?? '')}`,
     main: html`<h1 dir="auto"${t.own}>${title}</h1>
 ${description ? html`<div class="lead" dir="auto"${t.own}>${markdown(description)}</div>` : ''}
 ${signatureLine(call)}
-<p><a class="button" href="${site.urlOf(call.name)}">${t('Open its page')}</a></p>
+<p><a class="button" href="${site.pageOf(call.name)}">${t('Open its page')}</a></p>
 <div class="pair"><div>${ports(call)}</div>
 <div><h2>${t('Call it')}</h2>${call.token ? tokenNote(t) : ''}${snippets(call, site.root)}</div></div>`,
   })
@@ -90,7 +94,14 @@ function framed(
     ...page,
     main: html`<div class="docs"><nav aria-label="${t('Documentation')}"><ul class="contents">
 ${entry('', t('Overview'), docs)}
-${[...site.interfaces].map(([name, { title }]) => entry(name, title, `${docs}/${name}`))}
+${[...site.interfaces].map(([name, { title, group }]) => {
+  if (!group) return entry(name, title, `${docs}/${name}`)
+  if (name !== group.names[0]) return ''
+  const titleOf = (member: string) => site.interfaces.get(member)?.title ?? member
+  return html`<li><span class="name"${t.own}>${group.title}</span><ul>${group.names.map((member) =>
+    entry(member, titleOf(member), `${docs}/${member}`),
+  )}</ul></li>`
+})}
 <li><a href="${docs}#http">${t('Over HTTP')}</a></li><li><a href="${docs}#mcp">${t('MCP clients')}</a></li>
 </ul></nav>
 <div class="doc">${main}</div></div>`,

@@ -1,3 +1,4 @@
+import { flatName } from '../../../core/group.ts'
 import {
   allFiles,
   type Call,
@@ -80,7 +81,7 @@ function byClient(call: Call): string[] {
     ...call.given.map(
       (given) => `    ${keyword(given.name, argument(call, given, 'handle_file'))},`,
     ),
-    `    api_name=${literal(`/${call.name}`)},`,
+    `    api_name=${literal(`/${flatName(call.name)}`)},`,
     ')',
     'print(result)',
   ]
