@@ -16,7 +16,7 @@ export function dropdown<
     default?: D
   },
 ) {
-  return chooser(options, {
+  return chooser<V, M, O, D>(options, {
     type: 'dropdown',
     one: (props, choices) =>
       field(

@@ -11,7 +11,7 @@ export function radio<
   const O extends boolean = false,
   const D = undefined,
 >(options: ChoiceOptions<V, M, O> & { default?: D }) {
-  return chooser(options, {
+  return chooser<V, M, O, D>(options, {
     type: 'radio',
     one(props, choices) {
       const chosen = !choices.some((choice) => choice.chosen)

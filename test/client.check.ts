@@ -123,6 +123,8 @@ export function wrong() {
   api.great({ greeting: 'a' })
   // @ts-expect-error the greeting is missing
   api.greet({})
+  // @ts-expect-error what to choose, e, is missing
+  api.every({ a: '', h: null, j: [], k: [], l: 'q' })
   // @ts-expect-error the inputs are missing
   api.greet()
   // @ts-expect-error times is a number

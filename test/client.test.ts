@@ -213,6 +213,13 @@ test('is below a path where the server is', async () => {
   }
 })
 
+test('is one visitor, whose state goes on from call to call', async ({ api, url }) => {
+  assert.equal([await api.counts(), await api.counts()], [1, 2])
+  const last = (await all(api.counts.watch())).at(-1)
+  assert.is(last?.outputs, 3)
+  assert.is(await client<typeof interfaces>(url).counts(), 1)
+})
+
 test('is no promise, so that it may be awaited', async ({ api }) => {
   assert.is(await api, api)
 })

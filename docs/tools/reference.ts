@@ -117,7 +117,8 @@ const list = (parents: (keyof typeof shared)[]) => parents.map((name) => shared[
 /** What `fn` gets and gives, from the declared result of a factory. */
 function valuesOf(text: string): string[] {
   const result = /\): (.*)$/s.exec(text)?.[1] ?? ''
-  const plain = result.replace(/import\("[^"]*"\)\./g, '')
+  // What follows the first part is for the types of callers.
+  const [plain = ''] = pieces(result.replace(/import\("[^"]*"\)\./g, ''), '&')
   const parts = /^Component<(.*)>$/s.exec(plain)?.[1]
   if (parts) return pieces(parts, ',').map(shortType)
   const members = membersIn(plain)
@@ -131,7 +132,10 @@ function valuesOf(text: string): string[] {
 function optionsIn(text: string) {
   const [, mark = '', named = '', more = ''] =
     /\((?:options|\{[^}]*\})(\??): (\w+)(?:<[^>]*>)?(?: & (\{[\s\S]*?\n\}))?\)/.exec(text) ?? []
-  const all = [...(more ? membersIn(more) : []), ...membersOf(named)]
+  const all = [
+    ...(more ? membersIn(more).filter(({ type }) => type !== 'D') : []),
+    ...membersOf(named),
+  ]
   const said = (name: string) => membersOf(name).map((member) => member.name)
   const parents = (['FileOptions', 'Options'] as const).filter(
     (parent) => parent === 'Options' || all.some(({ name }) => name === 'accept'),

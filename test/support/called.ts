@@ -81,3 +81,11 @@ export const odd = Interface({
     size: 1,
   }),
 })
+
+/** How often this visitor has called it. */
+export const counts = Interface({
+  inputs: {},
+  outputs: 'number',
+  state: () => ({ calls: 0 }),
+  fn: (_, { state }) => ++state.calls,
+})
