@@ -1,3 +1,4 @@
+import { client } from '../app/client.ts'
 import { group, Interface, launch, number, text } from '../app/index.ts'
 import { testing } from '../app/testing.ts'
 
@@ -75,3 +76,9 @@ Interface({
   advanced: ['seed'],
   fn: ({ text }) => text,
 })
+
+const api = client<{ pictures: typeof pictures; codec: typeof codec }>('http://127.0.0.1:7860')
+export const stored: Promise<string> = api.pictures.store({ name: 'a' })
+export const encoded: Promise<string> = api.codec.encode({ text: 'a' })
+// @ts-expect-error there is no such action
+api.codec.shout
