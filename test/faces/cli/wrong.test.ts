@@ -22,7 +22,7 @@ const cases: [argv: string, sentence: string][] = [
   ],
   [
     'run greet hello 3 --loud',
-    'There is no option --loud: there are --greeting, --times, --json and --help',
+    'There is no option --loud: there are --greeting, --times, --json, --session and --help',
   ],
   ['run degrees --limit', '--limit needs a value after it'],
   ['run img2vid nothing film.mp4', 'Images must be a file, but there is none at “IN/nothing”'],
