@@ -1,22 +1,22 @@
 import { html } from 'hono/html'
 import { field } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
-import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
+import { type Choice, type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
 export function dropdown<
-  const V extends string,
+  const C extends Choice,
   const M extends boolean = false,
   const O extends boolean = false,
   const D = undefined,
 >(
-  options: ChoiceOptions<V, M, O> & {
+  options: ChoiceOptions<C, M, O> & {
     /** How an optional one reads when nothing is chosen; “None” unless said. */
     blank?: string
     default?: D
   },
 ) {
-  return chooser<V, M, O, D>(options, {
+  return chooser<C, M, O, D>(options, {
     type: 'dropdown',
     one: (props, choices) =>
       field(

@@ -2,16 +2,16 @@ import { html } from 'hono/html'
 import type { InputField } from '../app/core/component.ts'
 import { fieldset, own } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
-import { type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
+import { type Choice, type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
 /** One of a few, all in sight; with `multiple` any number of them, as boxes to tick. */
 export function radio<
-  const V extends string,
+  const C extends Choice,
   const M extends boolean = false,
   const O extends boolean = false,
   const D = undefined,
->(options: ChoiceOptions<V, M, O> & { default?: D }) {
-  return chooser<V, M, O, D>(options, {
+>(options: ChoiceOptions<C, M, O> & { default?: D }) {
+  return chooser<C, M, O, D>(options, {
     type: 'radio',
     one(props, choices) {
       const chosen = !choices.some((choice) => choice.chosen)

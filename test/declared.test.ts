@@ -70,7 +70,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a member of another framework',
     greet({ theme: 'soft' }),
-    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, timeout, port, guarded, adapt, paths and routes',
+    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, live, onLoad, every, timeout, port, guarded, adapt, paths and routes',
   ],
   [
     'a state that is no function',
@@ -200,7 +200,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'an option of another framework',
     port(text({ interactive: true })),
-    'Interface “Greet”, input “times”: text has no option “interactive”: its options are label, help, optional, lines, minLength, maxLength, placeholder, pattern, password and default',
+    'Interface “Greet”, input “times”: text has no option “interactive”: its options are label, help, optional, visible, lines, minLength, maxLength, placeholder, pattern, password and default',
   ],
   [
     'a label that is no text',
@@ -288,9 +288,9 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
     "Interface “Greet”, input “times”: dropdown needs choices: write dropdown({ choices: ['a', 'b'] })",
   ],
   [
-    'choices that are numbers',
-    port(dropdown({ choices: [1, 2] })),
-    'Interface “Greet”, input “times”: each choice of dropdown must be text, or { value, label }, both text, not 1',
+    'choices that are true or false',
+    port(dropdown({ choices: [true, false] })),
+    'Interface “Greet”, input “times”: each choice of dropdown must be text, a number, or { value, label }, not true',
   ],
   [
     'choices that are no list',
@@ -310,7 +310,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a choice without words',
     port(radio({ choices: [{ value: 'a' }] })),
-    'Interface “Greet”, input “times”: each choice of radio must be text, or { value, label }, both text, not an object',
+    'Interface “Greet”, input “times”: each choice of radio must be text, a number, or { value, label }, not an object',
   ],
   [
     'a default that is no choice',
@@ -335,7 +335,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a file with a default',
     port(file({ default: 'x' })),
-    'Interface “Greet”, input “times”: file has no option “default”: its options are label, help, optional, accept, maxBytes, maxPixels, name and extension',
+    'Interface “Greet”, input “times”: file has no option “default”: its options are label, help, optional, visible, accept, maxBytes, maxPixels, name and extension',
   ],
   [
     'at most half a file',

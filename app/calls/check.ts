@@ -1,4 +1,5 @@
-import type { AnyComponent, Raw } from '../core/component.ts'
+import { beside } from '../core/adapting.ts'
+import type { Raw } from '../core/component.ts'
 import {
   Blank,
   type FieldError,
@@ -75,7 +76,8 @@ function checkValues(
   raw: RawInputs,
   faults: ReadonlyMap<string, string>,
 ): Checked | Promise<Checked> {
-  const { names, components, refinement } = inputs
+  const { names, components, refinement, adapts } = inputs
+  const now = adapts ? beside(inputs, raw) : undefined
   const checked: Checked = { inputs: {}, secrets: undefined }
   const errors = unknownNames(names, raw)
   const blank = new Set<string>()
@@ -83,20 +85,29 @@ function checkValues(
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!
     const component = components[i]!
+    const schema = now ? now.schemas[i] : component.schema
+    // What is not asked for beside these values is no part of the call.
+    if (!schema) {
+      values[i] = component.decode(undefined)
+      continue
+    }
     try {
       const fault = faults.get(name)
       if (fault) throw new Mismatch(fault)
-      const value = Object.hasOwn(raw, name) ? raw[name] : undefined
-      if (!refinement?.judges[i]) refuseLength(component.schema, value)
-      values[i] = component.decode(value)
+      let value = Object.hasOwn(raw, name) ? raw[name] : undefined
+      if (!refinement?.judges[i]) refuseLength(schema, value)
+      const decoded = component.decode(value, schema)
+      values[i] = decoded
       if (value === undefined || value === null) continue
-      if (isSecret(component.schema)) {
+      // Which of the choices it is only this moment knows.
+      if (now && isOffered(schema, component.schema)) value = decoded as Json
+      if (isSecret(schema)) {
         checked.secrets ??= {}
         checked.secrets[name] = value as Json
       } else checked.inputs[name] = value as Json
     } catch (error) {
       if (error instanceof Blank) blank.add(name)
-      errors.push({ field: name, detail: sentence(component, error) })
+      errors.push({ field: name, detail: sentence(schema, error) })
     }
   }
   const settled = (refined?: Refined): Checked => {
@@ -144,6 +155,10 @@ const unquoted = (errors: readonly FieldError[], secrets: Checked['secrets']): F
     const secret = secrets && Object.hasOwn(secrets, field) ? secrets[field] : undefined
     return { field, detail: secret ? detail.replaceAll(String(secret), '…') : detail }
   })
+
+/** Whether it offers choices beside these values that are not offered beside all. */
+const isOffered = (now: Schema, always: Schema): boolean =>
+  (now.enum ?? now.items?.enum) !== (always.enum ?? always.items?.enum)
 
 /** The same inputs, with every file that is known and without those that are not: to show again. */
 export async function resolved(
@@ -199,7 +214,7 @@ async function stored(raw: Raw, files: Pick<Files, 'get'>): Promise<StoredFile> 
 export const isSecret = ({ format }: Schema): boolean => format === 'password'
 
 /** A whole sentence of what a component threw. Anything but a Mismatch is a fault of ours. */
-function sentence({ schema }: AnyComponent, error: unknown): string {
+function sentence(schema: Schema, error: unknown): string {
   if (error instanceof InputError) return error.message
   if (!(error instanceof Mismatch)) throw error
   if (error instanceof Blank) return toGive(schema)

@@ -1,4 +1,5 @@
-import type { AnyComponent } from '../core/component.ts'
+import { beside } from '../core/adapting.ts'
+import type { AnyComponent, Raw } from '../core/component.ts'
 import { extensionOf, isStored, type StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json, type Schema } from '../core/schema.ts'
@@ -22,14 +23,20 @@ const mostFiles = 3
  * that leaves out what is required a value after the schema.
  */
 export async function sample(iface: Interface, examples: Examples): Promise<Given[]> {
-  const { names, components, required } = iface.inputs
+  const { names, components, required, adapts } = iface.inputs
   const [row = {}] = await examples.rows({ ...iface, examples: iface.examples.slice(0, 1) })
+  const chosen: { [name: string]: Raw } = { ...row }
   return names.flatMap((name, i) => {
     const component = components[i]!
-    const { schema } = component
+    const schema = adapts ? beside(iface.inputs, chosen).schemas[i] : component.schema
+    if (!schema) return []
     const value = Object.hasOwn(row, name) ? (row[name] as Json | undefined) : undefined
     if (value === undefined && !required.includes(name)) return []
-    if (!holdsFiles(schema)) return [{ name, schema, value: value ?? made(component) }]
+    if (!holdsFiles(schema)) {
+      const shown = value ?? made(component, schema)
+      chosen[name] = shown
+      return [{ name, schema, value: shown }]
+    }
     const found = [value].flat().filter(isStored).slice(0, mostFiles)
     const shown = schema.type === 'array' ? found : (found[0] ?? null)
     const files = found.length > 0 ? found : [{ name: ownName(name, schema) }]
@@ -38,9 +45,9 @@ export async function sample(iface: Interface, examples: Examples): Promise<Give
 }
 
 /** The first likely value that the component itself takes. */
-function made(component: AnyComponent): Json {
-  const values = likely(component.schema)
-  return values.find((value) => isTaken(component, value)) ?? values[0]!
+function made({ decode }: AnyComponent, schema: Schema): Json {
+  const values = likely(schema)
+  return values.find((value) => isTaken(decode, schema, value)) ?? values[0]!
 }
 
 /** Values that may do, the likeliest first. */
@@ -57,9 +64,9 @@ function likely(schema: Schema): Json[] {
   return type === 'boolean' ? [true] : [minimum, 'text', true, {}, []]
 }
 
-function isTaken({ decode }: AnyComponent, value: Json): boolean {
+function isTaken(decode: AnyComponent['decode'], schema: Schema, value: Json): boolean {
   try {
-    decode(value)
+    decode(value, schema)
     return true
   } catch {
     return false

@@ -44,6 +44,9 @@ export interface OutputField {
   t?: Translate | undefined
 }
 
+/** The decoded values of an Interface's inputs, by name; undefined where there is none yet. */
+export type Given = any
+
 /**
  * A kind of value, described once: what it is, how it comes in and goes out, how it looks.
  * `In` is what fn receives, `Out` is what fn may return. The same component serves as input and
@@ -60,6 +63,11 @@ export interface Component<In = unknown, Out = In> {
    * that asks. Throws a Mismatch: the end of a sentence that begins with the field's label.
    */
   decode(raw: Raw, schema?: Schema): In
+  /**
+   * What its schema is beside the values of the inputs; nothing where it is not asked for, or not
+   * shown. Absent where it is always the same.
+   */
+  adapt?(given: Given, schema?: Schema): Schema | undefined
   /** Throws a Mismatch for what cannot be such a result: fn is to blame for that. */
   encode(value: Out): Wire
   /** The whole field: label, help, error and control. */
@@ -85,6 +93,11 @@ export interface Options<O extends boolean = boolean> {
   help?: string
   /** Whether it may be left out: `fn` then receives `undefined`, or may return it. */
   optional?: O
+  /**
+   * Whether it is asked for, or as a result shown, beside these values of the inputs. One that is
+   * not is left out of the call, so it needs a default, or to be optional.
+   */
+  visible?: (given: Given) => boolean
 }
 
 /** A port's type; `undefined` too where the port is optional. */
@@ -96,6 +109,8 @@ interface Parts<In, Out> {
   reads?: readonly string[]
   /** Never sees an absent value: a default, `optional` and a missing value are settled before. */
   decode(raw: Exclude<Raw, undefined>, schema: Schema): In
+  /** What its schema is beside these values, where it is not always the same. */
+  adapt?: ((given: Given, schema: Schema) => Schema) | undefined
   encode(value: Out): Wire
   input(field: InputField & { schema: Schema }): Html
   output(field: OutputField): Html
@@ -107,10 +122,15 @@ interface Parts<In, Out> {
  */
 export function component<In, Out, const O extends boolean = false, D = undefined>(
   options: Options<O> & { default?: Json | readonly Json[] },
-  { schema, decode, encode, input, ...parts }: Parts<In, Out>,
+  { schema, decode, encode, input, adapt, ...parts }: Parts<In, Out>,
 ): Component<Optional<In, O>, Optional<Out, O>> & Default<D> {
-  const { label, help, optional = false } = options
+  const { label, help, optional = false, visible } = options
   const initial = options.default as Json | undefined
+  if (visible && !optional && initial === undefined) {
+    throw new DeclarationError(
+      `a ${parts.type} that is not always visible needs a default, or optional: true`,
+    )
+  }
   if (initial !== undefined)
     refuseDefault(parts.type, () => decode(initial as NonNullable<Json>, schema))
   const full: Schema = {
@@ -119,6 +139,8 @@ export function component<In, Out, const O extends boolean = false, D = undefine
     ...(help !== undefined && { description: help }),
     ...(initial !== undefined && { default: initial }),
   }
+  const adapted = (given: Given, limited: Schema = full) =>
+    visible && !visible(given) ? undefined : adapt ? adapt(given, limited) : limited
   const isScalar = !isFile(full) && scalars.includes(full.type)
   const made: Component<Optional<In, O>, Optional<Out, O>> = {
     ...parts,
@@ -129,6 +151,7 @@ export function component<In, Out, const O extends boolean = false, D = undefine
       if (optional) return undefined as Optional<In, O>
       throw new Blank(`must be ${expected(limited)}, not blank`)
     },
+    ...((visible || adapt) && { adapt: adapted }),
     input: (field) => input({ ...field, schema: field.schema ?? full }),
     encode(value) {
       if (value === undefined || value === null) return nothing(full, optional, value)
@@ -153,6 +176,9 @@ export const withSchema = (component: AnyComponent, schema: Schema): AnyComponen
   ...component,
   schema,
   decode: (raw, limited = schema) => component.decode(raw, limited),
+  ...(component.adapt && {
+    adapt: (given: Given, limited = schema) => component.adapt!(given, limited),
+  }),
   input: (field) => component.input({ ...field, schema: field.schema ?? schema }),
 })
 

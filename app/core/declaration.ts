@@ -1,3 +1,4 @@
+import { readsAtFirst } from './adapting.ts'
 import { DeclarationError, InputError, Mismatch } from './errors.ts'
 import {
   aFlag,
@@ -44,7 +45,11 @@ const rules: Rules = {
   ...{ inputs: anything, outputs: anything, examples: aList, fn: anything, actions: anything },
   advanced: [isNames, 'a list of names of inputs'],
   state: [aFunction[0], 'a function that gives what each visitor begins with, such as () => 0'],
-  ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag },
+  ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag, live: aFlag, onLoad: aFlag },
+  every: [
+    (seconds) => Number(seconds) >= 1 && Number(seconds) <= 86_400,
+    'a number of seconds from 1 to 86400',
+  ],
   timeout: [
     (seconds) => Number.isFinite(seconds) && Number(seconds) > 0,
     'a number of seconds above 0',
@@ -137,8 +142,10 @@ export function refusePorts(inputs: Signature, outputs: Signature): void {
     ['input', inputs],
     ['output', outputs],
   ] as const) {
-    for (const [i, { schema, reads = [] }] of components.entries()) {
-      const read = [...reads, ...(schema.extension === undefined ? [] : [schema.extension])]
+    for (const [i, component] of components.entries()) {
+      const { schema, reads = [] } = component
+      const extension = schema.extension === undefined ? [] : [schema.extension]
+      const read = [...reads, ...extension, ...readsAtFirst(inputs, component)]
       const missing = read.find((name) => !inputs.names.includes(name))
       if (missing === undefined) continue
       const fault = unknown('input', missing, inputs.names)

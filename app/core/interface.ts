@@ -52,6 +52,12 @@ export interface About {
   timeout?: number
   /** fn changes nothing, so that a plain GET may call it. */
   readOnly?: boolean
+  /** Its page runs it whenever an input changes, and gives up what it ran before. */
+  live?: boolean
+  /** Its page runs it once when it is opened, with what the form holds. */
+  onLoad?: boolean
+  /** Seconds after which its page runs it again, for as long as that is in sight; from 1. */
+  every?: number
   /** Runs fn in a child process, which a busy loop, a crash or a leak takes down alone. */
   isolate?: boolean
   /** The port to listen on when this Interface is served alone. */

@@ -47,7 +47,7 @@ export const words = ({ title, description }: Schema): JsonSchema => ({
 })
 
 function bounded(schema: Schema): JsonSchema {
-  const { step, accept, maxBytes, maxPixels, maxLength, extension, ...plain } = schema
+  const { step, accept, maxBytes, maxPixels, maxLength, extension, labels, ...plain } = schema
   const steps = step !== undefined && schema.multipleOf === undefined
   return {
     ...plain,

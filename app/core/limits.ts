@@ -32,11 +32,12 @@ export function withLimits(schema: Schema, limits: Limits): Schema {
  */
 export function limits(schema: Schema): string[] {
   const { minimum, maximum, step, minLength, maxLength, pattern, minItems, maxItems } = schema
-  const { type, accept, maxBytes, maxPixels, items, enum: choices } = schema
+  const { type, accept, maxBytes, maxPixels, items, enum: choices, examples } = schema
   const each = items ? limits(items).join(', ') : ''
   const isWhole = type === 'integer' && step === 1
   return [
     ...(choices ? [`one of ${choices.map(String).join(', ')}`] : []),
+    ...(examples ? [`such as ${examples.map(String).join(', ')}`] : []),
     ...(isFile(schema) && accept?.length ? [kinds(accept)] : []),
     ...span(minItems || undefined, maxItems).map((range) => `${range} of them`),
     ...(each ? [`each ${each}`] : []),

@@ -31,7 +31,7 @@ export const anObject: Rule = [
 export const aList: Rule = [Array.isArray, 'a list']
 
 /** The options of every component. */
-export const shared: Rules = { label: someText, help: aText, optional: aFlag }
+export const shared: Rules = { label: someText, help: aText, optional: aFlag, visible: aFunction }
 
 /** Throws a DeclarationError where an option is unknown, or is not what it must be. */
 export function refuseOptions(owner: string, options: object, rules: Rules): void {

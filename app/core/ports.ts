@@ -1,3 +1,4 @@
+import { atFirst } from './adapting.ts'
 import { type AnyComponent, isRequired, withSchema } from './component.ts'
 import { DeclarationError } from './errors.ts'
 import type { Port, Ports } from './inference.ts'
@@ -28,6 +29,8 @@ export interface Signature {
   required: string[]
   /** Whether any of them is a file, or a list of files. */
   hasFiles: boolean
+  /** Whether what any of them is depends on values of others. */
+  adapts: boolean
   /** fn's parameters from one value per port. */
   toArgs(values: unknown[]): unknown[]
   /** What schemas of other libraries say of the values, where there are any. */
@@ -81,15 +84,20 @@ export function signature(
     const names = ports.map((_, i) => nameOf(i))
     const components = ports.map((port, i) => find(port, `${kind} ${i + 1}`))
     const toList = (result: unknown) => fromTuple(components, result)
-    return each(settled('tuple', names, components, titles, { toArgs: (values) => values, toList }))
+    return each(
+      settled({ kind, shape: 'tuple' }, names, components, titles, {
+        toArgs: (values) => values,
+        toList,
+      }),
+    )
   }
   if (isRecord(ports)) {
     const names = Object.keys(ports)
     const components = names.map((name) => find(ports[name], `${kind} “${name}”`))
-    return each(settled('record', names, components, [], recordWays(names)))
+    return each(settled({ kind, shape: 'record' }, names, components, [], recordWays(names)))
   }
   return each(
-    settled('single', [nameOf(0)], [find(ports, `the ${kind}`)], titles, {
+    settled({ kind, shape: 'single' }, [nameOf(0)], [find(ports, `the ${kind}`)], titles, {
       toArgs: (values) => values,
       toList: (result) => [result],
     }),
@@ -107,7 +115,7 @@ function whole(
   const components = names.map((name) =>
     found(parts[name], `${kind} “${name}”`, (part) => portOf(...(part as [Described, boolean]))),
   )
-  const signature = settled('record', names, components, [], recordWays(names))
+  const signature = settled({ kind, shape: 'record' }, names, components, [], recordWays(names))
   return kind === 'input'
     ? { ...signature, refinement: refineWhole(schema, names) }
     : { ...signature, toList: refinedResult(signature, schema) }
@@ -136,20 +144,24 @@ export function fewer(
     judges: all.refinement.judges.filter((_, i) => kept[i]),
     settle: (values: readonly unknown[]) => all.refinement!.settle(expand([...values])),
   }
-  return { inputs: { ...all, names, components, hasFiles, toArgs, refinement }, expand }
+  const adapts = components.some(({ adapt }) => adapt)
+  const inputs = { ...all, names, components, hasFiles, adapts, toArgs, refinement }
+  return { inputs, expand }
 }
 
 function settled(
-  shape: Signature['shape'],
+  { kind, shape }: { kind: 'input' | 'output'; shape: Signature['shape'] },
   names: string[],
   given: readonly AnyComponent[],
   titles: readonly string[],
   ways: Pick<Signature, 'toArgs' | 'toList'>,
 ): Signature {
-  const components = given.map((one, i) => labelled(one, titles[i] ?? titleOf(names[i]!)))
+  const named = given.map((one, i) => labelled(one, titles[i] ?? titleOf(names[i]!)))
+  const adapts = named.some(({ adapt }) => adapt)
+  const components = adapts && kind === 'input' ? atFirst(names, named, withSchema) : named
   const required = names.filter((_, i) => isRequired(components[i]!))
   const hasFiles = components.some(({ schema }) => holdsFiles(schema))
-  return { shape, names, components, required, hasFiles, ...ways }
+  return { shape, names, components, required, hasFiles, adapts, ...ways }
 }
 
 /** The component that a port is. Throws a DeclarationError which says where that stands. */

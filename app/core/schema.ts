@@ -13,6 +13,10 @@ export interface Schema {
   description?: string
   default?: Json
   enum?: readonly Json[]
+  /** How the values of `enum` read, where that is not as they are. */
+  labels?: readonly string[]
+  /** Some of what it may be, where the rest is not known yet. */
+  examples?: readonly Json[]
   minimum?: number
   maximum?: number
   /** Counts from `minimum`, unlike JSON Schema's `multipleOf`. */
@@ -82,8 +86,13 @@ function someOf(choices: readonly Json[], joint: string, most: number): string {
 
 /** What a value must be, as it reads after "must be": "a whole number from 1 to 60". */
 export function expected(schema: Schema): string {
+  if (schema.enum?.length === 0) return 'left out, as there is nothing to choose from'
   if (schema.enum) return `one of ${someOf(schema.enum, ', ', mostTold)}`
   if (isFile(schema)) return article(kinds(schema.accept))
+  if (schema.examples) {
+    const { examples, ...plain } = schema
+    return `${expected(plain)}, such as ${someOf(examples, ', ', mostTold)}`
+  }
   switch (schema.type) {
     case 'integer':
       return `a whole number${range(schema)}`

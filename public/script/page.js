@@ -17,6 +17,7 @@ const enhance = () => {
     else load(scripts.files)
   }
   if (isBusy()) load(scripts.running)
+  if (document.querySelector('[data-asks]')) load(scripts.live)
   if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)
   else if (!isBusy()) parts.results(once)

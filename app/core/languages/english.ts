@@ -12,6 +12,7 @@ const phrases = [
   'blank',
   'None',
   'Select…',
+  'Update',
   'There is a problem',
   'Error: {title}',
   '{label}, range',

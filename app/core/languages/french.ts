@@ -14,6 +14,7 @@ export const french: Catalogue = {
   blank: 'vide',
   None: 'Aucun',
   'Select…': 'Choisir…',
+  Update: 'Mettre à jour',
   'There is a problem': 'Il y a un problème',
   'Error: {title}': 'Erreur\u00a0: {title}',
   '{label}, range': '{label}, curseur',

@@ -14,6 +14,7 @@ export const german: Catalogue = {
   blank: 'leer',
   None: 'Keine Angabe',
   'Select…': 'Auswählen…',
+  Update: 'Aktualisieren',
   'There is a problem': 'Da stimmt etwas nicht',
   'Error: {title}': 'Fehler: {title}',
   '{label}, range': '{label}, Regler',

@@ -14,6 +14,7 @@ export const spanish: Catalogue = {
   blank: 'vacío',
   None: 'Ninguno',
   'Select…': 'Seleccionar…',
+  Update: 'Actualizar',
   'There is a problem': 'Hay un problema',
   'Error: {title}': 'Error: {title}',
   '{label}, range': '{label}, deslizador',

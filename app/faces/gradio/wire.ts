@@ -26,7 +26,7 @@ export function valueSchema(schema: Schema): Json {
 
 function value(schema: Schema): JsonSchema {
   const { type, enum: choices, minimum, maximum, multipleOf, pattern } = schema
-  if (!type) return { type: {}, description: schema.description ?? 'any valid json' }
+  if (!type && !choices) return { type: {}, description: schema.description ?? 'any valid json' }
   const description = describe(schema) || undefined
   const kept = { type, enum: choices, minimum, maximum, multipleOf, pattern, description }
   return Object.fromEntries(Object.entries(kept).filter(([, item]) => item !== undefined))
@@ -42,6 +42,7 @@ export function exampleOf(schema: Schema): Json {
   const { type, items, default: initial, enum: choices, minimum, maximum } = schema
   if (initial !== undefined) return initial
   if (choices) return choices[0] ?? null
+  if (schema.examples) return schema.examples[0] ?? null
   if (isFile(schema)) return null
   if (type === 'array') return items && !isFile(items) ? [exampleOf(items)] : []
   if (type === 'string') return 'Hello!!'
@@ -70,7 +71,7 @@ const pythonLiteral = (value: Json): string =>
 
 /** The help of a port, and what its value must be where the type does not say it. */
 function describe(schema: Schema): string {
-  const { description = '', minimum, maximum, step } = schema
-  const isBounded = [minimum, maximum, step].some((bound) => bound !== undefined)
+  const { description = '', minimum, maximum, step, examples } = schema
+  const isBounded = [minimum, maximum, step, examples].some((bound) => bound !== undefined)
   return [description, isBounded && expected(schema)].filter(Boolean).join(': ')
 }

@@ -1,4 +1,6 @@
+import { html } from 'hono/html'
 import { check } from '../../calls/check.ts'
+import { beside } from '../../core/adapting.ts'
 import type { Html } from '../../core/component.ts'
 import type { FieldError } from '../../core/errors.ts'
 import type { Port, Values } from '../../core/inference.ts'
@@ -41,8 +43,11 @@ export const formWith = (library: object, translator?: Translator) =>
       },
       fields(query = new URLSearchParams(), errors = [], t = inEnglish) {
         const values = fromQuery(inputs, query)
+        const { schemas } = beside(inputs, values)
         const drawn = components.map((component, i): [string, Html] => {
           const name = names[i]!
+          const schema = schemas[i]
+          if (!schema) return [name, html``]
           const field = component.input({
             name,
             id: name,
@@ -52,6 +57,7 @@ export const formWith = (library: object, translator?: Translator) =>
             optional: !required.includes(name) && component.schema.default === undefined,
             value: values[name],
             error: errors.find(({ field }) => field === name)?.detail,
+            schema,
             t,
           })
           return [name, field]

@@ -13,6 +13,7 @@ import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
 import { answerPage, prepare } from './answer.ts'
 import { blanksIn, fromQuery, liftBody, liftQuery, type Request, referring } from './exchange.ts'
+import { answerLive } from './live.ts'
 import type { Negotiation } from './negotiate.ts'
 import { receive } from './receive.ts'
 import type { Named } from './renderer.ts'
@@ -88,7 +89,7 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
       (name) => raw[name] !== undefined || query.has(name),
     )
     const isPage = wantsHtml(c.req.header('accept'))
-    const isCall = iface.readOnly && (complete || !isPage)
+    const isCall = iface.readOnly && (complete || !isPage) && !(isPage && query.has('_fields'))
     if (!isCall) {
       const filled = { values: await resolved(iface, raw, files) }
       return pages.form(c, named, filled, await lastOf(named, query))
@@ -116,7 +117,14 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
   /** Says no before anything is read of a call that its caller may not make. */
   async function call(c: Context, named: Named) {
     if (named.iface.guarded) calls.permit(named.name, access.caller(c))
-    return answer(c, named, await liftBody(c, named.iface, services))
+    const request = await liftBody(c, named.iface, services)
+    if (rendererFor(c) !== pages) return answer(c, named, request)
+    if (request.own.has('_fields')) {
+      return pages.fields(c, named, { values: await resolved(named.iface, request.raw, files) })
+    }
+    return request.own.has('_live')
+      ? answerLive(c, named, request, services, pages)
+      : answer(c, named, request)
   }
 
   async function answer(c: Context, named: Named, request: Request) {

@@ -45,6 +45,10 @@ export interface Renderer {
 export interface Pages extends Renderer {
   /** An Interface as it awaits a call; `last` is what an example that fills it gave before. */
   form(c: Context, named: Named, filled: Filled, last?: Job): Answer
+  /** The fields of a form as they are beside these values. */
+  fields(c: Context, named: Named, filled: Filled): Answer
+  /** What changes on a page that calls by itself: how the call is, or why there was none. */
+  live(c: Context, named: Named, shown: Job | Problem): Promise<string>
   /** How all of it is called from code, or one Interface. */
   docs(c: Context, named?: Named): Answer
 }

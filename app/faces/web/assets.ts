@@ -78,6 +78,8 @@ const sources = {
   },
   // Loaded when the first job begins.
   'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
+  // Loaded when a form calls by itself, or has fields that depend on others.
+  'live.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'live')) },
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
 }

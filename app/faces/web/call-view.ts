@@ -60,20 +60,23 @@ function result(site: Site, view: CallView): Html {
   return display(site, { ...shown, isRefused, earlier: filled.earlier })
 }
 
-/** The form, with all that the user gave. */
-function form(site: Site, { named, filled, job, key = newId(), runs }: CallView): Html {
+/** The form: one field per input, in order, holding what the user gave. */
+function form(site: Site, view: CallView): Html {
+  const { named, filled, job, key = newId(), runs } = view
   const { name, iface } = named
   const { t } = site
   const url = site.urlOf(name)
+  const { drawn, reads } = formFields(site, iface, filled)
+  const update = html`<button class="button" name="_fields" value="1">${t('Update')}</button>`
   const earlier = job?.status === 'completed' && job.durable ? job.id : filled.earlier
   // A Job's page shows the values of that Job, also when it is loaded anew.
-  return html`<form class="panel" id="form" ${sends(iface, url)}${runs ? html` data-run` : ''} novalidate${job ? html` autocomplete="off"` : ''}
+  return html`<form class="panel" id="form" ${sends(iface, url)}${itself(view, reads)}${runs ? html` data-run` : ''} novalidate${job ? html` autocomplete="off"` : ''}
  hx-target="#work" hx-swap="outerHTML settle:0" hx-sync="this:drop" hx-config="timeout:0">
 ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}${
   earlier ? html`<input type="hidden" name="_earlier" value="${earlier}">` : ''
 }
-${formFields(site, iface, filled)}
-<div class="actions go">${runButtons(site, named)}<a class="button" href="${site.pageOf(name)}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
+${drawn}
+<div class="actions go">${runButtons(site, named)}${reads.length > 0 ? html`<noscript>${update}</noscript>` : ''}<a class="button" href="${site.pageOf(name)}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">${t('Sending')}</label><progress id="sent"></progress></div>
 </form>`
 }
@@ -90,6 +93,16 @@ function runButtons({ interfaces, urlOf, t }: Site, { name, iface: { group } }: 
     const own = action === name ? html` class="primary" id="run" data-label="${title}"${keys}` : ''
     return html`<button${own} formaction="${urlOf(action)}"${t.own}>${title}</button>`
   })}`
+}
+
+/** When the page's script is to call by itself, and the inputs that other fields depend on. */
+function itself({ named: { iface }, job }: CallView, reads: readonly string[]): Html {
+  const { live, onLoad, every, inputs } = iface
+  if (!live && !onLoad && !every && !inputs.adapts) return html``
+  // A page that shows a Job goes on showing it until something is changed.
+  const loads = onLoad && !job
+  const repeats = every && !job?.durable
+  return html` data-asks="${reads.join(' ')}"${live ? html` data-live` : ''}${loads ? html` data-load` : ''}${repeats ? html` data-every="${every}"` : ''}`
 }
 
 /** How the form is sent, by the browser and by htmx. */

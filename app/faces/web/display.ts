@@ -1,6 +1,9 @@
 import { html } from 'hono/html'
 import { isEnded, type Job } from '../../calls/job.ts'
+import { beside } from '../../core/adapting.ts'
 import type { Html } from '../../core/component.ts'
+import type { Problem } from '../../core/errors.ts'
+import { sentence } from '../../core/fields.ts'
 import type { Plain } from '../../core/languages/english.ts'
 import type { Translate } from '../../core/languages/translate.ts'
 import { resultFiles } from '../http/files.ts'
@@ -52,6 +55,28 @@ ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
 ${job.log.length > 0 ? log(site, job) : ''}`
 }
 
+/** What changes on a page that calls by itself; what is wrong with an input is named by its field. */
+export function livePart(
+  site: Site,
+  named: Named,
+  shown: Job | Problem,
+  trace: string | undefined,
+): Html {
+  const job = 'id' in shown ? shown : undefined
+  const error = job ? job.error : (shown as Problem)
+  const { errors = [] } = error ?? {}
+  if (job && errors.length === 0) return progressOf(site, { named, job, trace })
+  const wrong = errors.filter(({ field }) => named.iface.inputs.names.includes(field))
+  const other = errors.length === wrong.length ? [] : errors.filter((one) => !wrong.includes(one))
+  const rest = errors.length === 0 ? [error!] : other
+  return html`${empty(site, { named, isRefused: true })}
+${rest.map(({ detail }) => failure(site, detail, trace))}
+${wrong.map(
+  ({ field, detail }) =>
+    html`<p class="error" id="${field}-wrong" data-wrong="${field}"><span class="sr">${site.t('Error: {title}', { title: '' })}</span>${sentence(site.t, detail)}</p>`,
+)}`
+}
+
 function empty({ urlOf, root, t }: Site, { named, isRefused, earlier }: Shown): Html {
   const { name, iface } = named
   const hint = earlier
@@ -99,18 +124,21 @@ const log = ({ t }: Site, { log: lines, ...job }: Job): Html =>
   }</summary><ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`
 
 function outputs(site: Site, { iface }: Named, job: Job): Html {
-  const { names, components } = iface.outputs
+  const { names, components, adapts } = iface.outputs
+  const now = adapts ? beside(iface.inputs, job.inputs) : undefined
   const drawn = components.map((component, i) =>
-    component.output({
-      id: `output-${names[i]}`,
-      label: component.schema.title ?? names[i]!,
-      value: job.outputs?.[i] ?? null,
-      inputs: job.inputs,
-      final: isEnded(job),
-      t: site.t,
-    }),
+    now && !now.schemaOf(component)
+      ? undefined
+      : component.output({
+          id: `output-${names[i]}`,
+          label: component.schema.title ?? names[i]!,
+          value: job.outputs?.[i] ?? null,
+          inputs: job.inputs,
+          final: isEnded(job),
+          t: site.t,
+        }),
   )
-  return html`<div class="outputs">${drawn.map((output, i) => html`<div class="output">${output}${onward(site, job, i)}</div>`)}</div>`
+  return html`<div class="outputs">${drawn.map((output, i) => output && html`<div class="output">${output}${onward(site, job, i)}</div>`)}</div>`
 }
 
 /** How a Job is, what it does, and how far it has come; `data-say` is what a screen reader is told. */

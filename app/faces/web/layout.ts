@@ -25,8 +25,8 @@ interface Page {
   /** What it is, for those who find it; Markdown, of which the words are taken. */
   description?: string | undefined
   main: Html
-  /** Looks again by itself, for those who have no script. */
-  refresh?: boolean
+  /** Seconds after which it is looked at again, for those who have no script. */
+  refresh?: number | undefined
   /** Whether it is a form and its result, and needs no other styles. */
   isForm?: boolean
 }
@@ -42,8 +42,8 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-viewer="${asset('viewer.css')}" defer></script>
-${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : ''}
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" defer></script>
+${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">${t('Skip to the content')}</a>

@@ -11,13 +11,15 @@ import { answerPage, prepare } from '../http/answer.ts'
 import type { Filled, Pages } from '../http/renderer.ts'
 import { type CallView, callView } from './call-view.ts'
 import { asChosen, bytesAsChosen } from './choices.ts'
-import { progressOf, stateOf } from './display.ts'
+import { livePart, progressOf, stateOf } from './display.ts'
 import { docsPage, interfaceDocs, teaser } from './docs/page.ts'
 import { examples, runsOnClick } from './example-rows.ts'
+import { formFields } from './form-fields.ts'
 import { heading, pageTitle } from './heading.ts'
 import { historyPage } from './history-page.ts'
 import { indexPage } from './index-page.ts'
 import { fullTitle, layout, type Site } from './layout.ts'
+import { isQuery } from './parts.ts'
 import { problemPage } from './problem-page.ts'
 import type { Sites } from './sites.ts'
 
@@ -85,12 +87,24 @@ export function web(sites: Sites): Pages {
     },
     form(c, named, filled, last) {
       if (isPartial(c)) return example(c, { named, filled, job: last })
-      if (last || Object.keys(filled.values).length > 0) {
+      // What depends on its function alone may be another the next time.
+      if (last || named.iface.inputs.adapts || Object.keys(filled.values).length > 0) {
         return whole(c, { named, filled, job: last, isRemembered: true })
       }
       return keyed(c, `form ${named.name}`, (site, origin) =>
         interfacePage(site, { named, filled, key: placeholder }, origin),
       )
+    },
+    fields(c, named, filled) {
+      if (!isPartial(c)) return whole(c, { named, filled })
+      const site = sites.for(c)
+      const { drawn, reads } = formFields(site, named.iface, filled)
+      return page(c, site, html`<div data-asks="${reads.join(' ')}">${drawn}</div>`)
+    },
+    async live(c, named, shown) {
+      const error = 'id' in shown ? shown.error : shown
+      const trace = traceOf(c, error)
+      return String(await livePart(sites.for(c), named, shown, trace))
     },
     docs: (c, named) =>
       keyed(
@@ -160,7 +174,7 @@ export function interfacePage(site: Site, view: CallView, origin: string): Html 
   return layout(site, {
     title: titleOf(t, view),
     description: iface.description ?? iface.group?.description,
-    refresh: Boolean(view.job && !isEnded(view.job)),
+    refresh: refreshOf(view),
     isForm: true,
     main: html`${heading(site, view.named)}
 ${callView(site, view)}
@@ -168,6 +182,12 @@ ${examples(site, view.named)}
 ${teaser(site, view.named, origin)}
 ${iface.article ? html`<article class="article"${t.own}>${markdown(iface.article)}</article>` : ''}`,
   })
+}
+
+/** Seconds after which a page is to be looked at again by who has no script. */
+function refreshOf({ named: { iface }, job }: CallView): number | undefined {
+  if (job && !isEnded(job)) return 2
+  return job && !job.durable && isQuery(iface) ? iface.every : undefined
 }
 
 /** The part of that page that a call changes, and the page's new title. */
