@@ -86,9 +86,13 @@ const end = (job: Job, status: Status, now: number): Job => ({
   ended: now,
 })
 
-/** Seconds left if the rest goes as fast as what is done; null while that says nothing. */
+/**
+ * Seconds left if the rest goes as fast as what is done; null while that says nothing: in the first
+ * second, and until a fiftieth is done, since work is slow to begin.
+ */
 function remaining({ started }: Job, { done, total }: Progress, now: number): number | null {
-  if (started === null || done <= 0 || total < done) return null
+  if (started === null || now - started < 1000) return null
+  if (done <= 0 || done * 50 < total || total < done) return null
   return Math.round((((now - started) / done) * (total - done)) / 100) / 10
 }
 

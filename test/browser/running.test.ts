@@ -244,7 +244,7 @@ test('without JavaScript a refused form leads to the result before it', async ({
 })
 
 test('it says how far it is, and never that nothing is left', async ({ page, url }) => {
-  await page.goto(`${url}/steps?count=20`)
+  await page.goto(`${url}/steps?count=60`)
   await page.click('#run')
   await page.waitForSelector('text=/\\d+ %, about 0:0[1-9] left/')
   const ends: (string | null)[] = []
