@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
 import { getPath } from 'hono/utils/url'
+import type { FindUser } from './access/caller.ts'
 import { guard } from './access/guard.ts'
 import { type Place, place } from './access/place.ts'
 import { type Services, services } from './calls/services.ts'
@@ -22,6 +23,8 @@ export interface ServerOptions {
   config?: Partial<Config>
   /** The address of the module that exports the Interfaces; isolated ones need it. */
   module?: string
+  /** Who is signed in, as the app or the proxy in front knows: `context.caller.user`. */
+  user?: FindUser
   /** How the site presents itself: its name, logo, colours and more. */
   site?: SiteOptions
   /** @internal Follows changes of the code: what `fascia dev` gives, and nobody else. */
@@ -67,12 +70,12 @@ interface Opened {
 /** @internal What serves these Interfaces wherever it turns out to be mounted. */
 export async function opened(
   interfaces: Interfaces,
-  { config, module, site, dev }: ServerOptions = {},
+  { config, module, site, user, dev }: ServerOptions = {},
 ): Promise<Opened> {
   const settings = { ...readConfig(), ...config }
   const here = place(settings.ROOT_PATH)
   const held = await services(interfaces, settings, {
-    ...{ module, dev },
+    ...{ module, user, dev },
     look: branding(site),
     root: here.root,
   })

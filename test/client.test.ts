@@ -102,15 +102,15 @@ test('a file of JSON or of a form is sent as its bytes', async ({ api }) => {
 })
 
 test('watches a call: progress, log, partial results, and the whole one', async ({ api }) => {
-  const seen = await all(api.steps.watch({ to: 3 }))
+  const seen = await all(api.steps.watch({ to: 60 }))
   const last = seen.at(-1)!
   assert.is(last.status, 'completed')
-  assert.is(last.outputs?.said, 'step 3')
-  assert.is(await (await last.outputs!.paper.blob()).text(), 'paper 3')
-  assert.equal(last.log, ['at 1', 'at 2', 'at 3'])
+  assert.is(last.outputs?.said, 'step 60')
+  assert.is(await (await last.outputs!.paper.blob()).text(), 'paper 60')
+  assert.equal(last.log.slice(-2), ['at 59', 'at 60'])
   const running = seen.filter(({ status }) => status === 'running')
-  assert.ok(running.some(({ outputs }) => outputs?.said === 'step 2'))
-  assert.ok(running.some(({ progress }) => progress?.total === 3 && progress.label !== ''))
+  assert.ok(running.some(({ outputs }) => /^step \d/.test(outputs?.said ?? '')))
+  assert.ok(running.some(({ progress }) => progress?.total === 60 && progress.label !== ''))
   const quick: Watched<string>[] = await all(api.greet.watch({ greeting: 'a' }))
   assert.is(quick.at(-1)?.outputs, 'a')
 })

@@ -73,8 +73,14 @@ const cookie = 'fascia'
 const header = 'Session-Id'
 const oneYear = 31_536_000
 
+/**
+ * Who is signed in, as an app or a proxy in front knows; nobody where it gives nothing. `env` is what
+ * its server passed on: with Node's, `env.incoming` is the request that Express has.
+ */
+export type FindUser = (request: Request, env: unknown) => string | undefined
+
 /** `root` is the path in front of all addresses: cookies are for what is under it. */
-export function access(config: Settings, root: () => string): Access {
+export function access(config: Settings, root: () => string, findUser?: FindUser): Access {
   const { WRITE_TOKEN, SERVER_NAME, ALLOWED_HOSTS } = config
   const shared = sharing(config)
   const token = WRITE_TOKEN === '' ? undefined : writeToken(WRITE_TOKEN)
@@ -84,7 +90,7 @@ export function access(config: Settings, root: () => string): Access {
     let write: boolean | undefined
     return {
       session,
-      user: undefined,
+      user: findUser?.(c.req.raw, c.env),
       address,
       may: {
         get write() {

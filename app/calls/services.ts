@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Access, access, browserSession } from '../access/caller.ts'
+import { type Access, access, browserSession, type FindUser } from '../access/caller.ts'
 import { type Config, defaultConcurrency, refuseConfig } from '../core/config.ts'
 import type { Host } from '../core/context.ts'
 import type { Development } from '../core/development.ts'
@@ -56,6 +56,8 @@ export interface ServicesOptions {
   module?: string | undefined
   /** The path in front of every address; `ROOT_PATH` unless said. It may be known at a first request only. */
   root?: (() => string) | undefined
+  /** Who is signed in, where somebody knows. */
+  user?: FindUser | undefined
   /** How the site presents itself; plain unless said. */
   look?: Look
   /** Says where guarded Interfaces keep what is theirs, if not with files and jobs. */
@@ -73,6 +75,7 @@ export async function services(
     module,
     look = plainLook,
     root = () => config.ROOT_PATH,
+    user,
     keeping = config,
     dev,
     log = dev?.log,
@@ -114,7 +117,7 @@ export async function services(
     }
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
-  const who = access(config, root)
+  const who = access(config, root, user)
   const made = calls({
     engine: memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES),
     interfaces,

@@ -54,6 +54,27 @@ test('a program that shows no session is told one, and goes on with it', async (
   assert.is.not((await post(app, 1)).headers.get('session-id'), session)
 })
 
+test('who is signed in is who the app in front says', async () => {
+  const whoami = Interface({
+    inputs: {},
+    outputs: 'text',
+    fn: (_, { caller }) => caller.user ?? 'nobody',
+  })
+  const user = (request: Request, env: unknown) =>
+    request.headers.get('x-user') ?? (env as { incoming?: { user?: string } })?.incoming?.user
+  const signed = await trial({ whoami }, {}, { user })
+  const ask = async (path: string, body: string, headers = {}, env?: object) => {
+    const json = { 'content-type': 'application/json', accept: 'application/json', ...headers }
+    const answer = await signed.request(path, { method: 'POST', headers: json, body }, env)
+    return answer.text()
+  }
+  assert.is(await ask('/whoami', '{}'), '"nobody"')
+  assert.is(await ask('/whoami', '{}', { 'x-user': 'Ada' }), '"Ada"')
+  assert.is(await ask('/whoami', '{}', {}, { incoming: { user: 'Bo', socket: {} } }), '"Bo"')
+  assert.match(await ask('/gradio_api/run/whoami', '{"data":[]}', { 'x-user': 'Ada' }), '["Ada"]')
+  await signed.close()
+})
+
 test('only what keeps something gives a session', async ({ app }) => {
   const json = { 'content-type': 'application/json' }
   const answer = await app.request('/plain', { method: 'POST', headers: json, body: '{}' })

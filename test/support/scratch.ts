@@ -22,16 +22,12 @@ export interface Trial extends Server {
 export async function trial(
   interfaces: Interfaces,
   config: Partial<Config> = {},
-  { module, site }: Omit<ServerOptions, 'config'> = {},
+  options: Omit<ServerOptions, 'config'> = {},
 ): Promise<Trial> {
   const { dir, remove } = await scratch()
   const output = await scratch()
   const settings = { DATA_DIR: dir, OUTPUT_DIR: output.dir, ...config }
-  const server = await serve(interfaces, {
-    config: settings,
-    ...(module && { module }),
-    ...(site && { site }),
-  })
+  const server = await serve(interfaces, { ...options, config: settings })
   return {
     ...server,
     dir,
