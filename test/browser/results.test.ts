@@ -16,6 +16,7 @@ import {
   text,
 } from '../../app/index.ts'
 import { faults } from '../support/axe.ts'
+import { until } from '../support/scratch.ts'
 import { shifted } from '../support/shifts.ts'
 import { staged } from '../support/stage.ts'
 
@@ -137,7 +138,8 @@ const tint = async (page: Page, url: string, dir: string) => {
 }
 /** Waits for the script of results: it shows what waits for it. */
 const enhanced = (page: Page) =>
-  page.waitForFunction("parts.results && !document.querySelector('[data-script][hidden]')")
+  // The page itself may not evaluate a string, as it would to wait for this one.
+  until(() => page.evaluate("parts.results && !document.querySelector('[data-script][hidden]')"))
 const told = (page: Page) => page.getAttribute('[data-compare] input', 'aria-valuetext')
 
 test('the line between before and after is dragged on the picture, and stays on it', async ({

@@ -4,6 +4,7 @@ import { gallery, Interface } from '../../app/index.ts'
 import { greet, img2vid } from '../../interfaces/index.ts'
 import { faults } from '../support/axe.ts'
 import { frames, hears } from '../support/chosen.ts'
+import { until } from '../support/scratch.ts'
 import { staged } from '../support/stage.ts'
 
 const back = Interface({
@@ -126,7 +127,7 @@ test('in the viewer each picture and each sign is told by its name, once', async
   await page.waitForSelector('#result[aria-busy="false"] [data-view]')
   await hears(page, 'Done in')
   await page.focus('.pictures li:nth-child(2) [data-view]')
-  await page.waitForFunction('parts.results')
+  await until(() => page.evaluate('Boolean(parts.results)'))
   await page.keyboard.press('Enter')
   await page.waitForSelector('dialog[open]')
   assert.equal(await focused(page), { role: 'button', name: 'Close', description: '' })

@@ -50,7 +50,7 @@ export function progressOf(site: Site, shown: Shown & { job: Job }): Html {
 ${isOver ? '' : withoutScript(site, job, stop)}
 ${job.error ? failure(site, job.error.detail, trace) : ''}
 ${isOver && isWorthAgain(job) ? again(site) : ''}
-${job.outputs ? outputs(site, named, job) : isOver ? '' : shapes(site.t, named.iface.outputs, job.inputs)}
+${job.outputs ? outputs(site, named, job) : isOver && job.status !== 'cancelled' ? '' : shapes(site.t, named.iface.outputs, job.inputs)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
 ${job.log.length > 0 ? log(site, job) : ''}`
 }
