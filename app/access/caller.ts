@@ -57,15 +57,21 @@ export interface Session {
 /** The user of a shell, or of the program that started this one. */
 export const localCaller: Caller = {
   session: undefined,
-  user: systemUser(),
+  get user() {
+    return systemUser()
+  },
   address: undefined,
   may: { write: true },
 }
 
 /** The same in a session that it has a name for. */
 export const localCallerIn = (session: Session): Caller => ({
-  ...localCaller,
   session: sessionOf(session),
+  get user() {
+    return systemUser()
+  },
+  address: undefined,
+  may: { write: true },
 })
 
 const cookie = 'fascia'

@@ -109,7 +109,7 @@ function closest(site: Site, path: string): Way | undefined {
   if (first === 'jobs' || first === 'files') return undefined
   if (word === '' || word.length > mostLetters) return undefined
   const names = [...site.interfaces.keys(), ...(inDocs ? [] : ['docs', 'jobs', 'history'])]
-  const best = nearest(word, names)
+  const best = nearest(word, names) ?? nearest(word.split('/')[0]!, names)
   if (!best) return undefined
   const name = best === 'history' ? 'jobs' : best
   const href = `${site.root}/${inDocs ? 'docs/' : ''}${name}`
