@@ -1,11 +1,22 @@
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
-import { greet, img2vid } from '../../interfaces/index.ts'
+import { Interface, text } from '../../app/index.ts'
+import { greet } from '../../interfaces/index.ts'
 import { browse } from '../support/browser.ts'
 import { until } from '../support/scratch.ts'
 import { staged } from '../support/stage.ts'
 
-const test = staged('pages in languages', { greet, img2vid })
+/** Goes on until it is stopped, so that a busy machine never misses it running. */
+const endless = Interface({
+  inputs: { word: text({ default: 'on' }) },
+  outputs: { text: text() },
+  fn: (_, { signal }) =>
+    new Promise<{ text: string }>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    }),
+})
+
+const test = staged('pages in languages', { greet, endless })
 
 const prefer = (page: Page, language: string) =>
   page.setExtraHTTPHeaders({ 'Accept-Language': language })
@@ -67,7 +78,7 @@ test('a job is told in the language of its page, whatever another tab chose mean
 }) => {
   await page.context().clearCookies()
   await prefer(page, 'de')
-  await page.goto(`${url}/img2vid?_example=0`)
+  await page.goto(`${url}/endless`)
   await page.context().addCookies([{ name: 'fascia-language', value: 'es', url }])
   await page.click('#run')
   await page.waitForSelector('#run:text-is("Stoppen")')
