@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import * as assert from 'uvu/assert'
 import { Interface, image, number, shipped, text } from '../../app/index.ts'
 import * as interfaces from '../../interfaces/index.ts'
@@ -84,6 +88,38 @@ test('it is light, in few requests, still while pictures load, and right for all
       await browser.close()
     }
   }
+})
+
+test('nothing of the bar moves when a page comes in halves', async ({ url }) => {
+  const whole = await (await fetch(url, { headers: { accept: 'text/html' } })).text()
+  const half = whole.indexOf('>', whole.indexOf('<details class="language"')) + 1
+  let goOn = () => {}
+  const rest = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const server = createServer(async ({ url: path }, response) => {
+    if (path !== '/') {
+      const { headers, body } = await fetch(`${url}${path}`)
+      response.writeHead(200, { 'content-type': headers.get('content-type')! })
+      return Readable.fromWeb(body!).pipe(response)
+    }
+    response.writeHead(200, { 'content-type': 'text/html' }).write(whole.slice(0, half))
+    await rest
+    response.end(whole.slice(half))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  server.unref()
+  const browser = await browse({ viewport: { width: 320, height: 640 } })
+  const page = await browser.newPage()
+  const { port } = server.address() as AddressInfo
+  await page.goto(`http://127.0.0.1:${port}/`, { waitUntil: 'commit' })
+  await page.waitForFunction('performance.getEntriesByName("first-paint").length > 0')
+  assert.is(await page.locator('main').count(), 0)
+  goOn()
+  await page.waitForSelector('.card')
+  assert.ok((await shifted(page)) <= 0.01)
+  await browser.close()
+  server.close()
 })
 
 test('a colourful result of an example is on its card from then on', async ({ bare, url }) => {
