@@ -43,9 +43,12 @@ interface Answer {
   text: string
 }
 
-/** One request. A connection that the server closes in its face has the status 0. */
+/**
+ * One request. A connection that the server closes in its face has the status 0; one that it had
+ * kept and closes just then is none of it, and another is taken.
+ */
 function send(
-  { url }: Context,
+  { url }: Pick<Context, 'url'>,
   path: string,
   body: string | Buffer,
   headers: OutgoingHttpHeaders = {},
@@ -53,7 +56,10 @@ function send(
   return new Promise((resolve) => {
     const given = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
     const call = request(url + path, { method: 'POST', agent, headers: { ...given, ...headers } })
-    call.on('error', () => resolve({ status: 0, size: 0, text: '' }))
+    call.on('error', () => {
+      if (call.reusedSocket) resolve(send({ url }, path, body, headers))
+      else resolve({ status: 0, size: 0, text: '' })
+    })
     call.once('socket', guarded)
     call.once('response', (response) => {
       let size = 0

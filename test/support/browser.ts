@@ -13,6 +13,8 @@ const flags = [
   '--disable-sync',
 ]
 
+const open = new Set<BrowserContext>()
+
 /** A Chromium of its own with an empty profile; close the context to end it. */
 export async function browse(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'fascia-chromium-'))
@@ -23,5 +25,12 @@ export async function browse(options: BrowserContextOptions = {}): Promise<Brows
     ...options,
   })
   context.setDefaultTimeout(15_000)
+  open.add(context)
+  context.once('close', () => open.delete(context))
   return context
+}
+
+/** Ends those that a failed test has left, which would keep its process from ending. */
+export async function closeBrowsers(): Promise<void> {
+  await Promise.all([...open].map((context) => context.close()))
 }

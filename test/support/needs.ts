@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { suite, type Test } from 'uvu'
+import { closeBrowsers } from './browser.ts'
 
 const tools = {
   ffmpeg: ['ffmpeg', '-version', 'apt-get install ffmpeg'],
@@ -15,7 +16,10 @@ const tools = {
 export function needs(name: string, ...wanted: (keyof typeof tools)[]): Test {
   const tests = suite(name)
   const missing = wanted.filter((tool) => spawnSync(tools[tool][0], [tools[tool][1]]).status !== 0)
-  if (missing.length === 0) return tests
+  if (missing.length === 0) {
+    tests.after(closeBrowsers)
+    return tests
+  }
   const how = missing.map((tool) => tools[tool][2]).join(' && ')
   console.log(`SKIPPED ${name}: it needs ${missing.join(' and ')} (${how})`)
   const skipping = ((title: string) => tests.skip(title, () => {})) as unknown as Test
