@@ -1,6 +1,7 @@
 import { beside } from '../core/adapting.ts'
 import type { AnyComponent, Raw } from '../core/component.ts'
 import { extensionOf, isStored, type StoredFile } from '../core/file.ts'
+import { formatExample } from '../core/formats.ts'
 import type { Interface } from '../core/interface.ts'
 import { holdsFiles, type Json, type Schema } from '../core/schema.ts'
 import type { Examples } from './examples.ts'
@@ -53,7 +54,9 @@ function made({ decode }: AnyComponent, schema: Schema): Json {
 /** Values that may do, the likeliest first. */
 function likely(schema: Schema): Json[] {
   const { type, default: initial, enum: choices, minimum = 1, minLength = 0 } = schema
-  const known = [initial, choices?.[0]].filter((value) => value !== undefined)
+  const known = [initial, choices?.[0], formatExample(schema)].filter(
+    (value) => value !== undefined,
+  )
   if (known.length > 0) return known
   if (type === 'string') return ['text', 'a', 'text '.repeat(Math.ceil(minLength / 5))]
   if (type === 'array') return [[likely(schema.items ?? {})[0]!], []]

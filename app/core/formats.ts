@@ -26,6 +26,10 @@ const examples: { [format: string]: string } = {
 export const formatName = ({ format = '' }: Formatted): string | undefined =>
   Object.hasOwn(names, format) ? names[format] : undefined
 
+/** A text of a format that is taken; undefined where any text will do, or none is known. */
+export const formatExample = ({ format = '', formatMinimum, formatMaximum }: Formatted) =>
+  formatMinimum ?? formatMaximum ?? (Object.hasOwn(examples, format) ? examples[format] : undefined)
+
 /** What a value of a format must be, after "must be": "a date from 2026-01-01 to 2026-12-31". */
 export function formatWords(schema: Formatted): string | undefined {
   const { format = '', formatMinimum: from, formatMaximum: to } = schema

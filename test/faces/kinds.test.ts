@@ -136,6 +136,19 @@ test('have Gradio’s shapes for Gradio’s own client', async () => {
   await close()
 })
 
+test('have examples in the documentation that are taken', async ({ app }) => {
+  const info: any = await (await app.request('/gradio_api/info')).json()
+  const { parameters } = info.named_endpoints['/echo']
+  const { data } = await app.gradio(
+    'echo',
+    parameters.map((one: any) => one.example_input),
+  )
+  assert.is(data?.length, Object.keys(ports).length)
+  const headers = { accept: 'text/html' }
+  const docs = words(await (await app.request('/docs/echo', { headers })).text())
+  assert.match(docs, '"day":"2026-01-01","at":"14:30","both":"2026-05-17T14:30","paint":"#0b6b4b"')
+})
+
 test('are told by OpenAPI with their bounds in words', async ({ app }) => {
   const told = JSON.stringify(await (await app.request('/openapi.json')).json())
   assert.match(told, 'Must be a date from 2026-01-01')

@@ -1,3 +1,4 @@
+import { formatExample } from '../../core/formats.ts'
 import { type JsonSchema, translated } from '../../core/json-schema.ts'
 import { expected, isFile, type Json, type Schema } from '../../core/schema.ts'
 import { fileDataSchema } from './exchange.ts'
@@ -45,9 +46,13 @@ export function exampleOf(schema: Schema): Json {
   if (schema.examples) return schema.examples[0] ?? null
   if (isFile(schema)) return null
   if (type === 'array') return items && !isFile(items) ? [exampleOf(items)] : []
-  if (type === 'string') return 'Hello!!'
+  if (type === 'string') return formatExample(schema) ?? 'Hello!!'
   if (type === 'boolean') return true
-  if (type === 'object') return {}
+  if (type === 'object') {
+    const cells = Object.entries(schema.properties ?? {})
+    const needed = cells.filter(([name]) => schema.required?.includes(name))
+    return Object.fromEntries(needed.map(([name, cell]) => [name, exampleOf(cell)]))
+  }
   return type ? Math.min(Math.max(3, minimum ?? 3), maximum ?? 3) : { foo: 'bar' }
 }
 
