@@ -22,6 +22,7 @@ const schema = z
 
 export const booking = Interface({
   title: 'Book a table',
+  description: 'At a place that is closed on Mondays.',
   inputs: schema,
   outputs: { booked: markdown() },
   examples: [{ name: 'Ada', day: '2030-05-04', guests: 4, children: 1, area: 'terrace' }],

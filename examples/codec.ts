@@ -3,24 +3,23 @@ import { InputError, Interface, radio, text } from 'fascia'
 
 const rotate = (text: string) =>
   text.replace(/[a-z]/gi, (letter) => {
-    const first = letter <= 'Z' ? 65 : 97
-    return String.fromCharCode(first + ((letter.charCodeAt(0) - first + 13) % 26))
+    const at = letter.charCodeAt(0) - (letter <= 'Z' ? 65 : 97)
+    return String.fromCharCode(letter.charCodeAt(0) - at + ((at + 13) % 26))
   })
+const bytes = (format: 'base64' | 'hex') => ({
+  encode: (text: string) => Buffer.from(text).toString(format),
+  decode: (text: string) => Buffer.from(text, format).toString(),
+})
 const formats = {
-  Base64: {
-    encode: (text: string) => Buffer.from(text).toString('base64'),
-    decode: (text: string) => Buffer.from(text, 'base64').toString(),
-  },
-  hex: {
-    encode: (text: string) => Buffer.from(text).toString('hex'),
-    decode: (text: string) => Buffer.from(text, 'hex').toString(),
-  },
+  Base64: bytes('base64'),
+  hex: bytes('hex'),
   URL: { encode: encodeURIComponent, decode: decodeURIComponent },
   ROT13: { encode: rotate, decode: rotate },
 }
 
 export const codec = Interface({
   title: 'Encode and decode',
+  description: 'Base64, hex, URLs and ROT13, there and back.',
   inputs: {
     text: text({ lines: 4 }),
     format: radio({ choices: ['Base64', 'hex', 'URL', 'ROT13'], default: 'Base64' }),

@@ -27,6 +27,7 @@ const after = text({ lines: 5, default: 'roses are red\nviolets are violet\nsuga
 
 export const compareTexts = Interface({
   title: 'Compare texts',
+  description: 'Which lines came, and which went.',
   live: true,
   onLoad: true,
   inputs: { before, after },

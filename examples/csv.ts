@@ -28,6 +28,7 @@ const columns = { ...counts, least: some, mean: some, most: some }
 
 export const csvSummary = Interface({
   title: 'CSV summary',
+  description: 'What is in each column of a table.',
   inputs: { csv: file({ accept: ['text/*'], maxBytes: 20_000_000, label: 'CSV file' }) },
   outputs: { rows: 'number', summary: table({ columns }) },
   async fn({ csv }) {

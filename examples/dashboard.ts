@@ -29,7 +29,7 @@ export const dashboard = Interface({
     samples.push({
       second: Math.round((Date.now() - began) / 1000),
       memory: Math.round(100 - (100 * freemem()) / totalmem()),
-      load: Math.round((100 * (loadavg()[0] ?? 0)) / cpus().length),
+      load: Math.min(100, Math.round((100 * (loadavg()[0] ?? 0)) / cpus().length)),
     })
     if (samples.length > 100) samples.shift()
     return { history: samples, free: Math.round(freemem() / 1e6) }

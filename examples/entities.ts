@@ -14,6 +14,7 @@ const letter =
 
 export const entities = Interface({
   title: 'Entities',
+  description: 'Dates, money, addresses and numbers in a text.',
   live: true,
   onLoad: true,
   readOnly: true,

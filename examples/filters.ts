@@ -18,6 +18,7 @@ const filters = {
 
 export const filter = Interface({
   title: 'Filters',
+  description: 'A photo, changed; drag the line to compare.',
   inputs: {
     photo: image(),
     filter: dropdown({

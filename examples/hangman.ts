@@ -3,19 +3,22 @@ import { randomInt } from 'node:crypto'
 import { InputError, Interface, markdown, text } from 'fascia'
 
 const words = 'octopus zephyr lantern quartz marmalade volcano bicycle whisper'.split(' ')
+const gallows = '┌──┐\n│  O\n│ /|\\\n│ / \\\n┴'
 const newGame = () => ({ word: words[randomInt(words.length)] ?? '', tried: '' })
 
 function board({ word, tried }: ReturnType<typeof newGame>): { board: string } {
   const missed = [...tried].filter((letter) => !word.includes(letter))
   const shown = [...word].map((letter) => (tried.includes(letter) ? letter : '_')).join(' ')
-  const end = missed.length < 6 ? 'Guess a letter.' : `It was **${word}**.`
-  const lives = '🧡'.repeat(Math.max(0, 6 - missed.length)).padEnd(12, '🖤')
-  const said = shown.includes('_') ? end : '**You won!**'
-  return { board: `## \`${shown}\`\n\n${lives} ${missed.join(' ')}\n\n${said}` }
+  let parts = 0
+  const drawn = gallows.replace(/[O/|\\]/g, (part) => (parts++ < missed.length ? part : ' '))
+  const said = missed.length < 6 ? 'Guess a letter.' : `It was **${word}**.`
+  const end = shown.includes('_') ? said : '**You won!**'
+  return { board: `\`\`\`\n${drawn}   ${shown}   ${missed.join('')}\n\`\`\`\n\n${end}` }
 }
 
 export const hangman = Interface({
   title: 'Hangman',
+  description: 'Guess the word, letter by letter, before the figure is whole.',
   onLoad: true,
   inputs: { letter: text({ pattern: '[A-Za-z]', optional: true }) },
   outputs: { board: markdown() },

@@ -1,4 +1,4 @@
-// A picture that stands for a name, as drawn for people who never chose one: SVG made by hand.
+// A picture that stands for a name, as for people who never chose one: pixels, and a drawing in SVG.
 import { createHash } from 'node:crypto'
 import { download, Interface, image, slider, text } from 'fascia'
 import sharp from 'sharp'
@@ -10,26 +10,28 @@ export const identicon = Interface({
   onLoad: true,
   inputs: {
     name: text({ default: 'Ada Lovelace', maxLength: 200 }),
-    size: slider({ min: 5, max: 11, step: 2, default: 7, label: 'Squares in a row' }),
+    size: slider({ min: 5, max: 15, step: 2, default: 9, label: 'Squares in a row' }),
   },
-  outputs: { picture: image({ name: 'identicon.png' }), svg: download({ name: 'identicon.svg' }) },
+  outputs: {
+    picture: image({ name: 'identicon.png' }),
+    svg: download({ name: 'identicon.svg', label: 'As SVG' }),
+  },
   async fn({ name, size }) {
-    const bytes = createHash('sha512').update(name).digest()
-    const squares: string[] = []
-    for (let y = 0; y < size; y++) {
-      for (let x = 0; x < size; x++) {
-        // The right half mirrors the left.
-        const at = y * size + Math.min(x, size - 1 - x)
-        const byte = bytes[at % bytes.length] ?? 0
-        if (byte % 2 === 0) squares.push(`<path d="M${x} ${y}h1v1h-1z"/>`)
-      }
-    }
-    const hue = Math.round(((bytes[63] ?? 0) / 255) * 360)
-    const box = `viewBox="-1 -1 ${size + 2} ${size + 2}" width="512" height="512"`
-    const svg = Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" ${box}><path fill="#f4f4f4" d="M-1-1h99v99h-99z"/>` +
-        `<g fill="hsl(${hue} 60% 45%)" shape-rendering="crispEdges">${squares.join('')}</g></svg>`,
+    const bytes = [...createHash('sha512').update(name).digest()]
+    const colour = bytes.slice(-3).map((byte) => byte * 0.7)
+    const squares = Array.from({ length: size * size }, (_, at) => {
+      // The right half mirrors the left.
+      const x = Math.min(at % size, size - 1 - (at % size))
+      return (bytes[(Math.floor(at / size) * 8 + x) % 61] ?? 0) % 2 === 0
+    })
+    const raw = { width: size, height: size, channels: 3 } as const
+    const pixels = Buffer.from(squares.flatMap((isFilled) => (isFilled ? colour : [240, 240, 240])))
+    const picture = sharp(pixels, { raw }).resize(495, 495, { kernel: 'nearest' }).png()
+    const paths = squares.map(
+      (isFilled, at) => isFilled && `M${at % size} ${Math.floor(at / size)}h1v1h-1z`,
     )
-    return { picture: await sharp(svg).png().toBuffer(), svg }
+    const path = `<path fill="rgb(${colour.map(Math.round)})" d="${paths.filter(Boolean).join('')}"/>`
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}">${path}</svg>`
+    return { picture: await picture.toBuffer(), svg: Buffer.from(svg) }
   },
 })

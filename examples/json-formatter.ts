@@ -18,6 +18,7 @@ function parsed(json: string): unknown {
 
 export const jsonFormatter = Interface({
   title: 'JSON formatter',
+  description: 'Readable, small, or its keys alone.',
   readOnly: true,
   inputs: {
     json: text({ lines: 8, default: example }),

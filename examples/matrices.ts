@@ -19,6 +19,7 @@ function flipped([a, b, c, ...more]: readonly Row[], by = 1): [Row, Row, Row] {
 
 export const matrices = Interface({
   title: 'Matrices',
+  description: 'Of three rows: transposed, squared, inverted.',
   inputs: { matrix: table({ columns, default: [row(2, 0, 1), row(0, 4, 0), row(1, 0, 1)] }) },
   outputs: { result: table({ columns }) },
   actions: {

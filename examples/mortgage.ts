@@ -5,6 +5,7 @@ const whole = (label: string) => number({ label })
 
 export const mortgage = Interface({
   title: 'Mortgage',
+  description: 'What you would pay, and what for.',
   live: true,
   onLoad: true,
   readOnly: true,

@@ -12,6 +12,7 @@ const pick = (from: string) => from[randomInt(from.length)] ?? ''
 
 export const password = Interface({
   title: 'Password generator',
+  description: 'Made here, and kept nowhere.',
   onLoad: true,
   inputs: {
     length: slider({ min: 8, max: 64, integer: true, default: 16 }),

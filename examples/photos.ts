@@ -4,6 +4,7 @@ import sharp from 'sharp'
 
 export const smaller = Interface({
   title: 'Smaller photos',
+  description: 'Many at once, to send or to put on a page.',
   inputs: {
     photos: gallery({ max: 50, ordered: false }),
     side: slider({ min: 50, max: 4000, default: 1600, label: 'Longer side, in pixels' }),

@@ -15,7 +15,7 @@ export const pi = Interface({
   description: 'Of darts that are thrown at a square, π/4 hit the circle in it.',
   inputs: {
     darts: slider({ min: 1000, max: 1_000_000, step: 1000, default: 100_000 }),
-    seed: number({ default: 42, min: 1, max: 1e9, integer: true }),
+    seed: number({ default: 2026, min: 1, max: 1e9, integer: true }),
   },
   advanced: ['seed'],
   outputs: {

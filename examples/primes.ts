@@ -8,7 +8,7 @@ function isPrime(candidate: number): boolean {
 
 export const twinPrimes = Interface({
   title: 'Twin primes',
-  description: 'Press Stop when you have enough: what was found by then stays.',
+  description: 'Press Stop when you have seen enough; the log keeps what was found.',
   isolate: true,
   timeout: 300,
   inputs: {
@@ -16,12 +16,13 @@ export const twinPrimes = Interface({
     pairs: number({ min: 1, max: 10_000, integer: true, default: 50 }),
   },
   outputs: { found: table({ columns: { first: 'number', second: 'number' } }) },
-  *fn({ from, pairs }, { progress }) {
+  *fn({ from, pairs }, { progress, log }) {
     const found: { first: number; second: number }[] = []
     for (let first = from + ((from + 1) % 2); found.length < pairs; first += 2) {
       if (!isPrime(first) || !isPrime(first + 2)) continue
       found.push({ first, second: first + 2 })
-      progress(found.length, pairs, `${first} and ${first + 2}`)
+      log(`${first} and ${first + 2}`)
+      progress(found.length, pairs)
       yield { found }
     }
   },

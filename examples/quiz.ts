@@ -1,6 +1,6 @@
 // Times tables that keep the score of each visitor, across reloads and restarts.
 import { randomInt } from 'node:crypto'
-import { Interface, number } from 'fascia'
+import { Interface, markdown, number } from 'fascia'
 
 const question = () => ({ a: randomInt(3, 10), b: randomInt(3, 10) })
 
@@ -9,7 +9,7 @@ export const quiz = Interface({
   description: 'Your score is yours alone, and is still there tomorrow.',
   onLoad: true,
   inputs: { answer: number({ integer: true, optional: true }) },
-  outputs: { said: 'text', question: 'text', score: 'text' },
+  outputs: { quiz: markdown() },
   state: () => ({ ...question(), right: 0, asked: 0 }),
   fn({ answer }, { state }) {
     let said = 'Ready?'
@@ -21,6 +21,6 @@ export const quiz = Interface({
       Object.assign(state, question())
     }
     const { a, b, right, asked } = state
-    return { said, question: `${a} × ${b} = ?`, score: `${right} of ${asked}` }
+    return { quiz: `${said}\n\n## ${a} × ${b} = ?\n\n${right} of ${asked} were right.` }
   },
 })

@@ -13,6 +13,7 @@ const columns = { mood: 'text', confidence: number({ label: 'Confidence, %' }) }
 
 export const sentiment = Interface({
   title: 'Kind or unkind',
+  description: 'The mood of a review, by the words in it.',
   ...{ live: true, onLoad: true, readOnly: true },
   inputs: { review: text({ lines: 4, default: 'Cold soup, but wonderful people.' }) },
   outputs: { confidences: plot({ kind: 'bar', columns, x: 'mood', y: 'confidence' }) },

@@ -14,15 +14,15 @@ function answered(board: string): string {
 }
 
 function shown(board: string): { board: string } {
-  const drawn = board.replaceAll('X', '❌').replaceAll('O', '⭕')
-  const rows = drawn.replace(/(.)(.)(.)/gu, '| $1 | $2 | $3 |\n').replace('\n', '\n|:-:|:-:|:-:|\n')
+  const rows = board.match(/.../g)?.map((row) => ` ${[...row].join(' │ ')} `) ?? []
   const won = wins(board, 'X') ? 'You won!' : wins(board, 'O') ? 'The computer won.' : ''
-  return { board: `${rows}\n${won || (/\d/.test(board) ? 'Your move.' : 'Nobody won.')}` }
+  const said = won || (/\d/.test(board) ? 'Your move.' : 'Nobody won.')
+  return { board: `\`\`\`\n${rows.join('\n───┼───┼───\n')}\n\`\`\`\n\n${said}` }
 }
 
 export const ticTacToe = Interface({
   title: 'Tic-tac-toe',
-  description: 'You are ❌. A game that is over begins anew.',
+  description: 'You are X. A game that is over begins anew with your next move.',
   onLoad: true,
   inputs: { square: number({ integer: true, min: 1, max: 9, optional: true }) },
   outputs: { board: markdown() },

@@ -13,6 +13,7 @@ const letters = (four: string) => Buffer.from(four).readInt32LE()
 
 export const tone = Interface({
   title: 'Tone generator',
+  description: 'A pure tone, to tune by or to annoy.',
   inputs: {
     frequency: slider({ min: 60, max: 2000, default: 440, label: 'Frequency, in Hz' }),
     wave: radio({ choices: ['sine', 'square', 'triangle'], default: 'sine' }),

@@ -10,13 +10,15 @@ const scales: { [kind: string]: { [unit: string]: number } } = {
 
 export const units = Interface({
   title: 'Unit converter',
+  description: 'Metres and miles, hours and weeks, bytes and bytes.',
   live: true,
+  onLoad: true,
   readOnly: true,
   inputs: {
     kind: radio({ choices: ['length', 'weight', 'time', 'data'], default: 'length' }),
     amount: number({ default: 1 }),
-    from: dropdown({ choices: ({ kind }) => Object.keys(scales[kind] ?? {}) }),
-    to: dropdown({ choices: ({ kind }) => Object.keys(scales[kind] ?? {}) }),
+    from: dropdown({ choices: ({ kind }) => Object.keys(scales[kind] ?? {}), default: 'mile' }),
+    to: dropdown({ choices: ({ kind }) => Object.keys(scales[kind] ?? {}), default: 'km' }),
   },
   outputs: { converted: 'text' },
   examples: [

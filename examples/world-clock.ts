@@ -11,13 +11,14 @@ const citiesIn = (region: string) =>
 
 export const worldClock = Interface({
   title: 'World clock',
+  description: 'Choose a region, and a city in it.',
   live: true,
   onLoad: true,
   every: 1,
   readOnly: true,
   inputs: {
     region: dropdown({ choices: regions, default: 'Europe' }),
-    city: dropdown({ choices: ({ region }) => citiesIn(`${region}`) }),
+    city: dropdown({ choices: ({ region }) => citiesIn(`${region}`), default: 'London' }),
   },
   outputs: { time: 'text', date: 'text' },
   examples: [

@@ -53,8 +53,11 @@ const own = new URL(
 const typed = ['app.ts', 'app.mts', 'interfaces/index.ts']
 const plain = ['app.js', 'app.mjs', 'interfaces/index.js', 'dist/app.js', 'dist/app.mjs']
 const usual = stripsTypes ? [...typed, ...plain] : [...plain, ...typed]
-const compiled = ['app.js', 'app.mjs', 'index.js', 'index.mjs']
-const entries = stripsTypes ? ['app.ts', 'app.mts', 'index.ts', ...compiled] : compiled
+const entries = ['app', 'index'].flatMap((name) =>
+  (stripsTypes ? ['ts', 'js', 'mjs'] : ['js', 'mjs', 'ts']).map(
+    (extension) => `${name}.${extension}`,
+  ),
+)
 
 async function addressOf(file: string): Promise<string> {
   const path = resolve(file)
