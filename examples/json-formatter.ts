@@ -21,7 +21,7 @@ export const jsonFormatter = Interface({
   description: 'Readable, small, or its keys alone.',
   readOnly: true,
   inputs: {
-    json: text({ lines: 8, default: example }),
+    json: text({ lines: 8, label: 'JSON', default: example }),
     indent: radio({ choices: [2, 4, { value: 0, label: 'tabs' }], default: 2 }),
   },
   outputs: { result: text() },

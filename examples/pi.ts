@@ -14,7 +14,7 @@ export const pi = Interface({
   title: 'Pi by darts',
   description: 'Of darts that are thrown at a square, π/4 hit the circle in it.',
   inputs: {
-    darts: slider({ min: 1000, max: 1_000_000, step: 1000, default: 100_000 }),
+    thousands: slider({ min: 1, max: 999, integer: true, default: 100, label: 'Thousand darts' }),
     seed: number({ default: 2026, min: 1, max: 1e9, integer: true }),
   },
   advanced: ['seed'],
@@ -22,7 +22,8 @@ export const pi = Interface({
     pi: 'number',
     guesses: plot({ kind: 'line', columns, x: 'darts', y: 'guess' }),
   },
-  async *fn({ darts, seed }, { progress, signal }) {
+  async *fn({ thousands, seed }, { progress, signal }) {
+    const darts = 1000 * thousands
     const next = random(seed)
     const guesses: { darts: number; guess: number }[] = []
     for (let thrown = 0, hits = 0; thrown < darts; await setImmediate()) {

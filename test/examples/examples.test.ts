@@ -93,6 +93,36 @@ for (const { file, name, calls, page: visit } of demos) {
   })
 }
 
+test('what many take is one click further away', async ({ page, url }) => {
+  await page.goto(`${url}/greeting`)
+  const ways = page.locator('.onward')
+  assert.not.ok(await ways.getByRole('link').first().isVisible())
+  await ways.getByText('Use it in').click()
+  assert.ok((await ways.getByRole('link').count()) > 3)
+  assert.equal(await faults(page), [])
+})
+
+test('where nothing is asked for there is nothing to clear', async ({ page, url }) => {
+  await page.goto(`${url}/fortune`)
+  assert.is(await page.getByRole('link', { name: 'Clear' }).count(), 0)
+  await page.goto(`${url}/todo`)
+  assert.is(await page.getByRole('link', { name: 'Clear' }).count(), 1)
+})
+
+test('a field that depends on others is as far from the one above as any', async ({
+  page,
+  url,
+}) => {
+  await page.goto(`${url}/units`)
+  const top = (id: string) => page.locator(`label[for=${id}]`).evaluate('it => it.offsetTop')
+  const end = (id: string) =>
+    page.locator(`#${id}`).evaluate('it => it.offsetTop + it.offsetHeight')
+  const gap = async (above: string, below: string) =>
+    Number(await top(below)) - Number(await end(above))
+  assert.ok((await gap('amount', 'from')) > 8)
+  assert.is(await gap('amount', 'from'), await gap('from', 'to'))
+})
+
 test('axe finds nothing on the index of them, and their cards fit on a phone', async (stage) => {
   await stage.page.goto(stage.url)
   assert.equal(await faults(stage.page), [])

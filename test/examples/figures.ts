@@ -116,7 +116,7 @@ export const figures: Demo[] = [
   {
     file: 'pi',
     name: 'pi',
-    calls: [{ inputs: { darts: 100_000 }, says: [/3\.1[34]\d*/] }],
+    calls: [{ inputs: { thousands: 100 }, says: [/3\.1[34]\d*/] }],
     async page(page) {
       await press(page)
       await page.locator('#live .state').filter({ hasText: /Done/ }).waitFor()
