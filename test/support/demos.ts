@@ -37,7 +37,9 @@ export async function refuses(page: Page, sentence: string | RegExp): Promise<vo
   await page.locator('.error, .summary').filter({ hasText: sentence }).first().waitFor()
 }
 
+/** Presses a button under the form, once what was sent before is answered. */
 export async function press(page: Page, button = 'Run'): Promise<void> {
+  await page.locator('#form:not(.htmx-request)').waitFor()
   await page.locator('.go').getByRole('button', { name: button, exact: true }).click()
 }
 
