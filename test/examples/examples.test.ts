@@ -114,11 +114,11 @@ test('a field that depends on others is as far from the one above as any', async
   url,
 }) => {
   await page.goto(`${url}/units`)
-  const top = (id: string) => page.locator(`label[for=${id}]`).evaluate('it => it.offsetTop')
-  const end = (id: string) =>
-    page.locator(`#${id}`).evaluate('it => it.offsetTop + it.offsetHeight')
-  const gap = async (above: string, below: string) =>
-    Number(await top(below)) - Number(await end(above))
+  const box = async (selector: string) => (await page.locator(selector).boundingBox())!
+  const gap = async (above: string, below: string) => {
+    const { y, height } = await box(`#${above}`)
+    return Math.round((await box(`label[for=${below}]`)).y - y - height)
+  }
   assert.ok((await gap('amount', 'from')) > 8)
   assert.is(await gap('amount', 'from'), await gap('from', 'to'))
 })
