@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { component, type Html, type Options, type Raw } from '../app/core/component.ts'
 import { Blank, Mismatch } from '../app/core/errors.ts'
-import { field, result } from '../app/core/fields.ts'
+import { field } from '../app/core/fields.ts'
 import { anything, declared, fromOne } from '../app/core/options.ts'
 import { type Schema, shown } from '../app/core/schema.ts'
 import {
@@ -11,6 +11,7 @@ import {
   readMarks,
   writeMarks,
 } from './shared/passages.ts'
+import { textResult } from './shared/words.ts'
 
 export interface HighlightedOptions<O extends boolean = boolean> extends Options<O> {
   /** Rows of the box. */
@@ -50,7 +51,15 @@ export function highlighted<
           ({ value, attributes }) =>
             html`<textarea dir="auto" ${attributes} rows="${options.lines ?? 4}">${'\n'}${typed(value)}</textarea>`,
         ),
-      output: (props) => result(props, (value) => drawn(props.id, passagesOr(value))),
+      output: (props) =>
+        textResult(props, (value) => {
+          const passages = passagesOr(value)
+          const text = passages.map(({ token }) => token).join('')
+          return {
+            ...{ text, type: 'text/plain', extension: 'txt' },
+            draw: (id, isLong) => drawn(id, `${props.id}-name`, passages, isLong),
+          }
+        }),
     }),
   )
 }
@@ -87,12 +96,12 @@ function passagesOr(value: unknown): Passage[] {
 const colours = 6
 
 /** Each category in a colour and by its name; a number by its strength and as it is. */
-function drawn(id: string, passages: readonly Passage[]): Html {
+function drawn(id: string, name: string, passages: readonly Passage[], isLong: boolean): Html {
   const marks = passages.map((passage) => passage.class_or_confidence)
   const categories = [...new Set(marks.filter((mark) => typeof mark === 'string'))]
   const look = (mark: string | number) =>
     typeof mark === 'string' ? `s${(categories.indexOf(mark) % colours) + 1}` : strength(mark)
-  return html`<p class="value marked" id="${id}-value" role="group" aria-labelledby="${id}-name" dir="auto" data-rich>${passages.map(
+  return html`<p class="value marked" id="${id}" role="group" aria-labelledby="${name}" dir="auto" data-rich${isLong ? html` tabindex="0"` : ''}>${passages.map(
     ({ token, class_or_confidence: mark }) =>
       mark === null
         ? token

@@ -43,7 +43,7 @@ export const samples: { [name: string]: Sample } = {
   text: { value: 'Hello', long, rtl },
   markdown: { value: '# A title\n\nSome **bold** words.\n\n- one\n- two', long, rtl },
   markup: {
-    value: '<h3>A title</h3><p>Some <b>bold</b> words.</p><ul><li>one<li>two</ul>',
+    value: '<h1>A title</h1><p>Some <b>bold</b> words.</p><ul><li>one<li>two</ul>',
     long: `<p>${long}</p>`.repeat(3),
     rtl: `<p dir="rtl">${rtl}</p>`,
   },
@@ -71,7 +71,9 @@ export const samples: { [name: string]: Sample } = {
         { label: 'tennis ball', confidence: 0.004 },
       ],
     },
-    long: Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`${long} ${i}`, 1 / (i + 1)])),
+    long: Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`${i} ${long.slice(0, 300)}`, 1 / (i + 1)]),
+    ),
     rtl: { قطة: 0.8, كلب: 0.2 },
     wrong: 'cat: 2',
   },
