@@ -46,13 +46,17 @@ export function code<
             html`<textarea class="code" data-rich data-code ${attributes} rows="${lines}" wrap="off" dir="ltr" spellcheck="false" autocapitalize="off" autocomplete="off">${'\n'}${typeof value === 'string' ? value : ''}</textarea>`,
         ),
       async output(props: OutputField) {
-        if (props.value === null) return result(props, () => html``)
+        if (props.value === null) return result(props, () => html``, true)
         const { extensionOf, highlight } = await import('./shared/highlighter.ts')
-        return textResult(props, (value) => ({
-          ...{ text: String(value), type: 'text/plain', extension: extensionOf(language) },
-          draw: (id) =>
-            html`<pre class="json source" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name" data-rich><code>${highlight(String(value), language)}</code></pre>`,
-        }))
+        return textResult(
+          props,
+          (value) => ({
+            ...{ text: String(value), type: 'text/plain', extension: extensionOf(language) },
+            draw: (id) =>
+              html`<pre class="json source" id="${id}" dir="ltr" tabindex="0" role="region" aria-labelledby="${props.id}-name"><code>${highlight(String(value), language)}</code></pre>`,
+          }),
+          true,
+        )
       },
     }
   })

@@ -37,11 +37,15 @@ export function colour<
           </div>`
         }),
       output: (props) =>
-        result(props, (value) => {
-          const id = `${props.id}-value`
-          return html`<p class="swatch" data-rich>${swatch(String(value))}<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="ltr">${value}</output></p>
+        result(
+          props,
+          (value) => {
+            const id = `${props.id}-value`
+            return html`<p class="swatch">${swatch(String(value))}<output class="value" id="${id}" aria-labelledby="${props.id}-name" aria-live="off" dir="ltr">${value}</output></p>
           <p class="actions">${copyButton(id, props.t)}</p>`
-        }),
+          },
+          true,
+        ),
     }),
   )
 }

@@ -52,14 +52,18 @@ export function highlighted<
             html`<textarea dir="auto" ${attributes} rows="${options.lines ?? 4}">${'\n'}${typed(value)}</textarea>`,
         ),
       output: (props) =>
-        textResult(props, (value) => {
-          const passages = passagesOr(value)
-          const text = passages.map(({ token }) => token).join('')
-          return {
-            ...{ text, type: 'text/plain', extension: 'txt' },
-            draw: (id, isLong) => drawn(id, `${props.id}-name`, passages, isLong),
-          }
-        }),
+        textResult(
+          props,
+          (value) => {
+            const passages = passagesOr(value)
+            const text = passages.map(({ token }) => token).join('')
+            return {
+              ...{ text, type: 'text/plain', extension: 'txt' },
+              draw: (id, isLong) => drawn(id, `${props.id}-name`, passages, isLong),
+            }
+          },
+          true,
+        ),
     }),
   )
 }
@@ -101,7 +105,7 @@ function drawn(id: string, name: string, passages: readonly Passage[], isLong: b
   const categories = [...new Set(marks.filter((mark) => typeof mark === 'string'))]
   const look = (mark: string | number) =>
     typeof mark === 'string' ? `s${(categories.indexOf(mark) % colours) + 1}` : strength(mark)
-  return html`<p class="value marked" id="${id}" role="group" aria-labelledby="${name}" dir="auto" data-rich${isLong ? html` tabindex="0"` : ''}>${passages.map(
+  return html`<p class="value marked" id="${id}" role="group" aria-labelledby="${name}" dir="auto"${isLong ? html` tabindex="0"` : ''}>${passages.map(
     ({ token, class_or_confidence: mark }) =>
       mark === null
         ? token

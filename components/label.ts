@@ -58,7 +58,11 @@ export function label<const O extends boolean = false>(options: LabelOptions<O> 
               html`<textarea dir="auto" ${attributes} rows="3">${'\n'}${typed(value)}</textarea>`,
           ),
         output: (props) =>
-          result(props, (value) => drawn(props.id, toLabelledOr(value), props.t ?? inEnglish)),
+          result(
+            props,
+            (value) => drawn(props.id, toLabelledOr(value), props.t ?? inEnglish),
+            true,
+          ),
       },
     )
   })
@@ -141,6 +145,6 @@ function drawn(id: string, { label, confidences = [] }: Labelled, t: Translate):
   const percent = { style: 'percent', maximumFractionDigits: 1 } as const
   const bar = (one: Confidence) =>
     html`<li><span dir="auto">${one.label}</span> <span>${one.confidence.toLocaleString(t.language, percent)}</span><svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true"><rect width="${Math.round(one.confidence * 1000) / 10}" height="1"></rect></svg></li>`
-  return html`<output class="surest" id="${id}-value" aria-labelledby="${id}-name" aria-live="off" dir="auto" data-rich>${label}</output>
+  return html`<output class="surest" id="${id}-value" aria-labelledby="${id}-name" aria-live="off" dir="auto">${label}</output>
   ${confidences.length > 0 ? html`<ul class="confidences" aria-labelledby="${id}-name">${confidences.map(bar)}</ul>` : ''}`
 }

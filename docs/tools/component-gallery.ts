@@ -11,7 +11,12 @@ import type { Translate } from '../../app/core/languages/translate.ts'
 import { accepts, holdsFiles, isFile, type Json } from '../../app/core/schema.ts'
 import { shapes } from '../../app/faces/web/shape.ts'
 import { plainest } from '../../test/support/component-contract.ts'
-import { registered, type Sample, sampleOf } from '../../test/support/component-samples.ts'
+import {
+  registered,
+  type Sample,
+  sampleOf,
+  variants,
+} from '../../test/support/component-samples.ts'
 
 /** A server of one page, `/components/all`: every component as input and output, in every state. */
 export async function gallery(config: Partial<Config>) {
@@ -30,6 +35,17 @@ export async function gallery(config: Partial<Config>) {
   return server
 }
 
+type Factory = (options: object) => AnyComponent
+
+/** What is shown, in order: each component of the registry, and then those that look otherwise. */
+export const subjects: [title: string, make: Factory, sample: Sample][] = [
+  ...registered.map(([name, make]) => [name, make as Factory, sampleOf(name)] as never),
+  ...Object.entries(variants).map(([title, [name, sample]]) => {
+    const [, make] = registered.find(([one]) => one === name)!
+    return [title, make as Factory, sample] as never
+  }),
+]
+
 function routes(mount: Mount, files: readonly StoredFile[]): Hono {
   const app = new Hono()
   resource(app, '/style.css', {
@@ -41,25 +57,25 @@ function routes(mount: Mount, files: readonly StoredFile[]): Hono {
   resource(app, '/all', {
     GET: (c) => {
       const t = mount.translate(c)
-      const names = registered.map(([name]) => name)
       const main = html`<link rel="stylesheet" href="${mount.url}/style.css">
 <h1>Components</h1>
 <p class="lead">Each as an input and as an output, in every state that it can be in.</p>
-<nav class="names" aria-label="Components">${names.map((name) => html`<a href="#${name}">${name}</a> `)}</nav>
-${registered.map(([name, factory]) => section(name, factory as Factory, files, t))}`
+<nav class="names" aria-label="Components">${subjects.map(([name]) => html`<a href="#${name}">${name}</a> `)}</nav>
+${subjects.map((subject) => section(subject, files, t))}`
       return mount.page(c, { title: 'Components', main })
     },
   })
   return app
 }
 
-type Factory = (options: object) => AnyComponent
-
-function section(name: string, make: Factory, files: readonly StoredFile[], t: Translate): Html {
-  const sample = sampleOf(name)
+function section(
+  [name, make, sample]: (typeof subjects)[0],
+  files: readonly StoredFile[],
+  t: Translate,
+): Html {
   const component = make({ ...sample.options, help: 'What it is for' })
   const optional = make({ ...sample.options, optional: true })
-  const value = valueOf(component, sample, files)
+  const value = valueFor(component, sample, files)
   const fields: [state: string, drawn: Html | undefined][] = [
     ['required', field(component, `${name}-required`, {})],
     ['optional', field(optional, `${name}-optional`, { optional: true })],
@@ -119,7 +135,7 @@ function wrong(component: AnyComponent, name: string, sample: Sample): object {
 const running = ({ schema }: AnyComponent, t: Translate): Html =>
   html`<p class="name">${sentence(t, 'running')}</p><div aria-busy="true">${shapes(t, { components: [{ schema }], names: [''] } as never)}</div>`
 
-function valueOf({ schema }: AnyComponent, { value }: Sample, files: readonly StoredFile[]): Raw {
+function valueFor({ schema }: AnyComponent, { value }: Sample, files: readonly StoredFile[]): Raw {
   if (value !== undefined) return value
   if (!holdsFiles(schema)) return plainest(schema)
   const { accept } = schema.items ?? schema

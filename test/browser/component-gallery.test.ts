@@ -1,8 +1,7 @@
 import * as assert from 'uvu/assert'
-import { gallery } from '../../docs/tools/component-gallery.ts'
+import { gallery, subjects } from '../../docs/tools/component-gallery.ts'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
-import { registered } from '../support/component-samples.ts'
 import { listen } from '../support/listen.ts'
 import { needs } from '../support/needs.ts'
 import { scratch } from '../support/scratch.ts'
@@ -27,7 +26,7 @@ test('shows every one in every state, by day and by night, at a desk and on a ph
         await page.goto(`${url}/components/all`)
         assert.equal(
           await page.locator('section > h2').allTextContents(),
-          registered.map(([name]) => name),
+          subjects.map(([name]) => name),
         )
         assert.equal(await faults(page), [], `${colorScheme} ${device}`)
         const { scrolls, is } = await page.evaluate(() => {

@@ -40,7 +40,10 @@ const form = Interface({
   }),
 })
 
-const test = staged('further components', { form })
+const plain = Interface({ inputs: 'text', outputs: 'text', fn: (text) => text })
+const mood = Interface({ inputs: 'text', outputs: label(), fn: () => ({ glad: 1 }) })
+
+const test = staged('further components', { form, plain, mood })
 
 const summary = '#cities'
 const shown = (page: Page) => page.locator('.picks .choice:visible').allTextContents()
@@ -54,6 +57,18 @@ test('a page of these has the styles it needs from the start, and no fault', asy
   await page.goto(`${url}/form`)
   assert.is(await page.locator('link[href*="rich-"]').count(), 1)
   assert.equal(await faults(page), [])
+})
+
+test('a page whose result alone is one of these has them too, and no other page', async ({
+  page,
+  url,
+}) => {
+  const links = async (path: string) => {
+    await page.goto(url + path)
+    return page.locator('link[href*="rich-"], script[src*="rich-"]').count()
+  }
+  assert.is(await links('/plain'), 0)
+  assert.ok((await links('/mood')) > 0)
 })
 
 test('several are chosen by keys: open, filter, go, tick, fold', async ({ page, url }) => {

@@ -109,3 +109,15 @@ export const sampleOf = (name: string): Sample => samples[aliases[name] ?? name]
 
 /** Every component of the registry once, by its name. */
 export const registered = Object.entries(library).filter(([name]) => !Object.hasOwn(aliases, name))
+
+/** Such as look otherwise by an option: what they are called, and the component that they are. */
+export const variants: { [title: string]: [name: string, sample: Sample] } = {
+  'dropdown-multiple': [
+    'dropdown',
+    {
+      options: { choices: cities, multiple: true },
+      ...{ value: ['Hanoi', 'Lyon'], wrong: ['Atlantis'], long: [...cities] },
+    },
+  ],
+  'text-lines': ['text', { options: { lines: 4 }, value: 'One\nTwo', long, rtl }],
+}
