@@ -1,9 +1,13 @@
 import { html } from 'hono/html'
-import { field } from '../app/core/fields.ts'
+import type { Html, InputField } from '../app/core/component.ts'
+import { field, fieldset, own } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
 import { type Choice, type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
 
-/** One of a list, or with `multiple` any number of it, in the browser's own `select`. */
+/**
+ * One of a list, in the browser's own `select`; with `multiple` any number of it, as boxes to tick that
+ * fold away, which a filter finds where they are many.
+ */
 export function dropdown<
   const C extends Choice,
   const M extends boolean = false,
@@ -24,14 +28,31 @@ export function dropdown<
         ({ attributes }) =>
           html`<select ${attributes}>${blank(props.t, options, choices)}${choices.map(option(props.t))}</select>`,
       ),
-    several: (props, choices) =>
-      field(
-        props,
-        ({ name, attributes }) =>
-          html`<input type="hidden" name="${name}" value="">
-          <select multiple size="${Math.min(choices.length, 8)}" ${attributes}>${choices.map(option(props.t))}</select>`,
-      ),
+    several: picks,
   })
+}
+
+/** So many choices are found by eye; of more a filter leaves those with a text in them. */
+const mostSeen = 8
+
+/** Boxes to tick, folded under what is chosen; a hidden blank is sent where that is nothing. */
+function picks(props: InputField, choices: readonly Option[]): Html {
+  const { name, id, label, error, t = inEnglish } = props
+  const chosen = choices.filter((choice) => choice.chosen).map((choice) => choice.label)
+  const words = chosen.length > 0 ? chosen.join(', ') : t('Select…')
+  const filter = html`<input type="search" data-filter data-script hidden aria-label="${t('{label}: filter', { label })}" placeholder="${t('Filter')}" autocomplete="off">`
+  return fieldset(
+    props,
+    html`<input type="hidden" name="${name}" value="">
+    <details class="picks" data-rich data-picks="${t('Select…')}"${error ? html` open` : ''}>
+      <summary id="${id}"><span${chosen.length > 0 ? t.own : ''}>${words}</span></summary>
+      ${choices.length > mostSeen ? filter : ''}
+      <div class="choices">${choices.map(
+        ({ value, label, chosen }) =>
+          html`<label class="choice"><input type="checkbox" name="${name}" value="${value}"${chosen ? html` checked` : ''}> ${own(t, label)}</label>`,
+      )}</div>
+    </details>`,
+  )
 }
 
 const option =

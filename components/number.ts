@@ -1,8 +1,17 @@
 import { html } from 'hono/html'
-import { component, type Options, type Raw } from '../app/core/component.ts'
+import { component, type Html, type Options, type Raw } from '../app/core/component.ts'
 import { DeclarationError } from '../app/core/errors.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
-import { aboveZero, aFlag, aNumber, anything, declared, type Rules } from '../app/core/options.ts'
+import { inEnglish } from '../app/core/languages/translate.ts'
+import {
+  aboveZero,
+  aFlag,
+  aNumber,
+  anything,
+  declared,
+  type Rules,
+  someText,
+} from '../app/core/options.ts'
 import { type Json, type Schema, validate } from '../app/core/schema.ts'
 
 export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
@@ -14,6 +23,8 @@ export interface NumberOptions<O extends boolean = boolean> extends Options<O> {
   step?: number
   /** Takes whole numbers alone. */
   integer?: boolean
+  /** What it counts, such as kg: it stands behind the number, and may be written there. */
+  unit?: string
   /** What stands in for a number that is not given, and in the field at first. */
   default?: number
 }
@@ -31,23 +42,25 @@ export function number<
       decode: (raw) => toNumber(schema, raw),
       encode: (value) => value,
       input: (props) =>
-        field(
-          props,
-          ({ value, attributes }) =>
+        field(props, ({ value, attributes }) =>
+          measured(
+            options,
             html`<input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">`,
+          ),
         ),
-      output: (props) => wordsResult(props),
+      output: (props) => wordsResult(props, withUnit(options, props.t)),
     })
   })
 }
 
 /** The options of `number` and `slider`. */
 export const numberRules: Rules = {
-  ...{ min: aNumber, max: aNumber, step: aboveZero, integer: aFlag, default: anything },
+  ...{ min: aNumber, max: aNumber, step: aboveZero, integer: aFlag, unit: someText },
+  default: anything,
 }
 
 /** The schema that `number` and `slider` share. */
-export function numeric({ min, max, step, integer }: NumberOptions): Schema {
+export function numeric({ min, max, step, integer, unit }: NumberOptions): Schema {
   if (min !== undefined && max !== undefined && min > max) {
     throw new DeclarationError(`min must be at most max, and ${min} is more than ${max}`)
   }
@@ -57,12 +70,16 @@ export function numeric({ min, max, step, integer }: NumberOptions): Schema {
     ...(max !== undefined && { maximum: max }),
     ...(step !== undefined && { step }),
     ...(step !== undefined && (min ?? 0) % step === 0 && { multipleOf: step }),
+    ...(unit !== undefined && { unit }),
   }
 }
 
 /** JSON's number, or one written as people write it; `Number('')` and `0x10` are none. */
 export function toNumber(schema: Schema, raw: Raw): number {
-  const value = typeof raw === 'string' ? read(raw) : (raw as Json)
+  const { unit = '' } = schema
+  const isMeasured = typeof raw === 'string' && unit !== '' && raw.trimEnd().endsWith(unit)
+  const bare = isMeasured ? raw.trimEnd().slice(0, -unit.length) : raw
+  const value = typeof bare === 'string' ? read(bare) : (bare as Json)
   validate({ ...exact(schema, value), ...schema }, value, raw)
   return value as number
 }
@@ -75,6 +92,16 @@ function exact({ type }: Schema, value: Json): Schema {
     ? { maximum: Number.MAX_SAFE_INTEGER }
     : { minimum: Number.MIN_SAFE_INTEGER }
 }
+
+/** A control with the unit of what is typed in it behind it. */
+export const measured = ({ unit }: NumberOptions, control: Html): Html =>
+  unit === undefined ? control : html`<div class="measured">${control}<span>${unit}</span></div>`
+
+/** A number in words with its unit; one without is as it is. */
+export const withUnit = ({ unit }: NumberOptions, t = inEnglish) =>
+  unit === undefined
+    ? undefined
+    : (value: Json) => `${typeof value === 'number' ? t.number(value) : value} ${unit}`
 
 /** What the user typed, as it was typed. */
 export const typed = (value: Raw): string =>

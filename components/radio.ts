@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { InputField } from '../app/core/component.ts'
+import type { Html, InputField } from '../app/core/component.ts'
 import { fieldset, own } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
 import { type Choice, type ChoiceOptions, chooser, type Option } from './shared/choices.ts'
@@ -18,23 +18,28 @@ export function radio<
       const none = options.optional
         ? [{ value: '', label: (props.t ?? inEnglish)('None'), chosen }]
         : []
-      return group(props, 'radio', [...none, ...choices])
+      return choiceGroup('radio')(props, [...none, ...choices])
     },
-    several: (props, choices) => group(props, 'checkbox', choices),
+    several: choiceGroup('checkbox'),
   })
 }
 
-/** A hidden blank goes before the boxes, so that a form sends even a group with none ticked. */
-function group(props: InputField, type: 'radio' | 'checkbox', choices: readonly Option[]) {
-  const { name, id, t = inEnglish } = props
-  return fieldset(
-    props,
-    html`${type === 'checkbox' ? html`<input type="hidden" name="${name}" value="">` : ''}
+/**
+ * All choices in sight. A hidden blank goes before boxes, so that a form sends even a group with none
+ * ticked.
+ */
+export const choiceGroup =
+  (type: 'radio' | 'checkbox') =>
+  (props: InputField, choices: readonly Option[]): Html => {
+    const { name, id, t = inEnglish } = props
+    return fieldset(
+      props,
+      html`${type === 'checkbox' ? html`<input type="hidden" name="${name}" value="">` : ''}
     <div class="choices">${choices.map(
       ({ value, label, chosen }, i) =>
         html`<label class="choice"><input type="${type}"${i === 0 ? html` id="${id}"` : ''} name="${name}" value="${value}"${
           chosen ? html` checked` : ''
         }> ${own(t, label)}</label>`,
     )}</div>`,
-  )
-}
+    )
+  }

@@ -3,7 +3,16 @@ import { component } from '../app/core/component.ts'
 import { field, wordsResult } from '../app/core/fields.ts'
 import { inEnglish } from '../app/core/languages/translate.ts'
 import { declared } from '../app/core/options.ts'
-import { keypad, type NumberOptions, numberRules, numeric, toNumber, typed } from './number.ts'
+import {
+  keypad,
+  measured,
+  type NumberOptions,
+  numberRules,
+  numeric,
+  toNumber,
+  typed,
+  withUnit,
+} from './number.ts'
 
 /** Bounds are 0 and 100 unless said; the default is the lower one. */
 export type SliderOptions<O extends boolean = boolean> = NumberOptions<O>
@@ -29,10 +38,10 @@ export function slider<const O extends boolean = false>(options: SliderOptions<O
           ({ label, value, attributes, t = inEnglish }) =>
             html`<div class="range" data-range>
               <input type="range" aria-label="${t('{label}, range', { label })}" min="${min}" max="${max}" step="${stride}" value="${typed(value)}" hidden>
-              <input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">
+              ${measured(options, html`<input type="text" inputmode="${keypad(schema)}" ${attributes} value="${typed(value)}">`)}
             </div>`,
         ),
-      output: (props) => wordsResult(props),
+      output: (props) => wordsResult(props, withUnit(options, props.t)),
     })
   })
 }

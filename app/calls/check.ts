@@ -12,16 +12,8 @@ import type { StoredFile } from '../core/file.ts'
 import type { Interface } from '../core/interface.ts'
 import type { Signature } from '../core/ports.ts'
 import { type Refined, withLabel } from '../core/refinement.ts'
-import {
-  count,
-  holdsFiles,
-  isFile,
-  type Json,
-  list,
-  type Schema,
-  shown,
-  toGive,
-} from '../core/schema.ts'
+import { count, holdsFiles, isFile, type Json, list, type Schema, shown } from '../core/schema.ts'
+import { toGive } from '../core/to-give.ts'
 import type { Files } from '../files/files.ts'
 
 export type RawInputs = { [name: string]: Raw }

@@ -57,13 +57,17 @@ function describedBy({ id, help, error, describedBy: more }: InputField): Html |
   return ids ? html` aria-describedby="${ids}"` : ''
 }
 
-/** A whole result under its label; where there is no value, or none yet, a quiet line says so. */
+/**
+ * A whole result under its label; where there is no value, or none yet, a quiet line says so. One that
+ * is rich needs styles that a page has only with such a result.
+ */
 export function result(
   { id, label, value, final, t = inEnglish }: OutputField,
   draw: (value: NonNullable<Json>) => Html,
+  isRich = false,
 ): Html {
   const nothing = () => html`<p class="nothing">${final ? t('Nothing') : t('Nothing yet')}</p>`
-  return html`<div class="result" id="${id}">
+  return html`<div class="result" id="${id}"${isRich ? html` data-rich` : ''}>
     <div class="name" id="${id}-name"${t.own}>${label}</div>
     ${value === null ? nothing() : draw(value)}
   </div>`

@@ -47,14 +47,18 @@ export const words = ({ title, description }: Schema): JsonSchema => ({
 })
 
 function bounded(schema: Schema): JsonSchema {
-  const { step, accept, maxBytes, maxPixels, maxLength, extension, labels, ...plain } = schema
+  const { step, accept, maxBytes, maxPixels, maxLength, extension, labels, ...known } = schema
+  const { unit, formatMinimum, formatMaximum, ...plain } = known
+  const isUntold = [unit, formatMinimum, formatMaximum].some((bound) => bound !== undefined)
   const steps = step !== undefined && schema.multipleOf === undefined
   return {
     ...plain,
     // A list that may be sent as one text is bounded as a text is, but not as a list.
     ...(maxLength !== undefined && schema.type === 'string' && { maxLength }),
     ...(plain.pattern && { pattern: `^(?:${plain.pattern})$` }),
-    ...(steps && { description: sentences(plain.description, `Must be ${expected(schema)}`) }),
+    ...((steps || isUntold) && {
+      description: sentences(plain.description, `Must be ${expected(schema)}`),
+    }),
   }
 }
 

@@ -35,6 +35,7 @@ export function limits(schema: Schema): string[] {
   const { type, accept, maxBytes, maxPixels, items, enum: choices, examples } = schema
   const each = items ? limits(items).join(', ') : ''
   const isWhole = type === 'integer' && step === 1
+  const moments = [schema.formatMinimum, schema.formatMaximum] as const
   return [
     ...(choices ? [`one of ${choices.map(String).join(', ')}`] : []),
     ...(examples ? [`such as ${examples.map(String).join(', ')}`] : []),
@@ -42,6 +43,8 @@ export function limits(schema: Schema): string[] {
     ...span(minItems || undefined, maxItems).map((range) => `${range} of them`),
     ...(each ? [`each ${each}`] : []),
     ...span(minimum, maximum),
+    ...span(...moments),
+    ...(schema.unit === undefined ? [] : [`in ${schema.unit}`]),
     ...(step === undefined || isWhole ? [] : [`in steps of ${step}`]),
     ...span(minLength || undefined, maxLength).map((range) => `${range} characters`),
     ...(pattern ? [`matching ${pattern}`] : []),
@@ -50,8 +53,9 @@ export function limits(schema: Schema): string[] {
   ]
 }
 
-function span(from: number | undefined, to: number | undefined): string[] {
-  if (from !== undefined && to !== undefined) return [`${count(from)} to ${count(to)}`]
-  if (from !== undefined) return [`at least ${count(from)}`]
-  return to === undefined ? [] : [`at most ${count(to)}`]
+function span(from: string | number | undefined, to: string | number | undefined): string[] {
+  const of = (bound: string | number) => (typeof bound === 'number' ? count(bound) : bound)
+  if (from !== undefined && to !== undefined) return [`${of(from)} to ${of(to)}`]
+  if (from !== undefined) return [`at least ${of(from)}`]
+  return to === undefined ? [] : [`at most ${of(to)}`]
 }

@@ -1,4 +1,5 @@
 import { Mismatch } from './errors.ts'
+import { formatName, formatWords } from './formats.ts'
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
@@ -9,6 +10,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export interface Schema {
   type?: 'string' | 'number' | 'integer' | 'boolean' | 'array' | 'object'
   format?: string
+  /** The first and the last that is taken of texts with a `format` that are in order as texts are. */
+  formatMinimum?: string
+  formatMaximum?: string
   title?: string
   description?: string
   default?: Json
@@ -22,6 +26,8 @@ export interface Schema {
   /** Counts from `minimum`, unlike JSON Schema's `multipleOf`. */
   step?: number
   multipleOf?: number
+  /** What a number counts, as it is written behind it. */
+  unit?: string
   minLength?: number
   maxLength?: number
   pattern?: string
@@ -93,6 +99,8 @@ export function expected(schema: Schema): string {
     const { examples, ...plain } = schema
     return `${expected(plain)}, such as ${someOf(examples, ', ', mostTold)}`
   }
+  const formatted = formatWords(schema)
+  if (formatted) return formatted
   switch (schema.type) {
     case 'integer':
       return `a whole number${range(schema)}`
@@ -111,37 +119,19 @@ export function expected(schema: Schema): string {
   }
 }
 
-/** What to do about a blank one, as a whole sentence: "Enter a greeting", "Select an image". */
-export function toGive(schema: Schema): string {
-  const { title = '' } = schema
-  const one = schema.items ?? schema
-  const isWord = /^[\p{L}][\p{L} -]*$/u.test(title)
-  const noun = /^.[A-Z]/.test(title) ? title : title.charAt(0).toLowerCase() + title.slice(1)
-  if (isFile(one)) {
-    const kind = kindOf(one.accept).replace('audio', 'audio file')
-    const what = schema.items ? `one or more ${kind}s` : article(kind)
-    return noun.includes(kind) ? `Select ${what}` : `Select ${what} for ${title}`
-  }
-  const isOwn = /^(your|my|our|the|how|what|which|when|where)\b/.test(noun)
-  const isMany = /[^s]s$/.test(noun)
-  const named = isWord && !isMany ? (isOwn ? noun : article(noun)) : undefined
-  if (schema.enum) return `Select ${named ?? `one for ${title}`}`
-  if (schema.items?.enum) return `Select one or more for ${title}`
-  if (schema.items && !isTable(schema)) return `Enter one or more for ${title}`
-  if (schema.type === 'string') return `Enter ${named ?? `text for ${title}`}`
-  return `Enter ${expected(schema).replace(/ from (\S+) to /, ' between $1 and ')} for ${title}`
-}
-
 /** A short name of the type for a signature: "whole number 1–60", "text", "image". */
 export function brief(schema: Schema): string {
   if (schema.enum) return someOf(schema.enum, ' | ', mostBrief)
   if (schema.items?.enum) return `any of ${brief(schema.items)}`
+  const format = formatName(schema)
+  if (format) return format
   if (isTable(schema)) return `table${of(schema)}`
   if (schema.items) return `${brief(schema.items)}s`
   if (isFile(schema)) return kindOf(schema.accept)
-  const { minimum: from, maximum: to } = schema
-  if (from !== undefined && to !== undefined) return `${from}–${to}`
-  const bound = from !== undefined ? ` ≥ ${from}` : to !== undefined ? ` ≤ ${to}` : ''
+  const { minimum: from, maximum: to, unit } = schema
+  const units = unit === undefined ? '' : ` ${unit}`
+  if (from !== undefined && to !== undefined) return `${from}–${to}${units}`
+  const bound = (from !== undefined ? ` ≥ ${from}` : to !== undefined ? ` ≤ ${to}` : '') + units
   if (schema.type === 'integer') return `whole number${bound}`
   if (schema.type === 'boolean') return 'yes or no'
   if (schema.type === 'string') return 'text'
@@ -151,7 +141,7 @@ export function brief(schema: Schema): string {
 /** The shortest name of the type, one or two words: "number", "text", "images", "choice". */
 export function short(schema: Schema): string {
   if (schema.enum) return 'choice'
-  if (isTable(schema)) return 'table'
+  if (isTable(schema)) return formatName(schema) ?? 'table'
   if (schema.items) return `${short(schema.items)}s`
   if (schema.type === 'integer' || schema.type === 'number') return 'number'
   return brief(schema)
@@ -200,7 +190,6 @@ function isType(type: NonNullable<Schema['type']>, value: Json): boolean {
   if (type === 'object') {
     return typeof value === 'object' && value !== null && !Array.isArray(value)
   }
-
   return typeof value === type
 }
 
@@ -225,13 +214,14 @@ function of({ items }: Schema): string {
   return names.length > 0 ? ` of ${list(names, 'and')}` : ''
 }
 
-function range({ minimum, maximum, step, type }: Schema): string {
+function range({ minimum, maximum, step, type, unit }: Schema): string {
+  const units = unit === undefined ? '' : ` in ${unit}`
   const from = minimum === undefined ? '' : ` from ${minimum}`
   const to =
     maximum === undefined ? '' : minimum === undefined ? ` up to ${maximum}` : ` to ${maximum}`
   const steps =
     step === undefined || (type === 'integer' && step === 1) ? '' : ` in steps of ${step}`
-  return from + to + steps
+  return units + from + to + steps
 }
 
 const mediaNames: Record<string, string> = {

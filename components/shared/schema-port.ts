@@ -151,12 +151,8 @@ function typeOf(values: Json[]): string | undefined {
   return more.length === 0 ? first : undefined
 }
 
-/** The components of texts that are written in a certain way, where there are such. */
-const formats: { [format: string]: string } = {
-  date: 'date',
-  time: 'time',
-  'date-time': 'datetime',
-}
+/** The components of texts that are written in a certain way; a `date-time` has a zone, and is typed. */
+const formats: { [format: string]: string } = { date: 'date', time: 'time' }
 
 function textOf({ format, minLength, maxLength, pattern }: Schema, common: Common): Kind {
   const factory = (library as { [name: string]: unknown })[formats[format ?? ''] ?? '']

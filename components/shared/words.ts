@@ -20,15 +20,20 @@ interface Words {
 }
 
 /** A result that is a text: folded where it is long, to be copied, and to be saved. */
-export function textResult(props: OutputField, wordsOf: (value: NonNullable<Json>) => Words): Html {
+export function textResult(
+  props: OutputField,
+  wordsOf: (value: NonNullable<Json>) => Words,
+  isRich = false,
+): Html {
   const { t = inEnglish } = props
-  return result(props, (value) => {
+  const drawn = (value: NonNullable<Json>) => {
     const { text, type, extension, draw } = wordsOf(value)
     const id = `${props.id}-value`
     const name = fileNameOf(props.label, extension)
     const long = isLong(text)
     return html`${draw(id, long)}<p class="actions">${long ? expandButton(id, t) : ''}${copyButton(id, t)}${saveText(t, id, text, type, name)}</p>`
-  })
+  }
+  return result(props, drawn, isRich)
 }
 
 /** A file's name in the words of a label: `in-colour.txt`. */

@@ -75,6 +75,19 @@ const words: { [type: string]: string } = {
   'keyof C & string | readonly keyof C & string[]': 'string | string[]',
   'RowsIn<C>': 'an array of objects, one per row',
   'RowsOut<C>': 'an array of objects, one per row',
+  '(C extends { readonly value: infer V; } ? V : C)[]': 'a list of the values that are ticked',
+  'readonly (C extends { readonly value: infer V; } ? V : C)[]':
+    'a list of the values that are ticked',
+  "ChoiceOptions<C, true, O>['choices']":
+    '(string | number | { value, label })[] | ((given) => such a list)',
+  "ChoiceOptions<C, true, O>['default']": 'a list of values',
+  CodeLanguage: "'python' | 'typescript' | 'sql' | … 26 more",
+  Labelled: '`{ label, confidences: { label, confidence }[] }`',
+  'string | Labelled | { readonly [label: string]: number; }':
+    '`{ cat: 0.9, dog: 0.1 }`, a class alone, or the same as comes in',
+  'Passage[]': '`{ token, class_or_confidence }[]`',
+  MarkedText:
+    '`[text, mark][]`, `{ text, entities: { start, end, entity }[] }`, or the same as comes in',
 }
 const worded = (type: string): string => words[type] ?? type
 
@@ -82,9 +95,16 @@ const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 function components(): string {
-  const names = Object.keys(library).filter((name) => name !== 'textbox')
+  const names = Object.keys(library).filter((name) => nameOf(name) === name)
   return names.map(componentSection).join('\n\n')
 }
+
+/** The name of the function; one that is exported under another too is told once. */
+const nameOf = (name: string): string => library[name as keyof typeof library].name
+const namesOf = (name: string): string[] => [
+  name,
+  ...Object.keys(library).filter((other) => other !== name && nameOf(other) === name),
+]
 
 /** What is said once, of all components or of all that take files, and under which heading. */
 const shared = {
@@ -97,7 +117,8 @@ function componentSection(name: string): string {
   const { about, text } = functionOf(name)
   const { isShort, options, parents } = optionsIn(text)
   const [taken = '', given = ''] = valuesOf(text).map(asValue)
-  const written = isShort ? ` It can be written as \`'${name}'\`.` : ''
+  const short = namesOf(name).map((one) => `\`'${one}'\``)
+  const written = isShort ? ` It can be written as ${short.join(' or ')}.` : ''
   const values =
     taken === given
       ? `In \`fn\` it is ${taken}.${written}`

@@ -18,6 +18,11 @@ const enhance = () => {
   }
   if (isBusy()) load(scripts.running)
   if (document.querySelector('[data-asks]')) load(scripts.live)
+  if (document.querySelector('[data-rich]:not(script)')) {
+    styled(scripts.richStyle)
+    if (parts.rich) parts.rich(once)
+    else load(scripts.rich)
+  }
   if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)
   else if (!isBusy()) parts.results(once)
@@ -30,6 +35,10 @@ const load = (src, then = enhance) => {
   const script = known ?? make('script', { src })
   script.addEventListener('load', then, { once: true })
   if (!known) document.head.append(script)
+}
+const styled = (href) => {
+  if (document.querySelector(`link[href="${href}"]`)) return
+  document.head.append(make('link', { rel: 'stylesheet', href }))
 }
 enhance()
 document.addEventListener('toggle', enhance, true)

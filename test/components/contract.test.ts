@@ -4,29 +4,15 @@ import { Mismatch } from '../../app/core/errors.ts'
 import { field, wordsResult } from '../../app/core/fields.ts'
 import * as library from '../../components/index.ts'
 import { contract, type Subject } from '../support/component-contract.ts'
-
-const choices = ['low', { value: 'high', label: 'Very "high"' }] as const
-
-const columns = {
-  id: library.number({ integer: true }),
-  name: 'text',
-  good: 'checkbox',
-  level: library.dropdown({ choices, optional: true }),
-  more: library.json({ optional: true }),
-}
-
-/** Options without which a component cannot be. */
-const needed: { [name: string]: object } = {
-  dropdown: { choices },
-  radio: { choices },
-  compare: { with: 'photo' },
-  table: { columns },
-  plot: { columns: { ...columns, more: 'number' }, kind: 'bar', x: 'name', y: ['id', 'more'] },
-}
+import { choices, sampleOf } from '../support/component-samples.ts'
 
 for (const [name, factory] of Object.entries(library)) {
   const make = factory as (options: object) => ReturnType<Subject['make']>
-  contract(name, { make: (options) => make({ ...needed[name], ...options }) })
+  const { options: needed, value } = sampleOf(name)
+  contract(name, {
+    make: (options) => make({ ...needed, ...options }),
+    ...(value !== undefined && { sample: value }),
+  })
 }
 
 contract('dropdown of several', {
@@ -38,6 +24,13 @@ contract('radio of several', {
 contract('number within bounds', {
   make: (options) => library.number({ min: 1, max: 9, integer: true, default: 4, ...options }),
 })
+contract('number without a unit', {
+  make: (options) => library.number(options),
+})
+contract('date within bounds', {
+  make: (options) => library.date({ min: '2026-01-01', max: '2026-12-31', ...options }),
+  sample: '2026-05-17',
+})
 contract('file of a family', {
   make: (options) => library.file({ accept: ['video/*'], ...options }),
 })
@@ -46,7 +39,7 @@ contract('text of several lines', {
 })
 
 /** A component from outside the registry: a colour, picked or written in hex. */
-function colour<const O extends boolean = false>(options: Options<O> = {}) {
+function ownColour<const O extends boolean = false>(options: Options<O> = {}) {
   return component<string, string, O>(options, {
     type: 'colour',
     schema: { type: 'string', pattern: '#[0-9a-f]{6}' },
@@ -65,4 +58,4 @@ function colour<const O extends boolean = false>(options: Options<O> = {}) {
   })
 }
 
-contract('colour, made elsewhere', { make: colour, sample: '#00cc88' })
+contract('colour, made elsewhere', { make: ownColour, sample: '#00cc88' })

@@ -125,7 +125,8 @@ export const sent = (more: Partial<LocalFile> = {}): LocalFile => {
   return { ...file, width: 4, height: 3, path: `/tmp/${id}`, ...more }
 }
 
-function plainest(schema: Schema): Raw {
+/** A value of a schema, as JSON. */
+export function plainest(schema: Schema): Raw {
   if (schema.items) return [plainest(schema.items)] as Raw
   if (schema.properties) {
     const cells = Object.entries(schema.properties).map(([name, of]) => [name, plainest(of)])

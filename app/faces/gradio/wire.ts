@@ -71,7 +71,8 @@ const pythonLiteral = (value: Json): string =>
 
 /** The help of a port, and what its value must be where the type does not say it. */
 function describe(schema: Schema): string {
-  const { description = '', minimum, maximum, step, examples } = schema
-  const isBounded = [minimum, maximum, step, examples].some((bound) => bound !== undefined)
+  const { description = '', minimum, maximum, step, examples, unit, format } = schema
+  const bounds = [minimum, maximum, step, examples, unit, format]
+  const isBounded = bounds.some((bound) => bound !== undefined)
   return [description, isBounded && expected(schema)].filter(Boolean).join(': ')
 }

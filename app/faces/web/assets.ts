@@ -76,6 +76,12 @@ const sources = {
     read: (t: Translate) =>
       apart(scripts(t, 'code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
   },
+  // Loaded, both, when a field or a result is there that asks for them by `data-rich`.
+  'rich.css': styles('rich'),
+  'rich.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'picks', 'rich')),
+  },
   // Loaded when the first job begins.
   'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
   // Loaded when a form calls by itself, or has fields that depend on others.

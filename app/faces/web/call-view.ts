@@ -35,8 +35,20 @@ export interface CallView {
 export const callView = (site: Site, view: CallView): Html =>
   html`<div id="work">
 ${summary(site, view)}
-<div class="work${isWide(view.named.iface.outputs) ? ' wide' : ''}">${form(site, view)}${result(site, view)}</div>
+<div class="work${isWide(view.named.iface.outputs) ? ' wide' : ''}"${isRich(view.named.iface) ? html` data-rich` : ''}>${form(site, view)}${result(site, view)}</div>
 </div>`
+
+const rich = new WeakMap<Interface, boolean>()
+
+/** Whether a result will need styles of its own: then they are there before it is. */
+function isRich(iface: Interface): boolean {
+  const none = { id: 'none', label: '', value: null, inputs: {}, final: true }
+  const known =
+    rich.get(iface) ??
+    iface.outputs.components.some((one) => String(one.output(none)).includes(' data-rich'))
+  rich.set(iface, known)
+  return known
+}
 
 /** All that is wrong, each a link to its field in the same words as beside it. */
 function summary({ t }: Site, { named, filled: { errors = [] }, refusal }: CallView): Html {

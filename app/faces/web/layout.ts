@@ -32,8 +32,11 @@ interface Page {
 }
 
 /** A whole page: what every page of this server has around its own content. */
-export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
+export async function layout(site: Site, page: Page): Promise<Awaited<Html>> {
+  const { title, description, refresh, isForm } = page
   const { root, name, asset, links, look, own, t } = site
+  const main = await page.main
+  const isRich = String(main).includes(' data-rich')
   return html`${raw(opening(site))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
@@ -41,8 +44,8 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
-${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" defer></script>
+${isRich ? html`<link rel="stylesheet" href="${asset('rich.css')}">` : ''}${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-rich-style="${asset('rich.css')}" data-rich="${asset('rich.js')}" defer></script>
 ${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>

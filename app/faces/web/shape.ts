@@ -24,7 +24,7 @@ type Inputs = { readonly [name: string]: Json }
 const mostSlots = 24
 
 function shapeOf(schema: Schema, given: readonly StoredFile[]): Html {
-  if (isTable(schema)) return shape('rows', 12)
+  if (isTable(schema) && !schema.format) return shape('rows', 12)
   if (!isFile(schema.items ?? schema)) return shape(isWord(schema) ? 'word' : 'lines', 3)
   const kind = brief(schema.items ?? schema)
   if (!schema.items) return frameOf(kind, given.find(isDrawn))
@@ -81,6 +81,8 @@ export function wordsOf(
 function valueWords(t: Translate, schema: Schema, value: Json): string {
   if (value === null) return t('nothing')
   if (isStored(value)) return fileWords(t, schema, value)
+  // Of a value in a shape of its own, such as a label, the words that are in it.
+  if (schema.format && typeof value === 'object') return textsIn(value).join(' ').slice(0, longest)
   if (isTable(schema) && Array.isArray(value)) return t.many('{count} rows', value.length)
   if (schema.items && Array.isArray(value) && value.some(isStored)) {
     return t.many(kindOf(schema).counted, value.length)
@@ -89,6 +91,13 @@ function valueWords(t: Translate, schema: Schema, value: Json): string {
   if (value === '') return t('blank')
   return typeof value === 'object' ? JSON.stringify(value).slice(0, longest + 1) : String(value)
 }
+
+const textsIn = (value: Json): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).flatMap(textsIn)
+    : typeof value === 'string'
+      ? [value.trim()]
+      : []
 
 function fileWords(
   t: Translate,
