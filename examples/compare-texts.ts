@@ -1,5 +1,5 @@
 // What changed from one text to another, line by line, while either is typed.
-import { Interface, markdown, text } from 'fascia'
+import { code, Interface, text } from 'fascia'
 
 /** Each line behind a space where both have it, behind - where it went, behind + where it came. */
 function differences(before: readonly string[], after: readonly string[]): string[] {
@@ -31,9 +31,9 @@ export const compareTexts = Interface({
   live: true,
   onLoad: true,
   inputs: { before, after },
-  outputs: { changes: markdown() },
+  outputs: { changes: code({ language: 'diff' }) },
   fn({ before, after }) {
     const lines = differences(before.split('\n'), after.split('\n'))
-    return { changes: `\`\`\`diff\n${lines.join('\n')}\n\`\`\`` }
+    return { changes: lines.join('\n') }
   },
 })

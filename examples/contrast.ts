@@ -1,10 +1,9 @@
 // Whether a text can be read on its ground: the contrast of two colours, by the rules of WCAG.
-import { Interface, image, text } from 'fascia'
+import { colour, Interface, image } from 'fascia'
 import sharp from 'sharp'
 
 // “Hi”, in seven rows of eight.
 const word = '.........#..#.#..#..#....####.#..#..#.#..#..#.#.........'
-const colour = (value: string) => text({ pattern: '#[0-9a-fA-F]{6}', default: value })
 const rgb = (hex: string) => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
 
 function luminance(hex: string): number {
@@ -19,7 +18,7 @@ export const contrast = Interface({
   description: 'Can everybody read this?',
   live: true,
   onLoad: true,
-  inputs: { text: colour('#777777'), ground: colour('#ffffff') },
+  inputs: { text: colour({ default: '#777777' }), ground: colour({ default: '#ffffff' }) },
   outputs: { ratio: 'number', verdict: 'text', sample: image({ name: 'sample.png' }) },
   async fn({ text, ground }) {
     const [light = 0, dark = 0] = [luminance(text), luminance(ground)].sort((a, b) => b - a)

@@ -1,5 +1,5 @@
 // Finds dates, sums of money, addresses and the like in a text, and marks them.
-import { Interface, markdown, table, text } from 'fascia'
+import { highlighted, Interface, text } from 'fascia'
 
 const kinds = {
   email: /[\w.+-]+@[\w-]+\.[\w.]*\w/,
@@ -19,18 +19,13 @@ export const entities = Interface({
   onLoad: true,
   readOnly: true,
   inputs: { text: text({ lines: 4, default: letter }) },
-  outputs: { marked: markdown(), found: table({ columns: { kind: 'text', words: 'text' } }) },
+  outputs: { found: highlighted() },
   fn({ text }) {
     const matches = [...text.matchAll(new RegExp(any.join('|'), 'g'))]
-    const found = matches.map(({ 0: words, groups = {} }) => {
-      return { words, kind: Object.keys(groups).find((kind) => groups[kind]) ?? '' }
+    const entities = matches.map(({ 0: words, index, groups = {} }) => {
+      const entity = Object.keys(groups).find((kind) => groups[kind]) ?? ''
+      return { entity, start: index, end: index + words.length }
     })
-    let rest = text
-    const marked = found.map(({ words, kind }) => {
-      const [before = ''] = rest.split(words)
-      rest = rest.slice(before.length + words.length)
-      return `${before}**\`${words}\`** *${kind}*`
-    })
-    return { marked: marked.join('') + rest, found }
+    return { found: { text, entities } }
   },
 })

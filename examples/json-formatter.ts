@@ -1,5 +1,5 @@
 // Makes JSON readable or small, and says where it is wrong.
-import { InputError, Interface, radio, text } from 'fascia'
+import { code, InputError, Interface, radio } from 'fascia'
 
 const example = '{"name":"Fascia","faces":["page","HTTP","shell","MCP"],"since":2026}'
 
@@ -21,10 +21,10 @@ export const jsonFormatter = Interface({
   description: 'Readable, small, or its keys alone.',
   readOnly: true,
   inputs: {
-    json: text({ lines: 8, label: 'JSON', default: example }),
+    json: code({ language: 'json', label: 'JSON', default: example }),
     indent: radio({ choices: [2, 4, { value: 0, label: 'tabs' }], default: 2 }),
   },
-  outputs: { result: text() },
+  outputs: { result: code({ language: 'json' }) },
   actions: {
     format: ({ json, indent }) => ({ result: JSON.stringify(parsed(json), null, indent || '\t') }),
     minify: ({ json }) => ({ result: JSON.stringify(parsed(json)) }),

@@ -1,6 +1,6 @@
 // Passwords that nobody guesses; what few people change is folded away.
 import { randomInt } from 'node:crypto'
-import { InputError, Interface, radio, slider, text } from 'fascia'
+import { checkboxes, InputError, Interface, slider, text } from 'fascia'
 
 const kinds = {
   small: 'abcdefghijkmnopqrstuvwxyz',
@@ -16,9 +16,8 @@ export const password = Interface({
   onLoad: true,
   inputs: {
     length: slider({ min: 8, max: 64, integer: true, default: 16 }),
-    letters: radio({
+    letters: checkboxes({
       choices: ['small', 'capital', 'digits', 'signs'],
-      multiple: true,
       default: ['small', 'capital', 'digits'],
     }),
     without: text({ default: '', label: 'Without these characters' }),

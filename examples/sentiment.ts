@@ -1,5 +1,5 @@
 // Is it kind or unkind? A classifier that knows a few words, and says how sure it is.
-import { Interface, number, plot, text } from 'fascia'
+import { Interface, label, text } from 'fascia'
 
 const kind =
   'amazing beautiful best delicious enjoy fun good great happy like love nice thank wonderful'
@@ -9,14 +9,13 @@ const known = new Map([
   ...kind.split(' ').map((word) => [word, 1] as const),
   ...unkind.split(' ').map((word) => [word, -1] as const),
 ])
-const columns = { mood: 'text', confidence: number({ label: 'Confidence, %' }) } as const
 
 export const sentiment = Interface({
   title: 'Kind or unkind',
   description: 'The mood of a review, by the words in it.',
   ...{ live: true, onLoad: true, readOnly: true },
   inputs: { review: text({ lines: 4, default: 'Cold soup, but wonderful people.' }) },
-  outputs: { confidences: plot({ kind: 'bar', columns, x: 'mood', y: 'confidence' }) },
+  outputs: { mood: label() },
   examples: [
     { review: 'I love this place: great food, nice people!' },
     { review: 'Slow, rude and terrible.' },
@@ -31,10 +30,7 @@ export const sentiment = Interface({
       turn = /^(not?|never)$/.test(word) ? -1 : 1
     }
     const all = points.kind + points.neutral + points.unkind
-    const share = ([mood, each]: [string, number]) => ({
-      mood,
-      confidence: Math.round((100 * each) / all),
-    })
-    return { confidences: Object.entries(points).map(share) }
+    const { kind, neutral, unkind } = points
+    return { mood: { kind: kind / all, neutral: neutral / all, unkind: unkind / all } }
   },
 })

@@ -70,7 +70,7 @@ export const media: Demo[] = [
       await shows(page, '4.47')
       await page.fill('#text', '#000000')
       await shows(page, 'It can be read for everybody (AAA)')
-      await page.fill('#text', '#12')
+      await page.fill('#text', 'mouse')
       await refuses(page, 'Text must')
     },
   },
