@@ -222,6 +222,20 @@ Interface({
   },
 })
 
+// Of a row that goes out, a cell that is optional may be left out, and no other.
+const notes = table({ columns: { name: 'text', note: text({ optional: true }) } })
+Interface({
+  inputs: 'text',
+  outputs: { notes },
+  fn: (name) => ({ notes: [{ name }, { name, note: name }, { name, note: undefined }] }),
+})
+Interface({
+  inputs: 'text',
+  outputs: { notes },
+  // @ts-expect-error a row lacks its name
+  fn: (note) => ({ notes: [{ note }] }),
+})
+
 // Generators, whose every yield is a result.
 Interface({
   inputs: { n: 'number' },

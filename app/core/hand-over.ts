@@ -16,6 +16,7 @@ export interface HandedOptions {
   name?: string
   port?: number
   site?: object
+  user?: (request: Request, env: unknown) => string | undefined
 }
 
 type Taker = (interfaces: Handed['interfaces'], options: HandedOptions) => Promise<unknown>

@@ -30,7 +30,12 @@ type Out<K> = K extends keyof Plain ? Plain[K] : K extends Component<any, infer 
 export type RowsIn<C> = { -readonly [K in keyof C]: In<C[K]> }[]
 
 /** What `fn` may return. */
-export type RowsOut<C> = readonly { readonly [K in keyof C]: Out<C[K]> }[]
+export type RowsOut<C> = readonly ({ readonly [K in Filled<C>]: Out<C[K]> } & {
+  readonly [K in Exclude<keyof C, Filled<C>>]?: Out<C[K]>
+})[]
+
+/** Columns whose cells may not be left out. */
+type Filled<C> = { [K in keyof C]: undefined extends Out<C[K]> ? never : K }[keyof C]
 
 export interface Column {
   name: string

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import type { Test } from 'uvu'
 import type { Interfaces } from '../../app/core/group.ts'
+import type { ServerOptions } from '../../app/server.ts'
 import { browse } from './browser.ts'
 import { listen } from './listen.ts'
 import { needs } from './needs.ts'
@@ -20,12 +21,21 @@ export interface Stage {
 type Tools = Parameters<typeof needs>[1][]
 
 /** A suite over these Interfaces on a stage of its own, set up before it and taken down after. */
-export function staged(name: string, interfaces: Interfaces, ...tools: Tools): Test<Stage> {
+export const staged = (name: string, interfaces: Interfaces, ...tools: Tools): Test<Stage> =>
+  stagedAs({}, name, interfaces, ...tools)
+
+/** The same, of a server with these options. */
+export function stagedAs(
+  options: Omit<ServerOptions, 'config'>,
+  name: string,
+  interfaces: Interfaces,
+  ...tools: Tools
+): Test<Stage> {
   const test = needs(name, 'chromium', ...tools) as unknown as Test<
     Stage & { close(): Promise<void>; remove(): Promise<void> }
   >
   test.before(async (stage) => {
-    stage.app = await trial(interfaces)
+    stage.app = await trial(interfaces, {}, options)
     Object.assign(stage, await listen(stage.app), await scratch())
     stage.browser = await browse({ viewport: { width: 1200, height: 800 } })
     stage.plain = await browse({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } })

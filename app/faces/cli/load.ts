@@ -25,8 +25,8 @@ export interface App {
 
 /**
  * Loads a module and keeps what it gives to launch(), or else what it exports: Interfaces, and
- * perhaps a `site`, which is how theirs looks; without a file, the ones that are found here. What
- * is wrong is said in a sentence.
+ * perhaps a `site`, which is how theirs looks, and a function `user`, which says who is signed in;
+ * without a file, the ones that are found here. What is wrong is said in a sentence.
  */
 export async function load(file?: string): Promise<App> {
   const { module: address, name } = await moduleAt(file)
@@ -47,8 +47,9 @@ function taken(given: Awaited<ReturnType<typeof importModule>>, name: string): O
   if (Object.keys(interfaces).length === 0) {
     throw new ConfigError(`${name} exports no Interface: export at least one, by its name.`)
   }
-  const { site } = given.exported as Pick<App['options'], 'site'>
-  return { interfaces, options: site ? { site } : {}, answer: () => {} }
+  const { site, user } = given.exported as Pick<App['options'], 'site' | 'user'>
+  const options = { ...(site && { site }), ...(typeof user === 'function' && { user }) }
+  return { interfaces, options, answer: () => {} }
 }
 
 /** The settings of a command over this app: what its launch() says comes before the environment. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ConfigError } from '../../core/config.ts'
 import { hasCode } from '../../core/errors.ts'
@@ -53,6 +53,11 @@ const own = new URL(
 const typed = ['app.ts', 'app.mts', 'interfaces/index.ts']
 const plain = ['app.js', 'app.mjs', 'interfaces/index.js', 'dist/app.js', 'dist/app.mjs']
 const usual = stripsTypes ? [...typed, ...plain] : [...plain, ...typed]
+const entries = ['app', 'index'].flatMap((name) =>
+  (stripsTypes ? ['ts', 'js', 'mjs'] : ['js', 'mjs', 'ts']).map(
+    (extension) => `${name}.${extension}`,
+  ),
+)
 
 async function addressOf(file: string): Promise<string> {
   const path = resolve(file)
@@ -60,10 +65,14 @@ async function addressOf(file: string): Promise<string> {
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw misuse(`There is no file “${path}”`)
     throw misuse(`“${path}” cannot be read: ${error.message}`, error)
   })
-  if (found.isDirectory()) {
-    throw misuse(`“${path}” is a folder: name the file in it that has the Interfaces`)
-  }
-  return pathToFileURL(path).href
+  return pathToFileURL(found.isDirectory() ? fileIn(path) : path).href
+}
+
+/** What a folder that is named has under a name that is usual for it. */
+function fileIn(folder: string): string {
+  const found = entries.map((name) => join(folder, name)).find((path) => existsSync(path))
+  if (found !== undefined) return found
+  throw misuse(`“${folder}” is a folder: name the file in it that has the Interfaces`)
 }
 
 /** What is said of TypeScript where this Node does not run it. */

@@ -80,6 +80,10 @@ function form(site: Site, view: CallView): Html {
   const url = site.urlOf(name)
   const { drawn, reads } = formFields(site, iface, filled)
   const update = html`<button class="button" name="_fields" value="1">${t('Update')}</button>`
+  const clear =
+    iface.inputs.names.length > 0
+      ? html`<a class="button" href="${site.pageOf(name)}">${t('Clear')}</a>`
+      : ''
   const earlier = job?.status === 'completed' && job.durable ? job.id : filled.earlier
   // A Job's page shows the values of that Job, also when it is loaded anew.
   return html`<form class="panel" id="form" ${sends(iface, url)}${itself(view, reads)}${runs ? html` data-run` : ''} novalidate${job ? html` autocomplete="off"` : ''}
@@ -88,7 +92,7 @@ ${isQuery(iface) ? '' : html`<input type="hidden" name="_key" value="${key}">`}$
   earlier ? html`<input type="hidden" name="_earlier" value="${earlier}">` : ''
 }
 ${drawn}
-<div class="actions go">${runButtons(site, named)}${reads.length > 0 ? html`<noscript>${update}</noscript>` : ''}<a class="button" href="${site.pageOf(name)}">${t('Clear')}</a><kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
+<div class="actions go">${runButtons(site, named)}${reads.length > 0 ? html`<noscript>${update}</noscript>` : ''}${clear}<kbd data-shortcut aria-hidden="true">${t('Ctrl')} ↵</kbd></div>
 <div class="sending" data-sending hidden><label class="name" for="sent">${t('Sending')}</label><progress id="sent"></progress></div>
 </form>`
 }

@@ -10,6 +10,8 @@ import type { Site } from './layout.ts'
 /** In letters. More is cut off on its way by one program or another. */
 const longest = 6000
 const mostPlaces = 8
+/** More are folded away: they would outweigh the result. */
+const mostInSight = 3
 
 interface Place {
   title: string
@@ -31,10 +33,16 @@ export function onward(site: Site, job: Job, output: number): Html | '' {
   const places = placesOf(site, job.interface, schema, job.outputs[output]!)
   if (places.length === 0) return ''
   const label = schema.title ?? signature.names[output]!
-  return html`<nav class="onward" aria-label="${site.t('Use “{label}” in', { label })}"><span>${site.t('Use it in')}</span><ul>${places.map(
+  const links = html`<ul>${places.map(
     ({ title, url, label }) =>
       html`<li><a href="${url}" title="${site.t('As {label}', { label })}">${own(site.t, title)}</a></li>`,
-  )}</ul></nav>`
+  )}</ul>`
+  const words = site.t('Use it in')
+  const drawn =
+    places.length > mostInSight
+      ? html`<details><summary>${words}</summary>${links}</details>`
+      : html`<span>${words}</span>${links}`
+  return html`<nav class="onward" aria-label="${site.t('Use “{label}” in', { label })}">${drawn}</nav>`
 }
 
 function placesOf(site: Site, own: string, schema: Schema, value: Json): Place[] {

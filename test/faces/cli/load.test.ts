@@ -28,6 +28,28 @@ test('may export other things too', async ({ input }) => {
   assert.equal(Object.keys((await load(join(input, 'app.mjs'))).interfaces), ['one'])
 })
 
+test('may say who is signed in', async ({ input }) => {
+  const index = new URL('../../../app/index.js', import.meta.url).href
+  const text = `import { Interface } from '${index}'
+    export const one = Interface({ inputs: 'text', outputs: 'text', fn: (text) => text })
+    export const user = (request) => request.headers.get('x-user')`
+  await writeFile(join(input, 'signed.mjs'), text)
+  const { options, interfaces } = await load(join(input, 'signed.mjs'))
+  const request = new Request('http://localhost/', { headers: { 'x-user': 'Ada' } })
+  assert.is(options.user?.(request, {}), 'Ada')
+  assert.equal(Object.keys(interfaces), ['one'])
+})
+
+test('is what a folder has under a usual name', async ({ input }) => {
+  const index = new URL('../../../app/index.js', import.meta.url).href
+  const text = `import { Interface } from '${index}'
+    export const one = Interface({ inputs: 'text', outputs: 'text', fn: (text) => text })`
+  for (const name of ['index.mjs', 'app.mjs']) {
+    await writeFile(join(input, name), text)
+    assert.ok((await load(input)).module.endsWith(`/${name}`))
+  }
+})
+
 test('keeps the order in which they are declared', async ({ input }) => {
   const index = new URL('../../../app/index.js', import.meta.url).href
   const text = `import { Interface } from '${index}'
