@@ -92,6 +92,18 @@ export const samples: { [name: string]: Sample } = {
     wrong: [{ token: 5 }] as never,
   },
   compare: { options: { with: 'photo' } },
+  messages: {
+    value: [
+      { role: 'user', content: 'How does one greet in Norway?' },
+      { role: 'assistant', content: 'With **hei**:\n\n```js\nconsole.log("hei")\n```' },
+    ],
+    long: [
+      { role: 'user', content: long },
+      { role: 'assistant', content: long },
+    ],
+    rtl: [{ role: 'user', content: rtl }],
+    wrong: '[{"role": "nobody"}]',
+  },
   json: { value: { a: [1, null, 'b'], c: { d: true } }, wrong: '{"a"' },
   table: { options: { columns }, wrong: 'id,name\nx,y' },
   plot: {
