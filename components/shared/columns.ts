@@ -26,11 +26,21 @@ export type Columns = { readonly [name: string]: ColumnPort }
 type In<K> = K extends keyof Plain ? Plain[K] : K extends Component<infer T, any> ? T : never
 type Out<K> = K extends keyof Plain ? Plain[K] : K extends Component<any, infer T> ? T : never
 
+/** What a cell holds where a table has whatever columns its rows have. */
+export type Cell = string | number | boolean | null
+export type OpenRow = { [name: string]: Cell }
+/** A day or a time goes out as ISO has it. */
+export type OpenRowOut = { readonly [name: string]: Cell | Date | undefined }
+
 /** What `fn` receives. */
-export type RowsIn<C> = { -readonly [K in keyof C]: In<C[K]> }[]
+export type RowsIn<C> = string extends keyof C
+  ? OpenRow[]
+  : { -readonly [K in keyof C]: In<C[K]> }[]
 
 /** What `fn` may return. */
-export type RowsOut<C> = readonly { readonly [K in keyof C]: Out<C[K]> }[]
+export type RowsOut<C> = string extends keyof C
+  ? readonly OpenRowOut[]
+  : readonly { readonly [K in keyof C]: Out<C[K]> }[]
 
 export interface Column {
   name: string

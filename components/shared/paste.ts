@@ -6,18 +6,26 @@ import { inEnglish, type Translate } from '../../app/core/languages/translate.ts
 import { type Column, readCells } from './columns.ts'
 import { writeCsv } from './csv.ts'
 import { grid } from './grid.ts'
+import { columnsIn } from './open-columns.ts'
 import { type Records, toRecords } from './records.ts'
 
 /** A whole field to paste a table into; what it holds is also drawn as one, wrong cells marked. */
-export function pasteField(props: InputField, columns: Column[], lines = 6): Html {
+export function pasteField(props: InputField, given: Column[] | undefined, lines = 6): Html {
   const describedBy = [`${props.id}-takes`, props.describedBy].filter(Boolean).join(' ')
-  const titles = columns.map(({ title }) => title)
+  const titles = given?.map(({ title }) => title)
   return field(
     { ...props, describedBy },
     ({ id, label, value, error, attributes, t = inEnglish }) => {
-      const records = recordsOf(value, columns)
+      const records = recordsOf(value, given)
+      const columns = given ?? columnsIn(records.map((record) => Object.fromEntries(record)))
       return html`<textarea class="code sheet" ${attributes} rows="${lines}" wrap="off" spellcheck="false">${'\n'}${written(value, columns, records)}</textarea>
-    <span class="takes" id="${id}-takes">${t('Paste cells from a spreadsheet, or write CSV: {columns}', { columns: t.list(titles, 'and') })}</span>
+    <span class="takes" id="${id}-takes">${
+      titles
+        ? t('Paste cells from a spreadsheet, or write CSV: {columns}', {
+            columns: t.list(titles, 'and'),
+          })
+        : t('Paste cells from a spreadsheet, or write CSV')
+    }</span>
     ${records.length > 0 ? preview(t, label, columns, records, Boolean(error)) : ''}`
     },
   )
@@ -44,7 +52,7 @@ function written(value: Raw, columns: Column[], records: Records): string {
   return rows.length > 0 ? writeCsv(names, rows) : ''
 }
 
-function recordsOf(value: Raw, columns: Column[]): Records {
+function recordsOf(value: Raw, columns: Column[] | undefined): Records {
   try {
     return toRecords(value ?? [], columns, Infinity)
   } catch (error) {

@@ -170,6 +170,10 @@ const phrases = [
   'Bar chart',
   'Line chart',
   'Scatter chart',
+  'Area chart',
+  'The first {count} of {all} series are drawn',
+  'The chart cannot be drawn',
+  'Paste cells from a spreadsheet, or write CSV',
   'The first {count} of {all} rows are drawn',
 ] as const
 

@@ -183,6 +183,12 @@ export const french: Catalogue = {
   'Bar chart': 'Graphique en barres',
   'Line chart': 'Courbe',
   'Scatter chart': 'Nuage de points',
+  'Area chart': 'Graphique en aires',
+  'The first {count} of {all} series are drawn':
+    'Les {count} premières séries sur {all} sont tracées',
+  'The chart cannot be drawn': 'Le graphique ne peut pas être tracé',
+  'Paste cells from a spreadsheet, or write CSV':
+    'Collez des cellules d’un tableur, ou écrivez du CSV',
   'The first {count} of {all} rows are drawn':
     'Seules les {count} premières lignes sur {all} sont tracées',
 

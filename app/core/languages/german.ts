@@ -182,6 +182,12 @@ export const german: Catalogue = {
   'Bar chart': 'Balkendiagramm',
   'Line chart': 'Liniendiagramm',
   'Scatter chart': 'Streudiagramm',
+  'Area chart': 'Flächendiagramm',
+  'The first {count} of {all} series are drawn':
+    'Die ersten {count} von {all} Reihen sind gezeichnet',
+  'The chart cannot be drawn': 'Das Diagramm lässt sich nicht zeichnen',
+  'Paste cells from a spreadsheet, or write CSV':
+    'Zellen aus einer Tabellenkalkulation einfügen, oder CSV schreiben',
   'The first {count} of {all} rows are drawn':
     'Gezeichnet sind die ersten {count} von {all} Zeilen',
 

@@ -183,6 +183,11 @@ export const spanish: Catalogue = {
   'Bar chart': 'Gráfico de barras',
   'Line chart': 'Gráfico de líneas',
   'Scatter chart': 'Gráfico de dispersión',
+  'Area chart': 'Gráfico de áreas',
+  'The first {count} of {all} series are drawn': 'Se dibujan las primeras {count} de {all} series',
+  'The chart cannot be drawn': 'No se puede dibujar el gráfico',
+  'Paste cells from a spreadsheet, or write CSV':
+    'Pegue celdas de una hoja de cálculo, o escriba CSV',
   'The first {count} of {all} rows are drawn': 'Se dibujan las primeras {count} de {all} filas',
 
   // Numbers of things.
