@@ -90,8 +90,8 @@ export function look(kind: string, series: readonly Series[], s: number): Html {
   const { colour } = series[s]!
   const paint = /^line/.test(kind) ? 'stroke' : 'fill'
   if (colour) return html`class="${kind}" ${raw(paint)}="${colour}"`
-  const again = s >= ownColours ? ' again' : ''
-  return html`class="${kind} s${(s % ownColours) + 1}${again}"`
+  const paler = s >= ownColours ? ' paler' : ''
+  return html`class="${kind} s${(s % ownColours) + 1}${paler}"`
 }
 
 /** A mark for each number, of another shape for each series; one where several fall on one place. */
