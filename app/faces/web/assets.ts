@@ -83,6 +83,12 @@ const sources = {
   // Loaded when there is a table to type in.
   'editing.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'editing')) },
   'editing.css': styles('editing'),
+  // Loaded when a picture or a sound is first taken.
+  'capturing.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'capturing')),
+  },
+  'capturing.css': styles('capturing'),
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
 }

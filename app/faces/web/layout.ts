@@ -42,7 +42,7 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-editing="${asset('editing.js')}" data-editing-look="${asset('editing.css')}" defer></script>
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-editing="${asset('editing.js')}" data-editing-look="${asset('editing.css')}" data-capturing="${asset('capturing.js')}" data-capturing-look="${asset('capturing.css')}" defer></script>
 ${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>
