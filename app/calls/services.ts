@@ -21,6 +21,7 @@ import { type Thumbnails, thumbnails } from '../files/thumbnail.ts'
 import { type Calls, calls } from './calls.ts'
 import { isSecret } from './check.ts'
 import { type Examples, examples, refuseMissing } from './examples.ts'
+import { type Feedback, feedback } from './feedback.ts'
 import type { Job } from './job.ts'
 import { journal } from './journal.ts'
 import { memoryEngine } from './memory-engine.ts'
@@ -38,6 +39,7 @@ export interface Services extends Host {
   incoming: Files
   thumbnails: Thumbnails
   examples: Examples
+  feedback: Feedback
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
   look: Look
@@ -118,8 +120,9 @@ export async function services(
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
   const who = access(config, root, user)
+  const engine = memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES)
   const made = calls({
-    engine: memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES),
+    engine,
     interfaces,
     files: kept,
     config,
@@ -140,6 +143,7 @@ export async function services(
     },
     thumbnails: thumbnails({ ...host, files: kept, store }),
     examples: shown,
+    feedback: feedback({ engine, interfaces, refusal: who.refusal }),
     ...host,
     module,
     root,

@@ -56,7 +56,7 @@ export function columnsOf(columns: Columns | undefined): Column[] {
   const entries = Object.entries(columns ?? {})
   if (entries.length === 0) {
     throw new DeclarationError(
-      "a table needs columns: write columns: { name: 'text', year: 'number' }",
+      "a table needs columns: write columns: { name: 'text', year: 'number' }, or leave them out",
     )
   }
   return entries.map(([name, port]) => {

@@ -213,7 +213,11 @@ const gather = (zone) => {
   for (const opener of all('[data-capture]', zone)) {
     // Browsers lend a camera or a microphone to pages that come over HTTPS, or from this machine.
     if (!navigator.mediaDevices?.getUserMedia) opener.remove()
-    const open = () => parts.capturing({ zone, input, opener, add, complain })
+    const taken = (files) => {
+      add(files)
+      if (!opener.offsetParent) input.focus()
+    }
+    const open = () => parts.capturing({ zone, input, opener, add: taken, complain })
     opener.onclick = () => (parts.capturing ? open() : load(scripts.capturing, open))
   }
   input.onchange = () => {

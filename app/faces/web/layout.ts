@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { mayStop } from '../../calls/calls.ts'
 import type { Examples } from '../../calls/examples.ts'
+import type { Feedback } from '../../calls/feedback.ts'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
@@ -103,6 +104,7 @@ export interface Site {
   sole: ReturnType<typeof soleOf>
   interfaces: ReadonlyMap<string, Interface>
   examples: Examples
+  feedback: Feedback
   /** The module that a command line must name to find them; none for those that come with us. */
   module: string | undefined
   /** Whether only who shows `WRITE_TOKEN` may call it. */
@@ -111,6 +113,8 @@ export interface Site {
   keptFor: number
   /** Whether who asks may stop that Job. */
   mayStop(c: Context, job: Job): boolean
+  /** Whether who asks may have all feedback. */
+  mayCollect(c: Context): boolean
   dev: Development | undefined
   /** A fault of ours with its stack, for who writes the code at this very machine. */
   traceOf(c: Context, problem: Problem | null | undefined): string | undefined
@@ -121,7 +125,7 @@ export interface Site {
 }
 
 export function site(
-  { interfaces, examples, module, config, access, look, dev, root: findRoot }: Services,
+  { interfaces, examples, feedback, module, config, access, look, dev, root: findRoot }: Services,
   spoken: Pick<Site, 't' | 'languages' | 'asset' | 'own'>,
 ): Site {
   const root = findRoot()
@@ -142,10 +146,12 @@ export function site(
     sole,
     interfaces,
     examples,
+    feedback,
     module: toName(module),
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     keptFor: config.JOB_TTL,
     mayStop: (c, job) => mayStop(job, access.caller(c)),
+    mayCollect: (c) => access.caller(c).may.write,
     dev,
     traceOf: (c, problem) =>
       dev && problem?.reference && access.isHere(c) ? dev.faultOf(problem.reference) : undefined,
