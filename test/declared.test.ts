@@ -70,7 +70,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a member of another framework',
     greet({ theme: 'soft' }),
-    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, live, onLoad, feedback, every, timeout, port, guarded, adapt, paths and routes',
+    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, live, onLoad, keepExamples, feedback, every, timeout, port, guarded, adapt, paths and routes',
   ],
   [
     'a state that is no function',
