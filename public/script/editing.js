@@ -129,6 +129,7 @@ const edited = (area) => {
   const actions = make('p', { className: 'actions' }, addRow, ...(fixed ? [] : [addColumn]), asText)
   const takes = field.querySelector('.takes')
   const pasteHint = takes.textContent
+  region.setAttribute('aria-describedby', takes.id)
   const keysHint = t('Arrow keys go from cell to cell; paste cells from a spreadsheet')
 
   const flip = (isText) => {
