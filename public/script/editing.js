@@ -6,7 +6,7 @@ const longest = 2_000_000
 
 // Lines of cells, by whatever stands most often between them in the first line.
 const readCells = (source, isOne) => {
-  const [first] = source.match(/^[^\n]*/)
+  const [first] = source.replace(/"([^"]|"")*"/g, '').match(/^[^\n]*/)
   const countOf = (mark) => first.split(mark).length
   const mark =
     isOne || first.includes('\t')
@@ -204,6 +204,9 @@ const edited = (area) => {
         type: 'checkbox',
         checked: /^(true|yes|on|1|x)$/i.test(row.cells[column]),
       })
+    const value = row.cells[column]
+    // A line would lose what stands on several.
+    if (value.includes('\n')) return make('textarea', { value, rows: value.split('\n').length })
     if (kind !== 'choice')
       return make('input', {
         type: 'text',
@@ -375,7 +378,8 @@ const edited = (area) => {
   body.addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, metaKey, altKey, shiftKey } = event
     if (ctrlKey || metaKey || altKey || event.isComposing) return
-    const isText = target.type === 'text'
+    const isText = target.matches('[type=text], textarea')
+    if (target.matches('textarea') && /Enter|Up|Down/.test(key)) return
     const whole =
       isText && target.selectionStart === 0 && target.selectionEnd === target.value.length
     const isAtEdge = (edge) =>

@@ -59,7 +59,9 @@ const sees = () =>
   )
 const focused = () => page.evaluate(() => (globalThis as any).document.activeElement.textContent)
 const told = async () => {
+  const before = page.url()
   await page.keyboard.press('Control+Enter')
+  await page.waitForURL((url) => url.href !== before)
   await page.waitForSelector('#result[aria-busy="false"] >> text=Done in')
   return (await page.locator('#result output').textContent())!.trim()
 }

@@ -66,7 +66,9 @@ const paste = (page: Page, words: string) =>
     document.activeElement.dispatchEvent(event)
   }, words)
 const result = async (page: Page) => {
+  const before = page.url()
   await page.keyboard.press('Control+Enter')
+  await page.waitForURL((url) => url.href !== before)
   await page.waitForSelector('#result[aria-busy="false"] >> text=Done in')
   return JSON.parse((await page.locator('#result pre').first().textContent())!)
 }
@@ -233,6 +235,15 @@ test('its text can be edited too', async ({ page, url }) => {
   await page.fill('#orders', 'what,price\ntea,5')
   await page.click('text=As a table')
   await said(page, 'This text is no such table')
+})
+
+test('a cell of several lines keeps them when it is changed', async ({ page, url }) => {
+  await open(page, `${url}/orders`)
+  await cell(page, 1, 1).focus()
+  await paste(page, '"one\ntwo"\t1')
+  const lines = page.locator('.editor td textarea')
+  await lines.fill('one\ntwo\nthree')
+  assert.equal(await result(page), [{ what: 'one\ntwo\nthree', pieces: 1, sent: true }])
 })
 
 test('what was typed is there after a reload', async ({ page, url }) => {
