@@ -79,6 +79,8 @@ export async function opened(
     look: branding(site),
     root: here.root,
   })
+  // Whoever writes the code starts anew at each change.
+  if (!dev) held.keepExamples()
   let handle: Handle | undefined
   return {
     services: held,

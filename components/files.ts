@@ -32,7 +32,7 @@ export const filesRules: Rules = {
 /** Several files, in the order they are sent. An optional list may be empty. */
 export function files<const O extends boolean = false>(options: FilesOptions<O> = {}) {
   return declared('files', options, filesRules, () => {
-    const { max, optional, arranges, ordered = true } = options
+    const { max, optional, arranges, ordered = true, capture } = options
     const items = fileSchema(options)
     const schema = {
       type: 'array' as const,
@@ -51,7 +51,7 @@ export function files<const O extends boolean = false>(options: FilesOptions<O> 
         }
         return value.map((file, i) => giveFile(file, items, { fallback: `result-${i + 1}` }))
       },
-      input: (props) => dropField(props, props.schema, { arranges, ordered }),
+      input: (props) => dropField(props, props.schema, { arranges, ordered, capture }),
       output(props) {
         const given = [props.value].flat().filter(isStored)
         const value = given.length > 0 ? given : null

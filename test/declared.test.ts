@@ -73,7 +73,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a member of another framework',
     greet({ theme: 'soft' }),
-    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, live, onLoad, every, timeout, port, guarded, adapt, paths and routes',
+    'Interface “Greet”: the Interface has no option “theme”: its options are title, description, article, partOf, inputs, outputs, examples, fn, actions, advanced, state, concurrency, readOnly, isolate, live, onLoad, keepExamples, feedback, every, timeout, port, guarded, adapt, paths and routes',
   ],
   [
     'a state that is no function',
@@ -167,8 +167,8 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   ],
   [
     'another that does',
-    greet({ outputs: 'table' }),
-    "Interface “Greet”: the output: a table needs columns: write columns: { name: 'text', year: 'number' }",
+    greet({ outputs: 'compare' }),
+    "Interface “Greet”: the output: compare needs the input to compare with: write compare({ with: 'photo' })",
   ],
   [
     'a factory that was not called',
@@ -338,7 +338,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a file with a default',
     port(file({ default: 'x' })),
-    'Interface “Greet”, input “times”: file has no option “default”: its options are label, help, optional, visible, accept, maxBytes, maxPixels, name and extension',
+    'Interface “Greet”, input “times”: file has no option “default”: its options are label, help, optional, visible, accept, maxBytes, maxPixels, capture, name and extension',
   ],
   [
     'at most half a file',
@@ -376,9 +376,9 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
     'Interface “Greet”: the output refers to another input: there is no input “format”: there are name and times',
   ],
   [
-    'a table without columns',
-    port(table({})),
-    "Interface “Greet”, input “times”: a table needs columns: write columns: { name: 'text', year: 'number' }",
+    'a table of no columns',
+    port(table({ columns: {} })),
+    "Interface “Greet”, input “times”: a table needs columns: write columns: { name: 'text', year: 'number' }, or leave them out",
   ],
   [
     'a column of no kind',
@@ -398,7 +398,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a kind of plot',
     port(plot({ columns, kind: 'pie', x: 'name', y: 'year' })),
-    'Interface “Greet”, input “times”: kind of plot must be line, bar or scatter, not “pie”',
+    'Interface “Greet”, input “times”: kind of plot must be line, bar, scatter or area, not “pie”',
   ],
   [
     'a column not there',

@@ -285,3 +285,21 @@ Interface({
 })
 const greet = ({ name }: { name: string }) => `hi ${name}`
 Interface({ inputs: { name: 'text' }, outputs: 'text', fn: greet })
+
+// A table of any columns, and a chart whose looks follow from the result.
+Interface({
+  inputs: { rows: table() },
+  outputs: {
+    told: 'table',
+    chart: plot({
+      kind: ({ rows }) => (rows.length > 9 ? 'line' : 'bar'),
+      x: ({ inputs }) => String(inputs.by),
+      colours: { a: '#cc0066' },
+      yLimits: [0, undefined],
+    }),
+  },
+  fn({ rows }) {
+    check<Equal<typeof rows, { [name: string]: string | number | boolean | null }[]>>()
+    return { told: rows, chart: [{ day: new Date(), sold: 3 }] }
+  },
+})

@@ -46,8 +46,10 @@ number({ min: 0, maximum: 5 })
 file({ default: 'x' })
 // @ts-expect-error it must be said what to compare with
 compare({})
-// @ts-expect-error a table needs columns
-table({})
+// @ts-expect-error there is no such way to draw
+plot({ kind: 'pie' })
+// @ts-expect-error a cell holds no list
+Interface({ inputs: [], outputs: 'table', fn: () => [{ a: [1] }] })
 // @ts-expect-error there is no such kind of column
 table({ columns: { a: 'numbr' } })
 // @ts-expect-error no column is called so

@@ -1,4 +1,5 @@
 import type { Job, JobEvent } from './job.ts'
+import type { Opinions } from './opinions.ts'
 import type { Slot, States } from './state.ts'
 
 /**
@@ -99,6 +100,8 @@ export interface Engine {
   named(files: ReadonlySet<string>): Promise<Set<string>>
   /** What is kept for sessions from call to call. */
   states: States
+  /** What people say of results. */
+  opinions: Opinions
   /** Forgets what is older than `JOB_TTL`. */
   sweep(): Promise<void>
   /** Stops taking work and interrupts what runs. */

@@ -18,7 +18,15 @@ export interface Examples {
   remember(job: Job, outputs: Json[]): void
   /** What the example of that number gave last, in this process, while all its files are here. */
   last(name: string, number: number): Promise<Job | undefined>
+  /**
+   * Runs, one after the other, those that are to be there from the start and are not, or not any
+   * more. One that comes to nothing is tried again only after as long as files are kept.
+   */
+  keep(run: RunExample, isStopped: () => boolean): Promise<void>
 }
+
+/** Calls an Interface for nobody; resolves when that has ended. */
+export type RunExample = (name: string, raw: RawInputs) => Promise<Job>
 
 /** Throws a DeclarationError that names the first file of an example which is not there. */
 export async function refuseMissing(interfaces: ReadonlyMap<string, Interface>): Promise<void> {
@@ -50,8 +58,10 @@ const mostOfOne = 200_000
 export function examples(
   interfaces: ReadonlyMap<string, Interface>,
   files: Pick<Files, 'include' | 'get'>,
+  againAfterMs = Infinity,
 ): Examples {
   const known = new WeakMap<Interface['examples'], Promise<RawInputs[]>>()
+  const tried = new Map<string, number>()
   const results = new LRUCache<string, Job>({ maxSize: mostRemembered, maxEntrySize: mostOfOne })
 
   const value = async (given: unknown): Promise<Json> => {
@@ -91,28 +101,55 @@ export function examples(
     results.set(`${job.interface}/${number}`, last, { size })
   }
 
+  async function last(name: string, number: number): Promise<Job | undefined> {
+    const key = `${name}/${number}`
+    const job = results.get(key)
+    if (!job) return undefined
+    const here = await Promise.all(storedIn(job.outputs).map(({ id }) => files.get(id)))
+    if (here.every((file) => file !== undefined)) return job
+    results.delete(key)
+    return undefined
+  }
+
+  async function keepOne(run: RunExample, name: string, number: number, raw: RawInputs) {
+    const key = `${name}/${number}`
+    const now = Date.now()
+    if (now - (tried.get(key) ?? -Infinity) < againAfterMs || (await last(name, number))) return
+    tried.set(key, now)
+    const told = (detail: string) =>
+      console.error(`Example ${number + 1} of “${name}” did not run at the start: ${detail}`)
+    try {
+      const { error } = await run(name, raw)
+      if (error) told(error.detail)
+    } catch (error) {
+      told((error as Error).message)
+    }
+  }
+
   return {
     rows,
+    last,
+    async keep(run, isStopped) {
+      for (const [name, iface] of interfaces) {
+        if (iface.keepExamples !== 'start' || !isRemembered(iface)) continue
+        for (const [number, raw] of (await rows(iface)).entries()) {
+          if (isStopped()) return
+          await keepOne(run, name, number, raw)
+        }
+      }
+    },
     remember(job, outputs) {
       const iface = interfaces.get(job.interface)
       if (!iface || !job.durable || job.secrets || !isRemembered(iface)) return
       compare(iface, job, outputs).catch(console.error)
     },
-    async last(name, number) {
-      const key = `${name}/${number}`
-      const job = results.get(key)
-      if (!job) return undefined
-      const here = await Promise.all(storedIn(job.outputs).map(({ id }) => files.get(id)))
-      if (here.every((file) => file !== undefined)) return job
-      results.delete(key)
-      return undefined
-    },
   }
 }
 
 /** One that only reads is asked anew each time; what a guarded one does is not for all to see. */
-const isRemembered = ({ examples, readOnly, guarded, inputs }: Interface): boolean =>
+const isRemembered = ({ examples, keepExamples, readOnly, guarded, inputs }: Interface): boolean =>
   examples.length > 0 &&
+  keepExamples !== false &&
   !readOnly &&
   !guarded &&
   !inputs.components.some(({ schema }) => isSecret(schema))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Disk } from '../files/disk.ts'
 import type { History, Part } from './engine.ts'
 import { apply, isEnded, type Job } from './job.ts'
+import { keptOpinions, type Opinions, sizeOfOpinions } from './opinions.ts'
 import { fileName, type Key, openTables, type Tables } from './tables.ts'
 
 /** A call by the idempotency key that its caller gave it. */
@@ -33,6 +34,8 @@ export interface Journal {
   /** Throws at once, a ProblemError 507, when there is no room. Resolves when it is on the disk. */
   saveState(scope: string, json: string): Promise<void>
   removeState(scope: string): Promise<void>
+  /** What people say of results, which is kept until it is cleared. */
+  opinions: Opinions
   /** Forgets what is older than its time, but for Jobs that are `alive`. */
   sweep(alive: (id: string) => boolean): Promise<void>
   /** Nothing is found or written from then on. */
@@ -77,6 +80,7 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
     if (opened) return opened
     opened = openTables(folder)
     for (const { value } of opened.times.getRange({})) used += value[0]
+    used += sizeOfOpinions(opened)
     room = Math.max(used, statSync(join(folder, fileName)).size)
     disk.count(room)
     return opened
@@ -210,6 +214,7 @@ export function journal(folder: string, ttl: number, disk: Disk): Journal {
       grow(-(times.get(place)?.[0] ?? 0))
       await all([states.remove(scope), times.remove(place)])
     },
+    opinions: keptOpinions(tables, grow),
     async sweep(alive) {
       const end = [Date.now() - ttl * 1000]
       let start: Key = []

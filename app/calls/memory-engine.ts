@@ -31,10 +31,7 @@ interface Entry extends Waiting {
   settled: Promise<void> | undefined
 }
 
-/**
- * The engine in this process. What is durable is written to the journal as it changes; of a state so
- * many bytes are kept at most.
- */
+/** The engine in this process. What is durable, and a state of so many bytes, is in the journal. */
 export function memoryEngine(
   run: Run,
   limitsOf: (name: string) => QueueLimits,
@@ -268,6 +265,7 @@ export function memoryEngine(
       return found
     },
     states: onStates.states,
+    opinions: journal.opinions,
     sweep() {
       late.sweep()
       return journal.sweep((id) => entries.has(id))

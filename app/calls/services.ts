@@ -21,8 +21,10 @@ import { type Thumbnails, thumbnails } from '../files/thumbnail.ts'
 import { type Calls, calls } from './calls.ts'
 import { isSecret } from './check.ts'
 import { type Examples, examples, refuseMissing } from './examples.ts'
+import { type Feedback, feedback } from './feedback.ts'
 import type { Job } from './job.ts'
 import { journal } from './journal.ts'
+import { keptExamples } from './kept-examples.ts'
 import { memoryEngine } from './memory-engine.ts'
 import { takeOldJobs } from './old-jobs.ts'
 import { runner } from './runner.ts'
@@ -38,6 +40,7 @@ export interface Services extends Host {
   incoming: Files
   thumbnails: Thumbnails
   examples: Examples
+  feedback: Feedback
   /** The address of the module that exports the Interfaces, where it is known. */
   module: string | undefined
   look: Look
@@ -45,6 +48,8 @@ export interface Services extends Host {
   root(): string
   /** What is there besides while they are being written. */
   dev: Development | undefined
+  /** Runs the examples that are to be there from the start, and again when their files are gone. */
+  keepExamples(): void
   /** Interrupts what runs and lets go of everything. */
   close(): Promise<void>
 }
@@ -104,7 +109,7 @@ export async function services(
   let incoming: Files | undefined
   const late = lateWork()
   const host: Host = { config, store: own, scratch, waitUntil: late.waitUntil }
-  const shown = examples(interfaces, kept)
+  const shown = examples(interfaces, kept, config.FILE_TTL * 1000)
   const run = runner({ interfaces, files: kept, host, module, log, gave: shown.remember })
   const states = stateNames(interfaces)
   const limitsOf = (name: string) => {
@@ -118,15 +123,19 @@ export async function services(
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)
   const who = access(config, root, user)
+  const engine = memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES)
   const made = calls({
-    engine: memoryEngine(run, limitsOf, records, config.MAX_STATE_BYTES),
+    engine,
     interfaces,
     files: kept,
     config,
     refusal: who.refusal,
   })
-  const sweep = () =>
-    Promise.all([kept.sweep(), made.sweep()]).catch((error) => console.error(error))
+  const beforehand = keptExamples(shown, made)
+  const sweep = async () => {
+    beforehand.renew()
+    await Promise.all([kept.sweep(), made.sweep()]).catch((error) => console.error(error))
+  }
   const timer = setInterval(sweep, sweepEvery).unref()
   return {
     interfaces,
@@ -140,6 +149,8 @@ export async function services(
     },
     thumbnails: thumbnails({ ...host, files: kept, store }),
     examples: shown,
+    keepExamples: beforehand.begin,
+    feedback: feedback({ engine, interfaces, refusal: who.refusal }),
     ...host,
     module,
     root,
@@ -147,6 +158,7 @@ export async function services(
     dev,
     async close() {
       clearInterval(timer)
+      beforehand.stop()
       try {
         await made.close()
         await late.settled()

@@ -17,6 +17,8 @@ export interface Tables {
   keys: Database<string, string>
   /** By scope: when it was saved, a space, and the state as JSON. */
   states: Database<string, string>
+  /** By Interface and Job, as JSON. */
+  opinions: Database<string, Key>
   /** By time and id, of Jobs when they ended or else began, and of keys and states: what is the oldest. */
   times: Database<[size: number, owner: string | null, created: number], Key>
 }
@@ -42,6 +44,7 @@ export function openTables(folder: string): Tables {
       history: root.openDB('history', text),
       keys: root.openDB('keys', text),
       states: root.openDB('states', text),
+      opinions: root.openDB('opinions', text),
       times: root.openDB('times', {}),
     }
   } catch (error) {

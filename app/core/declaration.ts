@@ -36,6 +36,13 @@ export function declaring<T>(spec: unknown, make: () => T): T {
   }
 }
 
+const isChoices = (value: unknown): boolean =>
+  isNames(value) &&
+  (value as string[]).length > 0 &&
+  (value as string[]).length <= 10 &&
+  (value as string[]).every((word) => word !== '') &&
+  new Set(value as string[]).size === (value as string[]).length
+
 function isNames(value: unknown): boolean {
   return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }
@@ -46,6 +53,11 @@ const rules: Rules = {
   advanced: [isNames, 'a list of names of inputs'],
   state: [aFunction[0], 'a function that gives what each visitor begins with, such as () => 0'],
   ...{ concurrency: fromOne, readOnly: aFlag, isolate: aFlag, live: aFlag, onLoad: aFlag },
+  keepExamples: [
+    (value) => value === 'start' || value === 'use' || value === false,
+    '“start”, “use” or false',
+  ],
+  feedback: [isChoices, "a list of one to ten different words, such as ['good', 'bad']"],
   every: [
     (seconds) => Number(seconds) >= 1 && Number(seconds) <= 86_400,
     'a number of seconds from 1 to 86400',
@@ -76,6 +88,19 @@ export function refuseSpec(spec: unknown): void {
   }
   if (outputs === undefined) {
     throw new DeclarationError("it has no outputs: write outputs: 'text'")
+  }
+  const { feedback, readOnly, keepExamples, examples } = spec as { [name: string]: unknown }
+  if (keepExamples === 'start' && (readOnly || !examples)) {
+    throw new DeclarationError(
+      readOnly
+        ? 'what a readOnly Interface gives is asked anew each time: leave out keepExamples'
+        : 'it has no examples to keep: give it examples, or leave out keepExamples',
+    )
+  }
+  if (feedback && readOnly) {
+    throw new DeclarationError(
+      'feedback is on results that are kept, and those of a readOnly Interface are not: leave out one of them',
+    )
   }
   if (actions !== undefined) refuseActions(spec as { [name: string]: unknown })
   else if (fn === undefined) {

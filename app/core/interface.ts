@@ -58,6 +58,13 @@ export interface About {
   onLoad?: boolean
   /** Seconds after which its page runs it again, for as long as that is in sight; from 1. */
   every?: number
+  /**
+   * Whether what the examples gave is shown at once on a click: from when the server started, which
+   * runs each then; from when somebody ran it (unless said); or never.
+   */
+  keepExamples?: 'start' | 'use' | false
+  /** What people may say of a result, on a button each: `['good', 'bad']`. It is kept for who serves it. */
+  feedback?: readonly string[]
   /** Runs fn in a child process, which a busy loop, a crash or a leak takes down alone. */
   isolate?: boolean
   /** The port to listen on when this Interface is served alone. */

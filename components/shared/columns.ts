@@ -26,13 +26,23 @@ export type Columns = { readonly [name: string]: ColumnPort }
 type In<K> = K extends keyof Plain ? Plain[K] : K extends Component<infer T, any> ? T : never
 type Out<K> = K extends keyof Plain ? Plain[K] : K extends Component<any, infer T> ? T : never
 
+/** What a cell holds where a table has whatever columns its rows have. */
+export type Cell = string | number | boolean | null
+export type OpenRow = { [name: string]: Cell }
+/** A day or a time goes out as ISO has it. */
+export type OpenRowOut = { readonly [name: string]: Cell | Date | undefined }
+
 /** What `fn` receives. */
-export type RowsIn<C> = { -readonly [K in keyof C]: In<C[K]> }[]
+export type RowsIn<C> = string extends keyof C
+  ? OpenRow[]
+  : { -readonly [K in keyof C]: In<C[K]> }[]
 
 /** What `fn` may return. */
-export type RowsOut<C> = readonly ({ readonly [K in Filled<C>]: Out<C[K]> } & {
-  readonly [K in Exclude<keyof C, Filled<C>>]?: Out<C[K]>
-})[]
+export type RowsOut<C> = string extends keyof C
+  ? readonly OpenRowOut[]
+  : readonly ({ readonly [K in Filled<C>]: Out<C[K]> } & {
+      readonly [K in Exclude<keyof C, Filled<C>>]?: Out<C[K]>
+    })[]
 
 /** Columns whose cells may not be left out. */
 type Filled<C> = { [K in keyof C]: undefined extends Out<C[K]> ? never : K }[keyof C]
@@ -51,7 +61,7 @@ export function columnsOf(columns: Columns | undefined): Column[] {
   const entries = Object.entries(columns ?? {})
   if (entries.length === 0) {
     throw new DeclarationError(
-      "a table needs columns: write columns: { name: 'text', year: 'number' }",
+      "a table needs columns: write columns: { name: 'text', year: 'number' }, or leave them out",
     )
   }
   return entries.map(([name, port]) => {

@@ -20,7 +20,11 @@ interface Look {
   arranges?: string | undefined
   /** Whether their order can be changed. */
   ordered?: boolean
+  /** Whether one can be taken by the camera or the microphone. */
+  capture?: boolean | undefined
 }
+
+const captures = { camera: 'Use the camera', microphone: 'Record' } as const
 
 /**
  * A whole field that takes files: a zone around the browser's own file input, filled by what it
@@ -36,11 +40,13 @@ export function dropField(props: InputField, schema: Schema, look: Look = {}): H
     ({ id, name, label, attributes, t = inEnglish }) => {
       const { accept } = items ?? schema
       const kind = kindOf(schema)
+      const source = sourceOf(accept)
       return html`<div class="zone ${shape(schema)}" data-drop${held.length > 0 ? html` data-filled` : ''}${rules(t, label, schema, look)}>
     <ul class="thumbs" aria-label="${t('{label}: chosen', { label })}">${held.map((file) => tile(t, name, file, Boolean(items)))}</ul>
     <div class="tally"><span class="total">${held.length > 0 ? total(t, schema, held) : ''}</span>
       <span class="pick"><span class="hint"><strong>${t(items ? kind.chooseMany : kind.choose)}</strong> <span class="or">${t('or drop or paste here')}</span></span><span class="again" aria-hidden="true">${items ? t('Add more') : t('Replace')}</span><input type="file" ${attributes}${accept ? html` accept="${accept.join(',')}"` : ''}${items ? html` multiple` : ''}></span>
       ${takesPhotos(accept) ? html`<button type="button" class="small" data-camera hidden>${t('Take a photo')}</button>` : ''}
+      ${source && look.capture !== false ? html`<button type="button" class="small" data-capture="${source}" hidden>${t(captures[source])}</button>` : ''}
       <button type="button" class="small" data-clear hidden>${items ? t('Remove all') : t('Remove')}</button></div>
     <span class="takes" id="${id}-takes">${takes(t, schema)}</span>
   </div>`
@@ -107,6 +113,12 @@ function total(t: Translate, schema: Schema, held: StoredFile[]): Html {
 function shape(schema: Schema): string {
   if (schema.items) return 'many'
   return kindOf(schema).isSeen ? 'tall' : 'low'
+}
+
+/** What of this machine can make such a file: pictures, and sounds in the format that all read. */
+function sourceOf(accept: readonly string[] = []): keyof typeof captures | undefined {
+  if (accept.some((type) => /^image\/(jpeg|png|webp|\*)$/.test(type))) return 'camera'
+  return accept.some((type) => /^audio\/(wav|\*)$/.test(type)) ? 'microphone' : undefined
 }
 
 const takesPhotos = (accept: readonly string[] | undefined): boolean =>

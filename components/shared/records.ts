@@ -15,11 +15,12 @@ export interface Heading {
 /**
  * Rows from what a caller sent: a list of objects, a list of lists, Gradio's `{headers, data}`, or
  * text that is CSV, cells copied from a spreadsheet, or JSON. The first line of text, and the
- * first of a list of lists, may be names or titles. Throws a Mismatch.
+ * first of a list of lists, may be names or titles. Without headings they are the names, where
+ * they are words, or else columns are called A, B, C. Throws a Mismatch.
  */
 export function toRecords(
   raw: Raw,
-  headings: readonly Heading[],
+  headings: readonly Heading[] | undefined,
   most: number,
   longest = Infinity,
 ): Records {
@@ -38,7 +39,7 @@ const isTexts = (raw: unknown): raw is string[] =>
 
 function fromText(
   text: string,
-  headings: readonly Heading[],
+  headings: readonly Heading[] | undefined,
   most: number,
   longest: number,
 ): Records {
@@ -46,7 +47,7 @@ function fromText(
   if (start === '') throw new Blank('must be a table, not blank')
   if (/^\[\s*[[{\]]|^\{/.test(start)) return fromJson(parse(start), headings)
   // One line more for the names, and one to see that there are too many.
-  const grid = readCsv(text, most + 2, headings.length === 1, longest)
+  const grid = readCsv(text, most + 2, headings?.length === 1, longest)
   return fromGrid(grid, headings).map(
     (record) => new Map([...record].filter(([, cell]) => cell !== '')),
   )
@@ -60,7 +61,7 @@ function parse(text: string): Json {
   }
 }
 
-function fromJson(value: Json, headings: readonly Heading[]): Records {
+function fromJson(value: Json, headings: readonly Heading[] | undefined): Records {
   const rows = isFrame(value) ? [value.headers, ...value.data] : value
   if (!Array.isArray(rows)) throw new Mismatch(`must be a list of rows, not ${shown(value)}`)
   if (rows.length > 0 && rows.every(Array.isArray)) return fromGrid(rows as Json[][], headings)
@@ -68,14 +69,15 @@ function fromJson(value: Json, headings: readonly Heading[]): Records {
     if (!isObject(row)) {
       throw new Mismatch(`must be a list of objects, but row ${i + 1} is ${shown(row)}`)
     }
-    refuseNames(Object.keys(row), headings)
+    if (headings) refuseNames(Object.keys(row), headings)
     return new Map(Object.entries(row))
   })
 }
 
 /** Columns by their names, if the first row has one of them, or else by their order. */
-function fromGrid(grid: readonly Json[][], headings: readonly Heading[]): Records {
+function fromGrid(grid: readonly Json[][], given: readonly Heading[] | undefined): Records {
   const titles = trimmed(grid[0] ?? [])
+  const headings = given ?? headingsOf(grid, titles)
   const known = titles.map((title) => nameOf(title, headings))
   const isHeaded = known.some((name) => name !== undefined)
   if (isHeaded)
@@ -93,6 +95,21 @@ function fromGrid(grid: readonly Json[][], headings: readonly Heading[]): Record
     return new Map(row.slice(0, names.length).map((cell, at) => [names[at]!, cell]))
   })
 }
+
+/** The words of the first row, or else letters as spreadsheets have them. */
+function headingsOf(grid: readonly Json[][], titles: Json[]): Heading[] {
+  const isWord = (cell: Json) => typeof cell === 'string' && Number.isNaN(Number(cell || '0'))
+  const length = grid.reduce((most, row) => Math.max(most, trimmed(row).length), 0)
+  return Array.from({ length }, (_, i) => {
+    const title = typeof titles[i] === 'string' ? titles[i].trim() : ''
+    const name = titles.some(isWord) && title !== '' ? title : letterOf(i)
+    return { name, title: name }
+  })
+}
+
+/** A, B, … Z, AA */
+const letterOf = (i: number): string =>
+  (i < 26 ? '' : letterOf(Math.floor(i / 26) - 1)) + String.fromCharCode(65 + (i % 26))
 
 function nameOf(title: Json, headings: readonly Heading[]): string | undefined {
   if (typeof title !== 'string') return undefined

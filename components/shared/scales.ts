@@ -24,6 +24,9 @@ export interface Up {
 }
 
 type Range = [from: number, to: number]
+/** From where to where a scale goes; either end may follow from what is drawn. */
+export type Limits = readonly [from: Json | undefined, to: Json | undefined]
+const open: Limits = [undefined, undefined]
 
 /** What a letter of a label takes, on a narrow screen too. */
 export const letter = 10.5
@@ -34,16 +37,21 @@ export const isDrawable = (value: Json | undefined): value is number =>
   typeof value === 'number' && Math.abs(value) <= 1e300
 
 /** Numbers and dates to scale, anything else side by side; bars always are. */
-export function across(values: readonly Json[], isBars: boolean, range: Range): Across {
+export function across(
+  values: readonly Json[],
+  isBars: boolean,
+  range: Range,
+  limits: Limits = open,
+): Across {
   const numbers = values.filter(isDrawable)
   if (isBars || numbers.length === 0) {
     const times = isBars ? [] : values.map(time)
     return times.some((at) => at !== undefined)
-      ? dates(times, range)
+      ? dates(times, range, limits)
       : sideBySide(values, isBars, range)
   }
   const [from, to] = range
-  const scale = scaleLinear(extent(numbers), [from + marksApart, to - marksApart])
+  const scale = scaleLinear(within(extent(numbers), limits), [from + marksApart, to - marksApart])
   const isWhole = numbers.every(Number.isInteger)
   const ticks = scale.ticks(6).filter((tick) => !isWhole || Number.isInteger(tick))
   const text = scale.tickFormat(6, isLong(numbers) ? 's' : isWhole ? 'd' : 'f')
@@ -56,8 +64,15 @@ export function across(values: readonly Json[], isBars: boolean, range: Range): 
 }
 
 /** Bars begin at zero; lines and points fill the height. */
-export function up(t: Translate, numbers: readonly number[], isBars: boolean, range: Range): Up {
-  const scale = scaleLinear(extent(isBars ? [0, ...numbers] : numbers), range).nice(5)
+export function up(
+  t: Translate,
+  numbers: readonly number[],
+  isBars: boolean,
+  range: Range,
+  limits: Limits = open,
+): Up {
+  const nice = scaleLinear(extent(isBars ? [0, ...numbers] : numbers), range).nice(5)
+  const scale = scaleLinear(within(nice.domain() as Range, limits), range)
   const text = isLong(numbers) ? scale.tickFormat(5, 's') : t.number
   return {
     at: scale,
@@ -79,9 +94,9 @@ function sideBySide(values: readonly Json[], isBars: boolean, range: Range): Acr
   return { at, width: scale.bandwidth(), ticks }
 }
 
-function dates(times: (number | undefined)[], [from, to]: Range): Across {
+function dates(times: (number | undefined)[], [from, to]: Range, limits: Limits): Across {
   const known = times.filter((at) => at !== undefined)
-  const scale = scaleUtc(extent(known), [from + marksApart, to - marksApart])
+  const scale = scaleUtc(within(extent(known), limits), [from + marksApart, to - marksApart])
   const text = scale.tickFormat()
   return {
     at: (row) => (times[row] === undefined ? undefined : scale(times[row])),
@@ -91,10 +106,17 @@ function dates(times: (number | undefined)[], [from, to]: Range): Across {
 }
 
 /** Milliseconds of a date as JSON has it. */
-function time(value: Json): number | undefined {
+export function time(value: Json): number | undefined {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d/.test(value)) return undefined
   const at = Date.parse(value)
   return Number.isNaN(at) ? undefined : at
+}
+
+/** The same, but for the ends that are given. */
+function within([from, to]: Range, [least, most]: Limits): Range {
+  const end = (given: Json | undefined, own: number) =>
+    isDrawable(given) ? given : (time(given ?? null) ?? own)
+  return [end(least, from), end(most, to)]
 }
 
 /** So near zero that no scale tells it from there. */

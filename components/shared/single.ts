@@ -19,7 +19,7 @@ export function single<O extends boolean>(
       schema,
       decode: (raw, limited) => takeFile(limited, raw),
       encode: (value) => giveFile(value, schema, { name: options.name }),
-      input: (props) => dropField(props, props.schema),
+      input: (props) => dropField(props, props.schema, options),
       output: (props) => fileResult(props, (file) => draw(file, props.label)),
     })
   })

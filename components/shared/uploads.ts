@@ -1,7 +1,7 @@
 import type { Options, Raw } from '../../app/core/component.ts'
 import { Blank, Mismatch } from '../../app/core/errors.ts'
 import { isStored, type LocalFile, shorten } from '../../app/core/file.ts'
-import { fromOne, type Rule, type Rules, someText } from '../../app/core/options.ts'
+import { aFlag, fromOne, type Rule, type Rules, someText } from '../../app/core/options.ts'
 import {
   accepts,
   article,
@@ -20,6 +20,11 @@ export interface FileOptions<O extends boolean = boolean> extends Options<O> {
   maxBytes?: number
   /** Of each picture, as its header claims; where only pictures are taken, `MAX_PIXELS` unless said. */
   maxPixels?: number
+  /**
+   * Whether the page has a button to take a picture by the camera, or a sound by the microphone; it
+   * has one unless this is false.
+   */
+  capture?: boolean
   /** What a result is called that `fn` gave no name. */
   name?: string
   /**
@@ -44,6 +49,7 @@ export const fileRules: Rules = {
     accept: mediaTypes,
     maxBytes: fromOne,
     maxPixels: fromOne,
+    capture: aFlag,
     name: someText,
     extension: someText,
   },

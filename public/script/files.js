@@ -210,6 +210,16 @@ const gather = (zone) => {
       lens.click()
     }
   }
+  for (const opener of all('[data-capture]', zone)) {
+    // Browsers lend a camera or a microphone to pages that come over HTTPS, or from this machine.
+    if (!navigator.mediaDevices?.getUserMedia) opener.remove()
+    const taken = (files) => {
+      add(files)
+      if (!opener.offsetParent) input.focus()
+    }
+    const open = () => parts.capturing({ zone, input, opener, add: taken, complain })
+    opener.onclick = () => (parts.capturing ? open() : load(scripts.capturing, open))
+  }
   input.onchange = () => {
     const known = new Set(items().map(({ file }) => file))
     add([...input.files].filter((file) => !known.has(file)))

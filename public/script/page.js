@@ -23,6 +23,10 @@ const enhance = () => {
     if (parts.rich) parts.rich(once)
     else load(scripts.rich)
   }
+  for (const { dataset } of all('[data-needs]')) {
+    if (parts[dataset.needs]) parts[dataset.needs](once)
+    else load(scripts[dataset.needs])
+  }
   if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)
   else if (!isBusy()) parts.results(once)

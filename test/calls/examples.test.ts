@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkbox, file, Interface, number, shipped, text } from '../../app/index.ts'
+import { checkbox, file, InputError, Interface, number, shipped, text } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
 import { trial, until } from '../support/scratch.ts'
 
@@ -129,6 +129,100 @@ test('a form that an example fills shows what it gave, unless the address change
     assert.match(await partial.text(), /data-run(?!ning)/)
     assert.is(partial.headers.get('hx-push-url'), 'false')
   })
+})
+
+let runs: string[] = []
+const prepared = (more: object = {}) =>
+  Interface({
+    inputs: { word: 'text' },
+    outputs: { page: file() },
+    examples: [{ word: 'one' }, { word: 'bad' }, { word: 'two' }],
+    keepExamples: 'start',
+    fn: ({ word }) => {
+      runs.push(word)
+      if (word === 'bad') throw new InputError('Word is bad', { field: 'word' })
+      return { page: new Blob([word]) }
+    },
+    ...more,
+  })
+
+test('those that are to be there from the start are run then, whatever becomes of one', async () => {
+  runs = []
+  const log = console.error
+  const said: string[] = []
+  console.error = (line: string) => said.push(line)
+  const app = await trial({ prepared: prepared() })
+  try {
+    await until(() => last(app, 'prepared', 2))
+    assert.ok(await last(app, 'prepared', 0))
+    assert.is(await last(app, 'prepared', 1), undefined)
+    assert.equal(runs, ['one', 'bad', 'two'])
+    assert.equal(said, ['Example 2 of “prepared” did not run at the start: Word is bad'])
+    const page = await (await app.request('/prepared?_example=2', { headers })).text()
+    assert.match(page, 'As it came last time')
+    assert.equal(runs, ['one', 'bad', 'two'])
+  } finally {
+    console.error = log
+    await app.close()
+  }
+})
+
+test('one whose files are gone is made again, after as long as files are kept', async () => {
+  runs = []
+  const app = await trial({ prepared: prepared({ examples: [{ word: 'one' }] }) }, { FILE_TTL: 1 })
+  try {
+    const [page] = (await found(() => last(app, 'prepared'))).outputs as { id: string }[]
+    await app.services.files.remove(page!.id)
+    assert.is(await last(app, 'prepared'), undefined)
+    await until(async () => {
+      app.services.keepExamples()
+      return last(app, 'prepared')
+    })
+    assert.equal(runs, ['one', 'one'])
+  } finally {
+    await app.close()
+  }
+})
+
+test('one that is never to be kept is run at each click', async () => {
+  runs = []
+  const app = await trial({ prepared: prepared({ keepExamples: false }) })
+  try {
+    await run(app, 'prepared', { word: 'one' })
+    await run(app, 'prepared', { word: 'one' })
+    assert.equal(runs, ['one', 'one'])
+    assert.is(await last(app, 'prepared'), undefined)
+  } finally {
+    await app.close()
+  }
+})
+
+test('a server that is closed runs no more of them', async () => {
+  runs = []
+  let begun = () => {}
+  const isRunning = new Promise<void>((resolve) => (begun = resolve))
+  const slow = prepared({
+    fn: (_: unknown, { signal }: { signal: AbortSignal }) => {
+      runs.push('begun')
+      begun()
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason)),
+      )
+    },
+  })
+  const log = console.error
+  console.error = () => {}
+  const app = await trial({ slow })
+  await isRunning
+  await app.close()
+  console.error = log
+  assert.equal(runs, ['begun'])
+})
+
+test('what cannot be kept is refused when it is declared', () => {
+  assert.throws(() => prepared({ keepExamples: 'always' }), 'must be “start”, “use” or false')
+  assert.throws(() => prepared({ readOnly: true }), 'leave out keepExamples')
+  assert.throws(() => prepared({ examples: undefined }), 'it has no examples to keep')
 })
 
 test.run()

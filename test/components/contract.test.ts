@@ -34,6 +34,14 @@ contract('date within bounds', {
 contract('file of a family', {
   make: (options) => library.file({ accept: ['video/*'], ...options }),
 })
+contract('table of any columns', {
+  make: library.table,
+  sample: [{ a: 1, b: 'x', c: true }],
+})
+contract('plot of any columns', {
+  make: library.plot,
+  sample: [{ a: 'x', b: 2 }],
+})
 contract('text of several lines', {
   make: (options) => library.text({ lines: 4, placeholder: '"><script>', ...options }),
 })

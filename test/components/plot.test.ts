@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { AnyComponent } from '../../app/core/component.ts'
 import type { Json } from '../../app/core/schema.ts'
 import { number, plot } from '../../components/index.ts'
 import { type Element, elements, words } from '../support/markup.ts'
@@ -13,10 +14,8 @@ const rows = [
   { name: '<z>', a: 15, b: 5 },
 ]
 
-async function drawn(component: ReturnType<typeof plot>, value: Json) {
-  const html = String(
-    await component.output({ id: 'o', label: 'Out', value, inputs: {}, final: true }),
-  )
+async function drawn(component: AnyComponent, value: Json, inputs: { [name: string]: Json } = {}) {
+  const html = String(await component.output({ id: 'o', label: 'Out', value, inputs, final: true }))
   const found = elements(html)
   const marks = (name: RegExp) =>
     found.filter(({ attributes }) => name.test(attributes.class ?? ''))
@@ -180,13 +179,140 @@ test('more rows than can be drawn are cut, and it says so', async () => {
   assert.match(html, 'The first 100,000 of 100,001 rows are drawn')
 })
 
+const sales = ['Berlin', 'Kyoto'].flatMap((city, i) =>
+  [2021, 2019, 2020].map((year) => ({ year, city, sold: (year - 2018) * (i + 1) })),
+)
+
+test('without columns the first goes across, and all others of numbers go up', async () => {
+  const value = [
+    { day: 'Mon', rain: 3, sun: 5, note: 'wet' },
+    { day: 'Tue', rain: 0, sun: 9, note: '' },
+  ]
+  const { html, marks } = await drawn(plot(), value)
+  assert.match(html, '<title id="o-title">rain and sun by day</title>')
+  assert.is(marks(/^line/).length, 2)
+  assert.match(html, '>note</th>')
+})
+
+test('rows become series by the values of a column, in the order of numbers', async () => {
+  const { html, marks } = await drawn(plot({ x: 'year', y: 'sold', colour: 'city' }), sales)
+  assert.match(words(html.slice(html.indexOf('legend'))), 'city Berlin Kyoto')
+  assert.match(html, 'Berlin: from 1 (2019) to 3 (2021). Kyoto: from 2 (2019) to 6 (2021).')
+  const places = [...marks(/^line/)[0]!.attributes.d!.matchAll(/[ML]([\d.]+)/g)].map(([, x]) =>
+    Number(x),
+  )
+  assert.equal(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+})
+
+test('a line goes on where another series has a place and it has none', async () => {
+  const value = [
+    { x: 1, city: 'a', y: 1 },
+    { x: 2, city: 'b', y: 1 },
+    { x: 3, city: 'a', y: 2 },
+  ]
+  const { marks } = await drawn(plot({ x: 'x', y: 'y', colour: 'city' }), value)
+  assert.is(marks(/^line/)[0]!.attributes.d!.match(/M/g)?.length, 1)
+})
+
+test('rows of one place are one bar: their sum, or what is said', async () => {
+  const value = [1, 2, 6].map((b) => ({ a: 'x', b, c: 'all' }))
+  const most = async (options: object) =>
+    /all: ([\d.]+) /.exec(
+      (await drawn(plot({ kind: 'bar', colour: 'c', ...options }), value)).html,
+    )?.[1]
+  assert.is(await most({}), '9')
+  const ways = ['mean', 'median', 'min', 'max', 'count'] as const
+  const made = await Promise.all(ways.map((aggregate) => most({ aggregate })))
+  assert.equal(made, ['3', '2', '1', '6', '3'])
+})
+
+test('stacked bars stand on each other, those below zero under it', async () => {
+  const value = [{ a: 'x', b: 10, c: 20, d: -5 }]
+  const { marks } = await drawn(plot({ kind: 'bar', stacked: true }), value)
+  const [first, second, third] = marks(/^fill/).map((bar) => ({
+    x: numberOf(bar, 'x'),
+    top: numberOf(bar, 'y'),
+    foot: Math.round((numberOf(bar, 'y') + numberOf(bar, 'height')) * 10) / 10,
+  }))
+  assert.is(first!.x, second!.x)
+  assert.is(second!.foot, first!.top)
+  assert.is(third!.top, first!.foot)
+})
+
+test('areas are filled down to zero, and have lines', async () => {
+  const { marks } = await drawn(plot({ columns, kind: 'area', x: 'name', y: 'a' }), rows)
+  assert.is(marks(/^fill area/).length, 1)
+  assert.is(marks(/^line/).length, 1)
+})
+
+test('what is drawn may follow from the rows and the inputs', async () => {
+  const component = plot({
+    kind: ({ inputs }) => (inputs.wide ? 'bar' : 'scatter'),
+    y: ({ rows }) => (rows.length > 2 ? ['a', 'b'] : 'a'),
+    title: ({ inputs }) => `About <${inputs.wide}>`,
+    colours: { Bees: '#c06', a: '#123456' },
+    yTitle: 'Many',
+  })
+  const { html, marks } = await drawn(component, rows, { wide: true })
+  assert.is(marks(/^fill$/).filter(({ tag }) => tag === 'rect').length, 3)
+  assert.match(html, 'fill="#123456"')
+  assert.match(html, '<title id="o-title">About &lt;true&gt;</title>')
+  assert.match(html, /class="name first"[^>]*>Many</)
+  const other = await drawn(component, rows, { wide: false })
+  assert.not.ok(other.found.some(({ tag }) => tag === 'rect'))
+})
+
+test('limits cut what is drawn', async () => {
+  const value = [0, 50, 100].map((a) => ({ a, b: a }))
+  const { html, marks } = await drawn(
+    plot({ kind: 'scatter', xLimits: [0, 50], yLimits: [0, undefined] }),
+    value,
+  )
+  assert.match(html, 'clip-path="url(#o-clip)"')
+  const [, right] = marks(/^fill/).map(({ attributes }) =>
+    Number(/[\d.]+/.exec(attributes.transform!)),
+  )
+  assert.is(Math.round(right!), 500)
+  assert.not.match(html, '>60</text>\n')
+})
+
+test('more series than can be told apart are cut, and it says so', async () => {
+  const value = Array.from({ length: 20 }, (_, i) => ({ a: 1, b: i, c: `series ${i}` }))
+  const { html, marks } = await drawn(plot({ colour: 'c', kind: 'scatter' }), value)
+  assert.match(html, 'The first 12 of 20 series are drawn')
+  const looks = marks(/^fill/).map(({ attributes }) => `${attributes.class} ${attributes.d}`)
+  assert.is(new Set(looks).size, 24)
+})
+
+test('what cannot be drawn of a result is said, and its rows are there', async () => {
+  const { html } = await drawn(plot({ x: () => 'nobody' }), rows)
+  assert.match(words(html), 'The chart cannot be drawn: there is no column of plot called “nobody”')
+  assert.match(html, '&lt;z&gt;</td>')
+})
+
 test('what cannot be drawn is refused when it is declared', () => {
   const declare = (options: object) => () =>
     plot({ columns, kind: 'bar', x: 'name', y: 'a', ...options } as Parameters<typeof plot>[0])
       .schema
   assert.throws(declare({ y: 'name' }), 'plot needs numbers in its column “name”')
   assert.throws(declare({ x: 'nobody' }), 'there is no column of plot called “nobody”')
-  assert.throws(declare({ y: [] }), 'plot draws from 1 to 6 columns, not 0')
+  assert.throws(
+    declare({ kind: 'pie' }),
+    'kind of plot must be line, bar, scatter or area, not “pie”',
+  )
+  assert.throws(declare({ aggregate: 'most' }), 'aggregate of plot must be sum, mean')
+  assert.throws(
+    declare({ xLimits: 5 }),
+    'xLimits of plot must be a list of two ends such as [0, 100]',
+  )
+  assert.throws(
+    declare({ colours: { a: 'red' } }),
+    'the colour of “a” in plot must be a colour in hex such as #cc0066, not “red”',
+  )
+  assert.throws(declare({ y: [] }), 'plot draws from 1 to 12 columns, not 0')
 })
 
 test.run()

@@ -132,6 +132,69 @@ test('its schema has a property for each column, and says which must be there', 
   assert.is(items?.properties?.b?.title, 'B')
 })
 
+const open = table()
+const openForms: [what: string, raw: Raw, rows: Json][] = [
+  [
+    'CSV with names',
+    'city,sold,code\nKyoto,3,007\nBerlin,,1',
+    [
+      { city: 'Kyoto', sold: 3, code: '007' },
+      { city: 'Berlin', sold: null, code: '1' },
+    ],
+  ],
+  [
+    'numbers alone',
+    '1\t2\n3\t4',
+    [
+      { A: 1, B: 2 },
+      { A: 3, B: 4 },
+    ],
+  ],
+  [
+    'lists of numbers',
+    [[1, 2], [3]],
+    [
+      { A: 1, B: 2 },
+      { A: 3, B: null },
+    ],
+  ],
+  [
+    'objects that differ',
+    [{ a: '5' }, { b: true }],
+    [
+      { a: '5', b: null },
+      { a: null, b: true },
+    ],
+  ],
+]
+for (const [what, raw, rows] of openForms) {
+  test(`without columns takes whatever there are: ${what}`, () => {
+    assert.equal(open.decode(raw), rows)
+  })
+}
+
+test('without columns gives whatever there are, dates in ISO', async () => {
+  const day = new Date(Date.UTC(2026, 0, 2))
+  const wire = open.encode([
+    { day, sold: 3 },
+    { day: null, extra: true },
+  ]) as Json
+  assert.equal(wire, [
+    { day: '2026-01-02T00:00:00.000Z', sold: 3 },
+    { day: null, extra: true },
+  ])
+  const html = String(await open.output({ ...output, value: wire }))
+  assert.match(words(html), '2 rows day sold extra 2026-01-02T00:00:00.000Z 3 true')
+  assert.match(html, '<th scope="col" class="number">sold</th>')
+})
+
+test('without columns refuses what is no cell, and more columns than can be looked at', () => {
+  assert.match(refusal(open, [{ a: { b: 1 } }]) ?? '', 'but in row 1 “a” is an object')
+  assert.throws(() => open.encode([{ a: Number.NaN }]), 'in row 1 “a” is NaN')
+  const many = Object.fromEntries(Array.from({ length: 201 }, (_, i) => [`c${i}`, 1]))
+  assert.is(refusal(open, [many]), 'must have at most 200 columns, not 201')
+})
+
 const field = { name: 'n', id: 'n', label: 'N', required: true }
 const output = { id: 'o', label: 'Out & in', inputs: {}, final: true }
 const drawn = async (value: Json) => String(await people.output({ ...output, value }))

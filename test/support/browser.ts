@@ -15,13 +15,16 @@ const flags = [
 
 const open = new Set<BrowserContext>()
 
-/** A Chromium of its own with an empty profile; close the context to end it. */
-export async function browse(options: BrowserContextOptions = {}): Promise<BrowserContext> {
+/** A Chromium of its own with an empty profile and more flags; close the context to end it. */
+export async function browse(
+  options: BrowserContextOptions = {},
+  more: readonly string[] = [],
+): Promise<BrowserContext> {
   const profile = await mkdtemp(join(tmpdir(), 'fascia-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
     headless: true,
-    args: flags,
+    args: [...flags, ...more],
     ...options,
   })
   context.setDefaultTimeout(15_000)

@@ -83,7 +83,7 @@ type Row = { [column: string]: Json }
 export function rowsText(schema: Schema, value: Json): string | undefined {
   if (!isTable(schema) || !Array.isArray(value)) return undefined
   const rows = value as Row[]
-  const columns = Object.entries(schema.items?.properties ?? {})
+  const columns = Object.entries(schema.items?.properties ?? columnsIn(rows))
   if (columns.length === 0) return undefined
   const lines = [
     columns.map(([name, { title }]) => title ?? name),
@@ -98,6 +98,16 @@ export function rowsText(schema: Schema, value: Json): string | undefined {
         .trimEnd(),
     )
     .join('\n')
+}
+
+/** A schema for each column of rows that may have any: numbers where they are all numbers. */
+function columnsIn(rows: Row[]): { [name: string]: Schema } {
+  const isNumeric = (name: string) =>
+    rows.every((row) => typeof (row[name] ?? 0) === 'number' && Object.hasOwn(row, name))
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  return Object.fromEntries(
+    names.map((name) => [name, { type: isNumeric(name) ? 'number' : 'string' }]),
+  )
 }
 
 const cellText = (value: Json | undefined): string =>

@@ -4,6 +4,7 @@ import { isEnded, type Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import { ProblemError } from '../../core/errors.ts'
 import { isId } from '../../core/file.ts'
+import { opinionRoute } from './feedback-routes.ts'
 import { sendZip } from './files.ts'
 import type { Negotiation } from './negotiate.ts'
 import type { Named, Renderer } from './renderer.ts'
@@ -11,10 +12,8 @@ import { resource } from './resource.ts'
 import { eventText, sse } from './sse.ts'
 
 /** Jobs by their ids: to look at, to follow, to take away and to stop. */
-export function jobRoutes(
-  { interfaces, calls, files, access }: Services,
-  negotiation: Negotiation,
-): Hono {
+export function jobRoutes(services: Services, negotiation: Negotiation): Hono {
+  const { interfaces, calls, files, access } = services
   const { here, pages, api, rendererFor } = negotiation
   const app = new Hono()
 
@@ -59,6 +58,7 @@ export function jobRoutes(
       return deleted(c)
     },
   })
+  opinionRoute(app, services, negotiation)
   resource(app, '/:id/files.zip', { GET: async (c) => sendZip(c, await found(c), files) })
 
   return app

@@ -122,6 +122,27 @@ export const paths = ({ MAX_UPLOAD_BYTES }: { MAX_UPLOAD_BYTES: number }): objec
       },
     },
   },
+  '/jobs/{id}/feedback': {
+    parameters: [inPath('id', id)],
+    post: {
+      operationId: 'jobs.feedback',
+      tags: ['jobs'],
+      summary: 'Say how a result is, where its Interface asks for that',
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { choice: { type: 'string' } },
+              required: ['choice'],
+            },
+          },
+        },
+      },
+      responses: { 204: { description: 'It is written down' }, default: problem },
+    },
+  },
   '/jobs/{id}/files.zip': {
     parameters: [inPath('id', id)],
     get: {

@@ -6,6 +6,7 @@ import { turnTheme } from '../web/choices.ts'
 import { chooseLanguage } from '../web/languages.ts'
 import { signInRoutes } from '../web/sign-in.ts'
 import { answerJson } from './answer.ts'
+import { feedbackRoutes } from './feedback-routes.ts'
 import { fileRoutes } from './files.ts'
 import { interfaceRoutes } from './interfaces.ts'
 import { jobRoutes } from './jobs.ts'
@@ -37,6 +38,7 @@ export function router(services: Services, negotiation: Negotiation): Hono {
   }
   resource(app, '/theme', { POST: (c) => turnTheme(c, root) })
   app.route('/', signInRoutes(here, services))
+  app.route('/', feedbackRoutes(services))
   app.route('/', interfaceRoutes(services, negotiation))
   return app
 }

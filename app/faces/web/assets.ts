@@ -86,6 +86,15 @@ const sources = {
   'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
   // Loaded when a form calls by itself, or has fields that depend on others.
   'live.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'live')) },
+  // Loaded when there is a table to type in.
+  'editing.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'editing')) },
+  'editing.css': styles('editing'),
+  // Loaded when a picture or a sound is first taken.
+  'capturing.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'capturing')),
+  },
+  'capturing.css': styles('capturing'),
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
 }

@@ -24,6 +24,8 @@ export interface CallView {
   runs?: boolean
   /** Whether who looks may stop that Job. */
   mayStop?: boolean
+  /** Whether who looks may have all feedback. */
+  mayCollect?: boolean
   /** The Job's fault with its stack, for who writes the code. */
   trace?: string | undefined
   /** What makes a form that is sent twice one call; a new one unless said. */

@@ -11,6 +11,7 @@ import type { Named } from '../http/renderer.ts'
 import type { Site } from './layout.ts'
 import { onward } from './onward.ts'
 import { addressOf } from './parts.ts'
+import { rating } from './rating.ts'
 import { shapes, wordsOf } from './shape.ts'
 
 /** What the result's side of a page shows: nothing yet, a refusal, or a Job. */
@@ -19,6 +20,8 @@ export interface Shown {
   job?: Job | undefined
   /** Whether who looks may stop it. */
   mayStop?: boolean | undefined
+  /** Whether who looks may have all feedback. */
+  mayCollect?: boolean | undefined
   /** Its fault with the stack, for who writes the code. */
   trace?: string | undefined
   /** Whether that Job is what an example gave before, and nobody's own. */
@@ -51,6 +54,7 @@ ${isOver ? '' : withoutScript(site, job, stop)}
 ${job.error ? failure(site, job.error.detail, trace) : ''}
 ${isOver && isWorthAgain(job) ? again(site) : ''}
 ${job.outputs ? outputs(site, named, job) : isOver && job.status !== 'cancelled' ? '' : shapes(site.t, named.iface.outputs, job.inputs)}
+${isRemembered ? '' : rating(site, shown)}
 ${job.durable && resultFiles(job).length > 1 ? all(site, job) : ''}
 ${job.log.length > 0 ? log(site, job) : ''}`
 }

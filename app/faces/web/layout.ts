@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { html, raw } from 'hono/html'
 import { mayStop } from '../../calls/calls.ts'
 import type { Examples } from '../../calls/examples.ts'
+import type { Feedback } from '../../calls/feedback.ts'
 import type { Job } from '../../calls/job.ts'
 import type { Services } from '../../calls/services.ts'
 import type { Html } from '../../core/component.ts'
@@ -45,7 +46,7 @@ export async function layout(site: Site, page: Page): Promise<Awaited<Html>> {
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
 ${isRich ? html`<link rel="stylesheet" href="${asset('rich.css')}">` : ''}${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-rich-style="${asset('rich.css')}" data-rich="${asset('rich.js')}" defer></script>
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-editing="${asset('editing.js')}" data-editing-look="${asset('editing.css')}" data-capturing="${asset('capturing.js')}" data-capturing-look="${asset('capturing.css')}" data-rich-style="${asset('rich.css')}" data-rich="${asset('rich.js')}" defer></script>
 ${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>
@@ -106,6 +107,7 @@ export interface Site {
   sole: ReturnType<typeof soleOf>
   interfaces: ReadonlyMap<string, Interface>
   examples: Examples
+  feedback: Feedback
   /** The module that a command line must name to find them; none for those that come with us. */
   module: string | undefined
   /** Whether only who shows `WRITE_TOKEN` may call it. */
@@ -114,6 +116,8 @@ export interface Site {
   keptFor: number
   /** Whether who asks may stop that Job. */
   mayStop(c: Context, job: Job): boolean
+  /** Whether who asks may have all feedback. */
+  mayCollect(c: Context): boolean
   dev: Development | undefined
   /** A fault of ours with its stack, for who writes the code at this very machine. */
   traceOf(c: Context, problem: Problem | null | undefined): string | undefined
@@ -124,7 +128,7 @@ export interface Site {
 }
 
 export function site(
-  { interfaces, examples, module, config, access, look, dev, root: findRoot }: Services,
+  { interfaces, examples, feedback, module, config, access, look, dev, root: findRoot }: Services,
   spoken: Pick<Site, 't' | 'languages' | 'asset' | 'own'>,
 ): Site {
   const root = findRoot()
@@ -145,10 +149,12 @@ export function site(
     sole,
     interfaces,
     examples,
+    feedback,
     module: toName(module),
     wantsToken: ({ guarded }) => Boolean(guarded?.(config)) && !access.looksOpen,
     keptFor: config.JOB_TTL,
     mayStop: (c, job) => mayStop(job, access.caller(c)),
+    mayCollect: (c) => access.caller(c).may.write,
     dev,
     traceOf: (c, problem) =>
       dev && problem?.reference && access.isHere(c) ? dev.faultOf(problem.reference) : undefined,

@@ -30,7 +30,7 @@ const placeholder = newId()
 
 /** The renderer for people: pages, and the parts of pages that htmx asks for. */
 export function web(sites: Sites): Pages {
-  const { root, mayStop, traceOf } = sites.first
+  const { root, mayStop, mayCollect, traceOf } = sites.first
   /** The parts of pages that depend on the declaration alone, by what they do depend on. */
   const made = new LRUCache<string, Buffer[]>({ max: mostMade })
 
@@ -120,7 +120,8 @@ export function web(sites: Sites): Pages {
     called(c, named, job) {
       const wrong = isEnded(job) && job.error?.status === 400
       const trace = traceOf(c, job.error)
-      const view = { named, filled: filledBy(job), job, mayStop: true, trace }
+      const may = { mayStop: true, mayCollect: mayCollect(c) }
+      const view = { named, filled: filledBy(job), job, ...may, trace }
       if (!job.durable || wrong) return fitting(c, view, wrong ? 400 : 200)
       if (!isPartial(c)) return c.redirect(`${root}/jobs/${job.id}`, 303)
       prepare(c, { 'HX-Push-Url': `${root}/jobs/${job.id}` })
@@ -128,7 +129,8 @@ export function web(sites: Sites): Pages {
     },
     job(c, named, job) {
       const trace = traceOf(c, job.error)
-      return whole(c, { named, filled: filledBy(job), job, mayStop: mayStop(c, job), trace })
+      const may = { mayStop: mayStop(c, job), mayCollect: mayCollect(c) }
+      return whole(c, { named, filled: filledBy(job), job, ...may, trace })
     },
     history(c, part) {
       const { after, deleted } = c.req.query()
@@ -155,7 +157,7 @@ export function web(sites: Sites): Pages {
         return { data: `${await titled(site, view)}<hx-partial ${swap}>${whole}</hx-partial>` }
       }
       const trace = traceOf(c, job.error)
-      const shown = { named, job, mayStop: mayStop(c, job), trace }
+      const shown = { named, job, mayStop: mayStop(c, job), mayCollect: mayCollect(c), trace }
       const part = await progressOf(site, shown)
       return { data: `${await titled(site, { named, filled, job })}${part}` }
     },
