@@ -141,9 +141,10 @@ export function memoryEngine(
     return place ? { ...entry.job, ...place } : entry.job
   }
 
-  function turnOf({ interface: name, owner: session }: Job): Turn | undefined {
-    const { state } = queueOf(name).limits
-    return state === undefined || session === null ? undefined : onStates.of({ session, state })
+  function turnOf({ interface: name, owner: session, inputs }: Job): Turn | undefined {
+    const { state, part } = queueOf(name).limits
+    if (state === undefined || session === null) return undefined
+    return onStates.of({ session, state: state + (part?.(inputs) ?? '') })
   }
 
   function start(job: Job, hear?: Hear): Job | Promise<Job> {

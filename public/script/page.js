@@ -18,6 +18,10 @@ const enhance = () => {
   }
   if (isBusy()) load(scripts.running)
   if (document.querySelector('[data-asks]')) load(scripts.live)
+  if (document.querySelector('.thread')) {
+    if (parts.thread) parts.thread(once)
+    else load(scripts.thread)
+  }
   if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)
   else if (!isBusy()) parts.results(once)

@@ -80,6 +80,12 @@ const sources = {
   'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
   // Loaded when a form calls by itself, or has fields that depend on others.
   'live.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'live')) },
+  // Loaded when there are messages.
+  'thread.css': styles('thread'),
+  'thread.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'thread', 'composer')),
+  },
   // Loaded when a picture is first looked at over the whole window.
   'viewer.css': styles('viewer'),
 }

@@ -32,8 +32,10 @@ interface Page {
 }
 
 /** A whole page: what every page of this server has around its own content. */
-export const layout = (site: Site, { title, description, main, refresh, isForm }: Page): Html => {
+export const layout = async (site: Site, page: Page): Promise<Awaited<Html>> => {
+  const { title, description, refresh, isForm } = page
   const { root, name, asset, links, look, own, t } = site
+  const main = await page.main
   return html`${raw(opening(site))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
@@ -41,8 +43,8 @@ export const layout = (site: Site, { title, description, main, refresh, isForm }
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
 <link rel="stylesheet" href="${asset('style.css')}">
-${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" defer></script>
+${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${hasThread(main) ? html`<link rel="stylesheet" href="${asset('thread.css')}">` : ''}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-thread="${asset('thread.js')}" data-threads="${asset('thread.css')}" defer></script>
 ${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>
@@ -57,6 +59,9 @@ ${look.themes === 'both' ? themeSwitch(site) : ''}</header>
 </body>
 </html>`
 }
+
+/** Whether messages are on a page, which have styles and a script of their own. */
+const hasThread = (main: Awaited<Html>): boolean => main.includes('class="thread"')
 
 /** A page's title, with the name of what serves it. */
 export const fullTitle = ({ name }: Site, title: string): string => `${title} · ${name}`
