@@ -15,8 +15,8 @@ import { type Interface, interfaceWith } from './core/interface.ts'
 import {
   aFunction,
   aList,
-  aText,
   anObject,
+  aText,
   fromOne,
   type Rules,
   refuseOptions,
@@ -161,7 +161,7 @@ function refuseChat(spec: object): void {
     }
     refuseOptions('the Chat', spec, rules)
     if ((spec as { fn?: unknown }).fn === undefined) {
-      throw new DeclarationError('it has no fn: write fn: (message) => `You said ${message}`')
+      throw new DeclarationError('it has no fn: write fn: (message) => message.toUpperCase()')
     }
   })
 }

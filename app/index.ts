@@ -7,10 +7,6 @@ export type { Mount, Received, Routes } from './core/mount.ts'
 import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
-export type { TextStream } from './chat/growing.ts'
-export { growing } from './chat/growing.ts'
-export type { Answer } from './chat/turn.ts'
-export { Chat, type ChatSpec } from './chat.ts'
 export type { Message } from '../components/shared/thread.ts'
 export { originOf } from './access/caller.ts'
 export { serveTasks, type TaskContext } from './calls/serve-tasks.ts'
@@ -20,6 +16,10 @@ export {
   type WorkersOptions,
   workers,
 } from './calls/workers.ts'
+export type { TextStream } from './chat/growing.ts'
+export { growing } from './chat/growing.ts'
+export type { Answer } from './chat/turn.ts'
+export { Chat, type ChatSpec } from './chat.ts'
 export type {
   Component,
   Html,

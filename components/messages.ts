@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { component, type Options } from '../app/core/component.ts'
+import { component, type Options, type Raw } from '../app/core/component.ts'
 import { Mismatch } from '../app/core/errors.ts'
 import { field, result } from '../app/core/fields.ts'
 import { anything, declared, fromOne, type Rules } from '../app/core/options.ts'
@@ -47,7 +47,7 @@ export function messages<
         field(
           props,
           ({ value, attributes }) =>
-            html`<textarea class="code" ${attributes} rows="4" spellcheck="false">${'\n'}${typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value, null, 2)}</textarea>`,
+            html`<textarea class="code" ${attributes} rows="4" spellcheck="false">${'\n'}${written(value)}</textarea>`,
         ),
       output: (props) =>
         result(props, (value) =>
@@ -60,6 +60,14 @@ export function messages<
         ),
     })
   })
+}
+
+/** What was sent, as it is written in the box; what cannot be messages is left out. */
+function written(value: Raw): string {
+  if (typeof value === 'string') return value
+  return Array.isArray(value) && value.every(isMessage) && value.length > 0
+    ? JSON.stringify(value, null, 2)
+    : ''
 }
 
 function parsed(raw: Json, most: number): unknown {

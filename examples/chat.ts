@@ -10,7 +10,8 @@ const rules: [RegExp, ...string[]][] = [
   [/\?\s*$/, 'Why do you ask?', 'What do you think yourself?'],
 ]
 const turned: { [word: string]: string } = { i: 'you', me: 'you', my: 'your', am: 'are', you: 'I' }
-const turn = (words: string) => words.replace(/[a-z]+/gi, (word) => turned[word.toLowerCase()] ?? word)
+const turn = (words: string) =>
+  words.replace(/[a-z]+/gi, (word) => turned[word.toLowerCase()] ?? word)
 
 export const chat = Chat({
   title: 'Eliza',
@@ -35,5 +36,3 @@ export const chat = Chat({
     }
   },
 })
-
-

@@ -150,7 +150,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'an unknown component',
     greet({ inputs: ['text', 'state'] }),
-    'Interface “Greet”, input 2: there is no component “state”: there are audio, checkbox, compare, download, dropdown, file, files, gallery, image, json, markdown, number, plot, radio, slider, table, text, textbox and video',
+    'Interface “Greet”, input 2: there is no component “state”: there are audio, checkbox, compare, download, dropdown, file, files, gallery, image, json, markdown, messages, number, plot, radio, slider, table, text, textbox and video',
   ],
   [
     'a component alone that is unknown',
@@ -445,7 +445,7 @@ const cases: [what: string, declare: () => unknown, sentence: string][] = [
   [
     'a form of nothing',
     () => form({ when: 'date' }),
-    'input “when”: there is no component “date”: there are audio, checkbox, compare, download, dropdown, file, files, gallery, image, json, markdown, number, plot, radio, slider, table, text, textbox and video',
+    'input “when”: there is no component “date”: there are audio, checkbox, compare, download, dropdown, file, files, gallery, image, json, markdown, messages, number, plot, radio, slider, table, text, textbox and video',
   ],
   [
     'actions beside fn',

@@ -145,7 +145,8 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
     return { rest: kept, said }
   }
 
-  const back = (c: Context, id: string) => c.redirect(`${url}/${id}`, 303)
+  /** To where the latest is, and the box. */
+  const back = (c: Context, id: string) => c.redirect(`${url}/${id}#composer`, 303)
 
   const ways: { [way: string]: (c: Context, id: string) => Promise<Response> } = {
     async stop(c, id) {
@@ -193,7 +194,8 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
       const call = await latestOf(c, id)
       const found = await view(c, id, call)
       const isKnown = found.messages.length > 0 || found.entries.some((entry) => entry.id === id)
-      if (!isKnown) throw new ProblemError(404, 'There is no such conversation, or its time is over')
+      if (!isKnown)
+        throw new ProblemError(404, 'There is no such conversation, or its time is over')
       if (wantsHtml(c.req.header('accept'))) return answer(c, found)
       return c.json({ id, messages: found.messages })
     },

@@ -44,6 +44,7 @@ ${entryList(view)}
 ${heading}
 ${isEmpty ? opening(view) : ''}
 ${thread(html`${messages.map((one) => kept(view, one))}${turnUnderWay(view)}`, t)}
+${ways(view)}
 ${composer(view)}
 </div>
 </div>`
@@ -51,7 +52,7 @@ ${composer(view)}
 
 /** What a turn that was just sent adds to the page. */
 export const addedTurn = (view: ConversationView): Html =>
-  html`<div id="added">${turnUnderWay(view)}</div>${entryList(view)}`
+  html`<div id="added">${turnUnderWay({ ...view, messages: [] })}</div>${entryList(view)}`
 
 /** The other conversations, and a way to a new one. */
 function entryList({ t, url, id, entries }: ConversationView): Html {
@@ -105,7 +106,7 @@ function turnUnderWay({ t, url, id, call, messages }: ConversationView): Html {
     return html`${said}${drawMessage({ role: 'assistant', content }, { t, mark, more: waiting(t) })}`
   }
   if (isKept) return html``
-  return html`${said}${drawMessage({ role: 'assistant', content: '' }, { t, more: ending(t, call) })}`
+  return html`${said}${drawMessage({ role: 'assistant', content }, { t, more: ending(t, call) })}`
 }
 
 const waiting = (t: Translate): Html =>
@@ -135,13 +136,19 @@ function fileList(files: readonly StoredFile[]): Html {
   })}</ul>`
 }
 
-/** Where the next message is written, and what else can be done with the conversation. */
+/** What else can be done with the conversation. */
+function ways({ t, url, id, messages, call }: ConversationView): Html {
+  const way = (name: string, label: string) =>
+    html`<button class="small" form="composer" formaction="${url}/${id}/${name}">${label}</button>`
+  const isEmpty = messages.length === 0 && !call
+  return html`<div class="ways" id="ways"${isEmpty ? html` hidden` : ''}>${way('retry', t('Retry'))}${way('undo', t('Undo'))}${way('clear', t('Clear'))}</div>`
+}
+
+/** Where the next message is written. */
 function composer(view: ConversationView): Html {
   const { t, url, id, key, draft = '', error, accepts, placeholder, call } = view
   const address = `${url}/${id}`
   const isBusy = call && isUnderWay(call)
-  const way = (name: string, label: string) =>
-    html`<button class="small" formaction="${address}/${name}">${label}</button>`
   const isEmpty = view.messages.length === 0 && !call
   return html`<form class="composer panel" id="composer" method="post" action="${address}" data-sends data-draft="${isEmpty ? url : address}"${
     accepts ? html` enctype="multipart/form-data"` : ''
@@ -156,6 +163,6 @@ ${error ? html`<p class="error" id="message-error" role="alert"${t.sentence}>${e
     accepts
       ? html`<label class="button small attach"><input type="file" name="files" multiple${accepts.length > 0 ? html` accept="${accepts.join(',')}"` : ''}><span>${t('Attach files')}</span></label>`
       : ''
-  }<span class="ways"${isEmpty ? html` hidden` : ''}>${way('retry', t('Retry'))}${way('undo', t('Undo'))}${way('clear', t('Clear'))}</span><button class="stop" formaction="${address}/stop">${t('Stop')}</button><button class="primary send">${t('Send')}</button></div>
+  }<button class="stop" formaction="${address}/stop">${t('Stop')}</button><button class="primary send">${t('Send')}</button></div>
 </form>`
 }

@@ -32,8 +32,7 @@ export interface Entry {
 export const empty = (): Conversation => ({ messages: [] })
 
 /** The part of a visitor's state in which a conversation is; the one without a name is the first. */
-export const partOf = (id: unknown): string =>
-  typeof id === 'string' && id !== '' ? `/${id}` : ''
+export const partOf = (id: unknown): string => (typeof id === 'string' && id !== '' ? `/${id}` : '')
 
 /** The part in which the list of them is. */
 export const listPart = ':list'

@@ -43,7 +43,10 @@ export function growthEvents(t: Translate): (call: OwnCall) => Promise<string | 
         } else changes.push(['add', await drawBlock(block)])
         openText = ''
       }
-      if (open?.kind === 'code') {
+      if (open?.kind === 'code' && open.source === '' && !isOver) {
+        if (openText !== '') changes.push(['open', ''])
+        openText = ''
+      } else if (open?.kind === 'code') {
         const rest = isOver ? blocksOf(text).at(-1)!.source : open.source
         if (sent === undefined || rest.length > sent) changes.push(['code', rest.slice(sent ?? 0)])
         sent = rest.length

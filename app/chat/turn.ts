@@ -1,10 +1,10 @@
+import type { Message } from '../../components/shared/thread.ts'
 import type { Context } from '../core/context.ts'
 import { ProblemError } from '../core/errors.ts'
 import type { FileLike, LocalFile, StoredFile } from '../core/file.ts'
 import { bytes } from '../core/schema.ts'
-import type { Message } from '../../components/shared/thread.ts'
-import { growing } from './growing.ts'
 import { type Conversation, historyOf, type Kept } from './conversation.ts'
+import { growing } from './growing.ts'
 
 /** What `fn` gives: the answer, in Markdown, and perhaps files with it. */
 export type Answer = string | { readonly reply?: string; readonly files?: readonly FileLike[] }

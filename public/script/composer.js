@@ -39,14 +39,16 @@ if (composer) {
     const text = await answer?.text()
     if (!answer?.ok) {
       delete composer.dataset.busy
-      const lost = t('It could not be sent: the server does not answer. Nothing you entered is lost.')
+      const lost = t(
+        'It could not be sent: the server does not answer. Nothing you entered is lost.',
+      )
       return complainAbout(text ?? lost)
     }
     complainAbout()
     const page = new DOMParser().parseFromString(text, 'text/html')
-    if (location.href !== address) history.pushState(null, '', address)
+    if (location.pathname !== new URL(address).pathname) history.pushState(null, '', address)
     document.querySelector('.opening')?.remove()
-    composer.querySelector('.ways').hidden = false
+    at('ways').hidden = false
     if (form === composer) box.value = ''
     if (chosen) chosen.value = ''
     showChosen()

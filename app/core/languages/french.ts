@@ -214,5 +214,6 @@ export const french: Catalogue = {
   Undo: 'Annuler',
   'Attach files': 'Joindre des fichiers',
   'To the latest': 'Au plus récent',
-  'An answer is on its way: stop it, or wait for it': 'Une réponse est en cours : arrêtez-la ou attendez-la',
+  'An answer is on its way: stop it, or wait for it':
+    'Une réponse est en cours : arrêtez-la ou attendez-la',
 }

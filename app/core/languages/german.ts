@@ -213,5 +213,6 @@ export const german: Catalogue = {
   Undo: 'Zurücknehmen',
   'Attach files': 'Dateien anhängen',
   'To the latest': 'Zum Neuesten',
-  'An answer is on its way: stop it, or wait for it': 'Eine Antwort ist unterwegs: stoppen Sie sie, oder warten Sie darauf',
+  'An answer is on its way: stop it, or wait for it':
+    'Eine Antwort ist unterwegs: stoppen Sie sie, oder warten Sie darauf',
 }

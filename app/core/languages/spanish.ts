@@ -213,5 +213,6 @@ export const spanish: Catalogue = {
   Undo: 'Deshacer',
   'Attach files': 'Adjuntar archivos',
   'To the latest': 'A lo más reciente',
-  'An answer is on its way: stop it, or wait for it': 'Hay una respuesta en camino: deténgala o espérela',
+  'An answer is on its way: stop it, or wait for it':
+    'Hay una respuesta en camino: deténgala o espérela',
 }

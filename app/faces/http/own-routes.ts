@@ -36,7 +36,9 @@ export function mountOf(named: Named, services: Services, { here }: Negotiation)
     heading: (c) => heading(here.for(c), named),
     async page(c, content) {
       const site = here.for(c)
-      const page = String(await layout(site, { ...content, isForm: Boolean(named.iface.hasOwnPage) }))
+      const page = String(
+        await layout(site, { ...content, isForm: Boolean(named.iface.hasOwnPage) }),
+      )
       return answerPage(c, asChosen(c, site, page), content.status)
     },
   }
