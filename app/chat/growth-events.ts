@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { drawBlock } from '../../components/shared/thread.ts'
-import { blocksOf, growingText } from '../core/growing-text.ts'
+import { ended, growingText } from '../core/growing-text.ts'
 import type { Translate } from '../core/languages/translate.ts'
 import type { OwnCall } from '../core/mount.ts'
 import { ending, isUnderWay, textOf } from './conversation-view.ts'
@@ -29,7 +29,7 @@ export function growthEvents(t: Translate): (call: OwnCall) => Promise<string | 
     const isOver = !isUnderWay(call)
     // What was stopped stays as it is on the page.
     if (!isOver || call.status === 'completed') {
-      const { isAnew, finished, open } = grow(text)
+      const { isAnew, finished, open } = grow(isOver ? ended(text) : text)
       if (isFirst || isAnew) {
         changes.push(['anew'])
         sent = undefined
@@ -47,9 +47,9 @@ export function growthEvents(t: Translate): (call: OwnCall) => Promise<string | 
         if (openText !== '') changes.push(['open', ''])
         openText = ''
       } else if (open?.kind === 'code') {
-        const rest = isOver ? blocksOf(text).at(-1)!.source : open.source
-        if (sent === undefined || rest.length > sent) changes.push(['code', rest.slice(sent ?? 0)])
-        sent = rest.length
+        const { source } = open
+        if (source.length > (sent ?? -1)) changes.push(['code', source.slice(sent ?? 0)])
+        sent = source.length
       } else if (open && open.source !== openText) {
         openText = open.source
         changes.push(['open', await drawBlock(open)])

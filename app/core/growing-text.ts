@@ -108,12 +108,12 @@ export function growingText(): (text: string) => Growth {
 
 /** All blocks of a text that has come to its end. */
 export function blocksOf(text: string): Block[] {
-  const { finished, open } = growingText()(text)
-  if (open?.kind !== 'code') return open ? [...finished, open] : finished
-  const last = text.slice(text.lastIndexOf('\n') + 1)
-  const isEnd = /^ {0,3}(`{3,}|~{3,})\s*$/.test(last)
-  return [...finished, { ...open, source: open.source + (isEnd ? '' : last) }]
+  const { finished, open } = growingText()(ended(text))
+  return open ? [...finished, open] : finished
 }
+
+/** A text with the end of its last line, so that it is known for what it is. */
+export const ended = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`)
 
 /** What stands between the fences of code, of which the last may not be there yet. */
 function inner(source: string, isClosed: boolean): string {
