@@ -265,6 +265,38 @@ test('outlives a restart, in the midst of an answer too', async () => {
   await second.close()
 })
 
+test('sends of an answer that grows what is new, however long it is', async ({ app }) => {
+  const { page } = visitor(app)
+  const at = `/long/${id()}`
+  const shown = await page(at, { message: '10000' })
+  const [, events = ''] = /data-events="([^"]+)"/.exec(shown) ?? []
+  const { body } = await app.request(events.replaceAll('&amp;', '&'))
+  const sizes: number[] = []
+  let text = ''
+  const read = async () => {
+    for await (const chunk of body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk
+      const whole = text.split('\n\n')
+      text = whole.pop()!
+      for (const event of whole) if (event.includes('data: [')) sizes.push(event.length)
+    }
+  }
+  const reading = read()
+  for (let i = 0; i < 99; i++) {
+    await until(() => gate.isWaited && sizes.length > i)
+    gate.open()
+  }
+  await until(() => gate.isWaited)
+  gate.open()
+  await reading
+  const last = said(await page(at)).at(-1)!
+  assert.is(last.split('word').length - 1, 10_000)
+  // From the second on each brings its hundred words, and the block that is open.
+  const most = Math.max(...sizes.slice(1))
+  assert.ok(most < 2500, `${most} bytes`)
+  assert.ok(sizes.length >= 100)
+})
+
 test('refuses what is no Chat in a sentence', () => {
   const refusal = (spec: unknown) => {
     try {

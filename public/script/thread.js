@@ -93,9 +93,10 @@ const follow = (message) => {
   }
   source.addEventListener('done', () => {
     source.close()
+    const lines = message.innerText.split('\n').filter((line) => line && line !== t('Copy'))
     message.removeAttribute('aria-busy')
     message.removeAttribute('id')
-    say(message.innerText.slice(0, 2000))
+    say(lines.join('\n').slice(0, 2000))
     document.dispatchEvent(new CustomEvent('fascia:answered'))
   })
   source.onerror = () => {
