@@ -2,7 +2,7 @@ import * as library from '../components/index.ts'
 import { translator } from '../components/shared/schema-port.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
 
-export type { Mount, Received, Routes } from './core/mount.ts'
+export type { Mount, OwnCall, OwnCalls, OwnState, Received, Routes } from './core/mount.ts'
 
 import { formWith } from './faces/http/form.ts'
 
