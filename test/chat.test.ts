@@ -156,6 +156,14 @@ test('has pages for those without a script: each conversation has its address', 
   assert.equal(said(await page(at)).slice(2), ['user: More', 'assistant: 2: More'])
 })
 
+test('that is served alone is at the root too', async () => {
+  const app = await trial({ echo: chats.echo })
+  const answer = await app.request('/')
+  assert.is(answer.headers.get('location'), '/echo')
+  assert.match(await (await app.request('/echo')).text(), /Say <strong>something/)
+  await app.close()
+})
+
 test('is found by nobody else', async ({ app }) => {
   const { page } = visitor(app)
   const at = `/echo/${id()}`

@@ -184,10 +184,8 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
     },
   }
 
-  app.get('/', async (c, next) => {
-    if (!wantsHtml(c.req.header('accept'))) return next()
-    return answer(c, await view(c, newId()))
-  })
+  // A call of it is none of these: the POST to its address is the Interface's own.
+  app.get('/', async (c) => answer(c, await view(c, newId())))
   resource(app, '/:id{[\\w-]{1,64}}', {
     async GET(c) {
       const id = idOf(c)
