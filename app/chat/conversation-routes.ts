@@ -172,7 +172,9 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
       const { rest, said } = await takeBack(c, id)
       await save(c, id, { ...rest, ...(said && { draft: said.content }) })
       await relist(c, (entries) =>
-        entries.map(({ job: _, ...entry }) => (entry.id === id ? entry : { ...entry, ...job(_) })),
+        entries.map(({ job, ...entry }) =>
+          entry.id === id || job === undefined ? entry : { ...entry, job },
+        ),
       )
       return back(c, id)
     },
@@ -207,8 +209,6 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
   }
   return app
 }
-
-const job = (id: string | undefined) => (id === undefined ? {} : { job: id })
 
 const idOf = (c: Context): string => c.req.param('id') ?? ''
 

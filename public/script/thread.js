@@ -71,6 +71,7 @@ const growing = (message) => {
       open.before(...open.childNodes)
     },
     end(html) {
+      open.remove()
       message.querySelector('.waiting')?.remove()
       message.append(put(html))
     },
