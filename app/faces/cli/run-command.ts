@@ -17,7 +17,7 @@ import { nameChoice } from './name-choice.ts'
 import { pathExchange } from './path-exchange.ts'
 import { printer } from './printer.ts'
 import { targetOf } from './result-file.ts'
-import { inSession, linesOf, type Place, type ShellSession } from './shell-session.ts'
+import { inSession, isTerminal, linesOf, type Place, type ShellSession } from './shell-session.ts'
 import { callLog, exitOf, type Io, interrupted, misuse, write } from './terminal.ts'
 import { deliver } from './write-result.ts'
 
@@ -126,10 +126,14 @@ async function perform(name: string, iface: Interface, app: App, given: Call, io
     }
     if (asked === undefined) return perform(call, { name: session })
     const id = newId()
+    let isAsked = false
     for await (const line of linesOf(io)) {
+      isAsked = true
       const values = new Map([...call.values, [asked, [line]]])
       await perform({ ...call, values }, { name: session, id })
     }
+    // Where there is nobody to answer, it is missing.
+    if (!isAsked && !isTerminal(io)) await perform(call, { name: session })
   })
 }
 

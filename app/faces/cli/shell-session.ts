@@ -51,13 +51,14 @@ export async function inSession<T>(
 }
 
 /** What is typed, or comes through a pipe, line by line; blank lines are passed over. */
-export async function* linesOf({ stdin, stderr, signal }: Io): AsyncGenerator<string> {
-  const isTerminal = Boolean((stdin as { isTTY?: boolean }).isTTY && stderr.isTTY)
+export async function* linesOf(io: Io): AsyncGenerator<string> {
+  const { stdin, stderr, signal } = io
+  const isShown = isTerminal(io)
   const lines = createInterface({
     input: stdin,
-    ...(isTerminal && { output: stderr }),
+    ...(isShown && { output: stderr }),
     prompt: '> ',
-    terminal: isTerminal,
+    terminal: isShown,
     crlfDelay: Infinity,
   })
   const close = () => lines.close()
@@ -65,13 +66,17 @@ export async function* linesOf({ stdin, stderr, signal }: Io): AsyncGenerator<st
   // What the terminal takes for itself is passed on.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   try {
-    if (isTerminal) lines.prompt()
+    if (isShown) lines.prompt()
     for await (const line of lines) {
       if (line.trim() !== '') yield line
-      if (isTerminal) lines.prompt()
+      if (isShown) lines.prompt()
     }
   } finally {
     signal.removeEventListener('abort', close)
     close()
   }
 }
+
+/** Whether there is somebody who types. */
+export const isTerminal = ({ stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>): boolean =>
+  Boolean((stdin as { isTTY?: boolean }).isTTY && stderr.isTTY)
