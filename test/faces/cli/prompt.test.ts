@@ -25,14 +25,15 @@ test('without one, and nobody to ask, is refused', async ({ run }) => {
   assert.match(err, /Enter a message/i)
 })
 
-test('goes on with a session, and with each of its conversations', async ({ run }) => {
+test('goes on with a session, and with each of its conversations', async ({ run, data }) => {
+  const env = { DATA_DIR: data }
   const session = ['--session', 'ada']
-  assert.is((await run('talk', 'a', ...session)).out, '1: a\n')
-  assert.is((await run('talk', ...session, { stdin: 'b\nc\n' })).out, '2: b\n3: c\n')
+  assert.is((await run('talk', 'a', ...session, { env })).out, '1: a\n')
+  assert.is((await run('talk', ...session, { env, stdin: 'b\nc\n' })).out, '2: b\n3: c\n')
   const other = ['--conversation', 'other', ...session]
-  assert.is((await run('talk', 'a', ...other)).out, '1: a\n')
-  assert.is((await run('talk', 'b', ...other)).out, '2: b\n')
-  assert.is((await run('talk', 'd', ...session)).out, '4: d\n')
+  assert.is((await run('talk', 'a', ...other, { env })).out, '1: a\n')
+  assert.is((await run('talk', 'b', ...other, { env })).out, '2: b\n')
+  assert.is((await run('talk', 'd', ...session, { env })).out, '4: d\n')
 })
 
 test.run()
