@@ -2,11 +2,12 @@ import * as library from '../components/index.ts'
 import { translator } from '../components/shared/schema-port.ts'
 import { type Interface as AnyInterface, interfaceWith } from './core/interface.ts'
 
-export type { Mount, Received, Routes } from './core/mount.ts'
+export type { Mount, OwnCall, OwnCalls, OwnState, Received, Routes } from './core/mount.ts'
 
 import { formWith } from './faces/http/form.ts'
 
 export * from '../components/index.ts'
+export type { Message } from '../components/shared/thread.ts'
 export { originOf } from './access/caller.ts'
 export { serveTasks, type TaskContext } from './calls/serve-tasks.ts'
 export {
@@ -15,6 +16,10 @@ export {
   type WorkersOptions,
   workers,
 } from './calls/workers.ts'
+export type { TextStream } from './chat/growing.ts'
+export { growing } from './chat/growing.ts'
+export type { Answer } from './chat/turn.ts'
+export { Chat, type ChatSpec } from './chat.ts'
 export type {
   Component,
   Html,

@@ -43,7 +43,7 @@ export function code<
         field(
           props,
           ({ value, attributes }) =>
-            html`<textarea class="code" data-rich data-code ${attributes} rows="${lines}" wrap="off" dir="ltr" spellcheck="false" autocapitalize="off" autocomplete="off">${'\n'}${typeof value === 'string' ? value : ''}</textarea>`,
+            html`<textarea class="code" data-needs="rich" data-code ${attributes} rows="${lines}" wrap="off" dir="ltr" spellcheck="false" autocapitalize="off" autocomplete="off">${'\n'}${typeof value === 'string' ? value : ''}</textarea>`,
         ),
       async output(props: OutputField) {
         if (props.value === null) return result(props, () => html``, true)

@@ -31,7 +31,7 @@ export function colour<
       input: (props) =>
         field(props, ({ label, value, attributes, t = inEnglish }) => {
           const text = typeof value === 'string' ? value : ''
-          return html`<div class="range tint" data-range data-rich>
+          return html`<div class="range tint" data-range data-needs="rich">
             <input type="color" aria-label="${t('{label}, picker', { label })}" value="${hexOf(text) ?? '#000000'}" hidden>
             <input type="text" ${attributes} value="${text}" spellcheck="false" autocomplete="off" dir="ltr">
           </div>`

@@ -44,7 +44,7 @@ function picks(props: InputField, choices: readonly Option[]): Html {
   return fieldset(
     props,
     html`<input type="hidden" name="${name}" value="">
-    <details class="picks" data-rich data-picks="${t('Select…')}"${error ? html` open` : ''}>
+    <details class="picks" data-needs="rich" data-picks="${t('Select…')}"${error ? html` open` : ''}>
       <summary id="${id}"><span${chosen.length > 0 ? t.own : ''}>${words}</span></summary>
       ${choices.length > mostSeen ? filter : ''}
       <div class="choices">${choices.map(

@@ -28,6 +28,7 @@ const floors = [
   /^app\/access\//,
   /^app\/calls\//,
   /^app\/faces\//,
+  /^app\/chat(\.ts$|\/)/,
   /^app\/server\.ts$/,
   /^app\/fascia\.ts$/,
   /^app\/launch\.ts$/,

@@ -130,6 +130,8 @@ export function access(config: Settings, root: () => string, findUser?: FindUser
         // Headers are set before the answer is made.
         c.set('isPrepared', true)
       }
+      // Who was given one has it from then on.
+      c.set('session', browserSession(id))
       return callerOf(c, browserSession(id))
     },
     guest(c) {
@@ -164,6 +166,8 @@ const sessionOf = ({ protocol, id }: Session): string => hidden(`${protocol} ${i
 
 /** What a request itself says of its session. */
 function shownSession(c: Context): string | undefined {
+  const settled: unknown = c.get('session')
+  if (typeof settled === 'string') return settled
   const given = c.req.header(header)
   if (given === undefined) {
     const id = cookieOf(c)

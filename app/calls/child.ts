@@ -36,7 +36,7 @@ serveTasks(async (task: IsolatedCall, { partial, ...told }) => {
   return end()
 })
 
-type Told = Omit<TaskContext, 'partial'> & Pick<Context, 'dir' | 'caller' | 'config'>
+type Told = Omit<TaskContext, 'partial'> & Pick<Context, 'dir' | 'caller' | 'job' | 'config'>
 
 const contextOf = (told: Told, held: HeldState | undefined): Context<unknown> => ({
   ...told,
@@ -46,6 +46,10 @@ const contextOf = (told: Told, held: HeldState | undefined): Context<unknown> =>
   set state(value) {
     if (!held) throw new TypeError(stateless)
     held.value = value
+  },
+  // It goes back when the call completes.
+  save() {
+    if (!held) throw new TypeError(stateless)
   },
 })
 

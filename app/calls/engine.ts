@@ -39,6 +39,8 @@ export interface QueueLimits {
   timeout: number
   /** What names their state, if they have one: the calls of one session on it follow each other. */
   state?: string | undefined
+  /** Which part of that state a call is about, by its inputs: other parts are states of their own. */
+  part?: ((inputs: Job['inputs']) => string) | undefined
 }
 
 /** What makes two calls one. */

@@ -13,6 +13,7 @@ export interface IsolatedCall {
   raw: { [name: string]: Json }
   dir: string
   caller: Caller
+  job: string
   config: Config
   tag: string
   /** What is kept for the visitor, as JSON, where anything is. */
@@ -43,7 +44,7 @@ export async function* isolated(
   context: Context<unknown>,
   state?: string,
 ): AsyncGenerator<Wire[]> {
-  const { signal, dir, caller, config, progress, log } = context
+  const { signal, dir, caller, job, config, progress, log } = context
   if (!module)
     throw new Error(`${name} is isolated: launch() needs the \`module\` it is exported from`)
   const tag = crypto.randomUUID()
@@ -51,7 +52,7 @@ export async function* isolated(
   const told = new EventEmitter()
   const steps = on(told, 'step', { close: ['end'] }) as AsyncIterable<[Json[]]>
   const ending = processes.run(
-    { module, name, raw, dir, caller, config: open(config), tag, state },
+    { module, name, raw, dir, caller, job, config: open(config), tag, state },
     {
       signal: AbortSignal.any([signal, left.signal]),
       progress,

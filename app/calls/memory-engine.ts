@@ -138,9 +138,10 @@ export function memoryEngine(
     return place ? { ...entry.job, ...place } : entry.job
   }
 
-  function turnOf({ interface: name, owner: session }: Job): Turn | undefined {
-    const { state } = queueOf(name).limits
-    return state === undefined || session === null ? undefined : onStates.of({ session, state })
+  function turnOf({ interface: name, owner: session, inputs }: Job): Turn | undefined {
+    const { state, part } = queueOf(name).limits
+    const isKept = state !== undefined && session !== null
+    return isKept ? onStates.of({ session, state: state + (part?.(inputs) ?? '') }) : undefined
   }
 
   function start(job: Job, hear?: Hear): Job | Promise<Job> {
@@ -289,10 +290,8 @@ const closing = () =>
 
 function tooLate(timeout: number): JobEvent {
   const seconds = timeout === 1000 ? '1 second' : `${timeout / 1000} seconds`
-  return {
-    type: 'failed',
-    error: problem(504, `It took longer than the ${seconds} that it may take`),
-  }
+  const error = problem(504, `It took longer than the ${seconds} that it may take`)
+  return { type: 'failed', error }
 }
 
 const started = { type: 'started' } as const

@@ -156,6 +156,11 @@ function running(
       if (!state) throw new TypeError(stateless)
       state.value = value
     },
+    save() {
+      if (!state) throw new TypeError(stateless)
+      slot?.save(stateJson(job.interface, state.value, host.config.MAX_STATE_BYTES))
+    },
+    job: job.id,
     config: host.config,
     host,
   }

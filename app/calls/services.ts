@@ -119,6 +119,7 @@ export async function services(
       queue: config.MAX_QUEUE,
       timeout: (iface?.timeout ?? config.JOB_TIMEOUT) * 1000,
       state: states.get(name),
+      part: iface?.statePart,
     }
   }
   await takeOldJobs(store, records, (job) => adopted(job, interfaces)).catch(console.error)

@@ -26,6 +26,8 @@ export interface Slot {
   read(): string | undefined
   /** Says what this call leaves, as JSON: kept when it completes, and only then. */
   leave(json: string): void
+  /** Keeps it at once, whatever becomes of the call. Throws a ProblemError 507 when there is no room. */
+  save(json: string): void
 }
 
 /** The state that one call has in hand. */

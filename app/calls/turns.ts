@@ -54,6 +54,10 @@ export function turns(journal: Kept, most: number): Turns {
         leave(json) {
           left = json
         },
+        save(json) {
+          written = write(key, journal.saveState(key, json))
+          written.catch(() => {})
+        },
       },
       isFree: () => !taken.has(key),
       begin: () => void taken.add(key),

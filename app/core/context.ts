@@ -42,6 +42,10 @@ export interface Context<State = undefined> {
    * It is kept when the call completes; where there is no session, nothing is.
    */
   state: State
+  /** Keeps the state as it is now, also when the call then fails or is stopped. */
+  save(): void
+  /** The id of this call's Job. */
+  job: string
   /** Every setting of the server that runs the call. */
   config: Config
   /** The server's own parts, for an Interface that keeps things; none in a process apart. */

@@ -67,7 +67,7 @@ export function result(
   isRich = false,
 ): Html {
   const nothing = () => html`<p class="nothing">${final ? t('Nothing') : t('Nothing yet')}</p>`
-  return html`<div class="result" id="${id}"${isRich ? html` data-rich` : ''}>
+  return html`<div class="result" id="${id}"${isRich ? html` data-needs="rich"` : ''}>
     <div class="name" id="${id}-name"${t.own}>${label}</div>
     ${value === null ? nothing() : draw(value)}
   </div>`

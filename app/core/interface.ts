@@ -137,6 +137,12 @@ export interface Interface<Given = any, Got = any> extends About {
   examples: { [name: string]: ExampleValue }[]
   /** What is kept for each visitor begins with, where anything is. */
   state?: (() => unknown) | undefined
+  /** Which part of that a call is about, by its inputs: each part is a state of its own. */
+  statePart?: (inputs: { readonly [name: string]: unknown }) => string
+  /** Whether its routes draw its page, which is then under its name alone. */
+  hasOwnPage?: boolean
+  /** The input that a shell asks for, line by line, where it is not given. */
+  prompt?: string
   /** Names of the inputs that the page folds away. */
   advanced: readonly string[]
   /** The group that it is served in. */

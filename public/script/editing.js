@@ -470,10 +470,9 @@ const edited = (area) => {
   flip(!isTable)
 }
 
-const styled = new Promise((resolve) => {
-  const done = () => resolve()
-  document.head.append(
-    make('link', { rel: 'stylesheet', href: scripts.editingLook, onload: done, onerror: done }),
-  )
+const look = document.querySelector(`link[href="${scripts.editingLook}"]`)
+const lookIsHere = new Promise((resolve) => {
+  if (look.sheet) resolve()
+  else look.onload = look.onerror = resolve
 })
-parts.editing = (once) => styled.then(() => once('[data-sheet]', edited))
+parts.editing = (once) => lookIsHere.then(() => once('[data-sheet]', edited))

@@ -78,7 +78,9 @@
       .map((one) => one.getAttribute('src') ?? one.getAttribute('href'))
       .filter(
         (one) =>
-          !/_dev|\/public\/(files|chosen|results|running|viewer|editing|capturing)-/.test(one),
+          !/_dev|\/public\/(files|chosen|results|running|live|viewer|editing|capturing|rich|thread)-/.test(
+            one,
+          ),
       )
       .join()
 

@@ -18,14 +18,10 @@ const enhance = () => {
   }
   if (isBusy()) load(scripts.running)
   if (document.querySelector('[data-asks]')) load(scripts.live)
-  if (document.querySelector('[data-rich]:not(script)')) {
-    styled(scripts.richStyle)
-    if (parts.rich) parts.rich(once)
-    else load(scripts.rich)
-  }
-  for (const { dataset } of all('[data-needs]')) {
-    if (parts[dataset.needs]) parts[dataset.needs](once)
-    else load(scripts[dataset.needs])
+  for (const name of new Set(all('[data-needs]').map(({ dataset }) => dataset.needs))) {
+    styled(scripts[`${name}Look`])
+    if (parts[name]) parts[name](once)
+    else load(scripts[name])
   }
   if (!document.querySelector('.result,[data-sort],[data-copy]:not(details:not([open]) *)')) return
   if (!parts.results) load(scripts.results)

@@ -50,6 +50,18 @@ const interfaces = {
       }
     },
   }),
+  saves: Interface({
+    inputs: {},
+    outputs: 'number',
+    state: () => 0,
+    fn(_, context) {
+      context.state += 1
+      context.save()
+      context.state += 10
+      if (context.state < 20) throw new Error('It fails when it has saved')
+      return context.state
+    },
+  }),
   grow: Interface({
     inputs: { size: number() },
     outputs: 'number',
@@ -130,6 +142,15 @@ test('is one for the Interfaces that have the same function, and for no others',
 test('is kept of partial results once, when the last has come', async ({ app }) => {
   assert.is(await give(app, 'steps'), 'one two')
   assert.is(await give(app, 'steps'), 'one two one two')
+})
+
+test('that was saved is kept though the call fails', async ({ app }) => {
+  const log = await loggedBy(async () => {
+    for (let i = 1; i < 10; i++) await give(app, 'saves')
+  })
+  assert.match(log, /It fails when it has saved/)
+  assert.is(await give(app, 'saves'), 20)
+  assert.is(await give(app, 'saves'), 31)
 })
 
 test('begins anew for who has no session', async ({ app }) => {

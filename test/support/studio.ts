@@ -35,6 +35,8 @@ export async function studio(): Promise<Studio> {
     logs,
     caller: localCaller,
     state: undefined,
+    save: () => {},
+    job: 'studio',
     config: readConfig({}),
     signal: controller.signal,
     abort: () => controller.abort(),

@@ -214,6 +214,21 @@ const phrases = [
   'The chart cannot be drawn',
   'Paste cells from a spreadsheet, or write CSV',
   'The first {count} of {all} rows are drawn',
+  // Conversations.
+  'Conversation',
+  'Conversations',
+  'New conversation',
+  'You',
+  'Answer',
+  'Instructions',
+  'Message',
+  'Write a message',
+  'Send',
+  'Retry',
+  'Undo',
+  'Attach files',
+  'To the latest',
+  'An answer is on its way: stop it, or wait for it',
 ] as const
 
 /** What is said of one, where that depends on how many there are. */
@@ -223,6 +238,7 @@ const ofOne = {
   '{count} videos': '1 video',
   '{count} audio files': '1 audio file',
   '{count} files': '1 file',
+  '{count} conversations': '1 conversation',
   '{count} more examples': '1 more example',
   'Log, {count} lines': 'Log, 1 line',
   'Waiting, {count} calls ahead': 'Waiting, 1 call ahead',

@@ -241,6 +241,7 @@ export const french: Catalogue = {
   '{count} images': { one: '{count} image', other: '{count} images' },
   '{count} videos': { one: '{count} vidéo', other: '{count} vidéos' },
   '{count} audio files': { one: '{count} fichier audio', other: '{count} fichiers audio' },
+  '{count} conversations': { one: '{count} conversation', other: '{count} conversations' },
   '{count} files': { one: '{count} fichier', other: '{count} fichiers' },
   '{count} more examples': { one: '{count} autre exemple', other: '{count} autres exemples' },
   'Log, {count} lines': { one: 'Journal, {count} ligne', other: 'Journal, {count} lignes' },
@@ -248,4 +249,21 @@ export const french: Catalogue = {
     one: 'En attente, {count} appel devant',
     other: 'En attente, {count} appels devant',
   },
+
+  // Conversations.
+  Conversation: 'Conversation',
+  Conversations: 'Conversations',
+  'New conversation': 'Nouvelle conversation',
+  You: 'Vous',
+  Answer: 'Réponse',
+  Instructions: 'Instructions',
+  Message: 'Message',
+  'Write a message': 'Écrire un message',
+  Send: 'Envoyer',
+  Retry: 'Réessayer',
+  Undo: 'Annuler',
+  'Attach files': 'Joindre des fichiers',
+  'To the latest': 'Au plus récent',
+  'An answer is on its way: stop it, or wait for it':
+    'Une réponse est en cours : arrêtez-la ou attendez-la',
 }

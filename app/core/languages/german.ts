@@ -240,6 +240,7 @@ export const german: Catalogue = {
   '{count} images': { one: '{count} Bild', other: '{count} Bilder' },
   '{count} videos': { one: '{count} Video', other: '{count} Videos' },
   '{count} audio files': { one: '{count} Audiodatei', other: '{count} Audiodateien' },
+  '{count} conversations': { one: '{count} Unterhaltung', other: '{count} Unterhaltungen' },
   '{count} files': { one: '{count} Datei', other: '{count} Dateien' },
   '{count} more examples': { one: '{count} weiteres Beispiel', other: '{count} weitere Beispiele' },
   'Log, {count} lines': { one: 'Protokoll, {count} Zeile', other: 'Protokoll, {count} Zeilen' },
@@ -247,4 +248,21 @@ export const german: Catalogue = {
     one: 'Wartet, {count} Aufruf davor',
     other: 'Wartet, {count} Aufrufe davor',
   },
+
+  // Conversations.
+  Conversation: 'Unterhaltung',
+  Conversations: 'Unterhaltungen',
+  'New conversation': 'Neue Unterhaltung',
+  You: 'Sie',
+  Answer: 'Antwort',
+  Instructions: 'Anweisungen',
+  Message: 'Nachricht',
+  'Write a message': 'Nachricht schreiben',
+  Send: 'Senden',
+  Retry: 'Neu antworten',
+  Undo: 'Zurücknehmen',
+  'Attach files': 'Dateien anhängen',
+  'To the latest': 'Zum Neuesten',
+  'An answer is on its way: stop it, or wait for it':
+    'Eine Antwort ist unterwegs: stoppen Sie sie, oder warten Sie darauf',
 }

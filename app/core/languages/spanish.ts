@@ -239,6 +239,7 @@ export const spanish: Catalogue = {
   '{count} images': { one: '{count} imagen', other: '{count} imágenes' },
   '{count} videos': { one: '{count} vídeo', other: '{count} vídeos' },
   '{count} audio files': { one: '{count} archivo de audio', other: '{count} archivos de audio' },
+  '{count} conversations': { one: '{count} conversación', other: '{count} conversaciones' },
   '{count} files': { one: '{count} archivo', other: '{count} archivos' },
   '{count} more examples': { one: '{count} ejemplo más', other: '{count} ejemplos más' },
   'Log, {count} lines': { one: 'Registro, {count} línea', other: 'Registro, {count} líneas' },
@@ -246,4 +247,21 @@ export const spanish: Catalogue = {
     one: 'En espera, {count} llamada delante',
     other: 'En espera, {count} llamadas delante',
   },
+
+  // Conversations.
+  Conversation: 'Conversación',
+  Conversations: 'Conversaciones',
+  'New conversation': 'Nueva conversación',
+  You: 'Usted',
+  Answer: 'Respuesta',
+  Instructions: 'Instrucciones',
+  Message: 'Mensaje',
+  'Write a message': 'Escribir un mensaje',
+  Send: 'Enviar',
+  Retry: 'Reintentar',
+  Undo: 'Deshacer',
+  'Attach files': 'Adjuntar archivos',
+  'To the latest': 'A lo más reciente',
+  'An answer is on its way: stop it, or wait for it':
+    'Hay una respuesta en camino: deténgala o espérela',
 }

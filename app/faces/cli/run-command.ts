@@ -1,10 +1,8 @@
 import { resolve } from 'node:path'
-import { localCaller, localCallerIn } from '../../access/caller.ts'
 import { fromTexts, lift } from '../../calls/lift.ts'
-import type { Services } from '../../calls/services.ts'
-import type { Caller } from '../../core/context.ts'
 import type { FieldError } from '../../core/errors.ts'
-import { asWords, flattened, found, type Interfaces, picked, stateNames } from '../../core/group.ts'
+import { newId } from '../../core/file.ts'
+import { asWords, flattened, found, type Interfaces, picked } from '../../core/group.ts'
 import { adapted, type Group, type Interface, titled } from '../../core/interface.ts'
 import { isGroup } from '../../core/names.ts'
 import { withLabel } from '../../core/refinement.ts'
@@ -19,7 +17,7 @@ import { nameChoice } from './name-choice.ts'
 import { pathExchange } from './path-exchange.ts'
 import { printer } from './printer.ts'
 import { targetOf } from './result-file.ts'
-import { withSession } from './session-file.ts'
+import { inSession, isTerminal, linesOf, type Place, type ShellSession } from './shell-session.ts'
 import { callLog, exitOf, type Io, interrupted, misuse, write } from './terminal.ts'
 import { deliver } from './write-result.ts'
 
@@ -103,58 +101,45 @@ async function perform(name: string, iface: Interface, app: App, given: Call, io
   const isJson = call.own.has('json')
   const target = await targetOf(call.output, iface, { folder: OUTPUT_DIR, stdout, isJson })
   const shows = display(io)
-  const print = printer(stdout, iface, shows)
   const isOnlyPrinted = target.kind === 'own' && !iface.outputs.hasFiles
-  const signal = isOnlyPrinted ? AbortSignal.any([io.signal, print.gone]) : io.signal
   const alone = { ...app, interfaces: picked(app.interfaces, [name]), env, log: callLog(io) }
+  const session = call.own.get('session')
+  const asked = asksFor(iface, call)
   await withServices(alone, async (services, temporary) => {
     const { files } = services
     const exchange = pathExchange(resolve(INPUT_DIR), io)
-    const lifted = await lift(iface.inputs, typedValues(iface, call), { exchange, files })
-    const outputs = await inSession(
-      call.own.get('session'),
-      { name, app, DATA_DIR },
-      services,
-      (caller) =>
+    const place: Place = { name, app, folder: resolve(DATA_DIR, 'sessions') }
+    const perform = async (call: Call, among: ShellSession) => {
+      const print = printer(stdout, iface, shows)
+      const signal = isOnlyPrinted ? AbortSignal.any([io.signal, print.gone]) : io.signal
+      const lifted = await lift(iface.inputs, typedValues(iface, call), { exchange, files })
+      const outputs = await inSession(among, { ...place, raw: lifted.raw }, services, (caller) =>
         follow(services, name, lifted, {
           caller,
           display: shows,
           partial: isJson || target.kind === 'stdout' ? async () => {} : print.partial,
           signal,
         }),
-    )
-    io.signal.throwIfAborted()
-    if (outputs) await deliver(outputs, { iface, target, files, isJson, print, io, temporary })
+      )
+      io.signal.throwIfAborted()
+      if (outputs) await deliver(outputs, { iface, target, files, isJson, print, io, temporary })
+    }
+    if (asked === undefined) return perform(call, { name: session })
+    const id = newId()
+    let isAsked = false
+    for await (const line of linesOf(io)) {
+      isAsked = true
+      const values = new Map([...call.values, [asked, [line]]])
+      await perform({ ...call, values }, { name: session, id })
+    }
+    // Where there is nobody to answer, it is missing.
+    if (!isAsked && !isTerminal(io)) await perform(call, { name: session })
   })
 }
 
-interface Place {
-  name: string
-  app: App
-  DATA_DIR: string
-}
-
-/** Makes a call as somebody without a session, or in the one that `--session` names. */
-async function inSession<T>(
-  session: string | undefined,
-  { name, app, DATA_DIR }: Place,
-  { calls: { states } }: Services,
-  call: (caller: Caller) => Promise<T>,
-): Promise<T> {
-  if (session === undefined) return call(localCaller)
-  const caller = localCallerIn({ protocol: 'shell', id: session })
-  const known = stateNames(flattened(app.interfaces)).get(name)
-  let result!: T
-  await withSession(resolve(DATA_DIR, 'sessions'), session, async (kept) => {
-    const scope = { session: caller.session!, state: name }
-    const before = known !== undefined && Object.hasOwn(kept, known) ? kept[known] : undefined
-    if (before !== undefined) await states.save(scope, before)
-    result = await call(caller)
-    const after = await states.load(scope)
-    return known === undefined || after === undefined ? kept : { ...kept, [known]: after }
-  })
-  return result
-}
+/** The input that is asked for line by line, if it is not given. */
+const asksFor = ({ prompt }: Interface, { values, output }: Call): string | undefined =>
+  prompt !== undefined && output === undefined && !values.has(prompt) ? prompt : undefined
 
 /** What was typed for each input: one text, several, or the paths of its files. */
 function typedValues({ inputs: { names, components } }: Interface, { values: typed }: Call) {

@@ -22,7 +22,7 @@ export interface Request extends Lifted {
 type Fields = { [name: string]: Json | undefined }
 
 /** Files in JSON and in queries: data URLs, and ids. A file of ours goes out as it is. */
-const httpExchange: Exchange = {
+export const httpExchange: Exchange = {
   forms: '{"id": …}, a data URL, or an upload',
   read: (value): Given[] => (isDataUrl(value) ? [dataUrl(value)] : []),
   write: (file) => file,

@@ -6,16 +6,12 @@ import { headersOf, toProblem } from '../../core/errors.ts'
 import { isId } from '../../core/file.ts'
 import { groupsOf } from '../../core/group.ts'
 import type { Interface } from '../../core/interface.ts'
-import type { Mount } from '../../core/mount.ts'
-import { asChosen } from '../web/choices.ts'
-import { layout } from '../web/layout.ts'
-import { wayIn } from '../web/sign-in.ts'
 import { waitFor, wantsHtml } from './accept.ts'
-import { answerPage, prepare } from './answer.ts'
+import { prepare } from './answer.ts'
 import { blanksIn, fromQuery, liftBody, liftQuery, type Request, referring } from './exchange.ts'
 import { answerLive } from './live.ts'
 import type { Negotiation } from './negotiate.ts'
-import { receive } from './receive.ts'
+import { mountOf } from './own-routes.ts'
 import type { Named } from './renderer.ts'
 import { resource } from './resource.ts'
 
@@ -24,7 +20,7 @@ const pageWaits = 300
 
 /** Interfaces by their names: to look at and to call. One that is served alone is at `/` too. */
 export function interfaceRoutes(services: Services, negotiation: Negotiation): Hono {
-  const { interfaces, calls, files, access, config } = services
+  const { interfaces, calls, files, access } = services
   const { here, pages, api, rendererFor } = negotiation
   const app = new Hono()
 
@@ -42,37 +38,18 @@ export function interfaceRoutes(services: Services, negotiation: Negotiation): H
     const methods = { GET: (c: Context) => show(c, named), POST: (c: Context) => call(c, named) }
     if (sole?.name === name) resource(app, '/', methods)
     const { routes } = iface
-    if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(mount(name)) : routes)
+    const mount = () => mountOf(named, services, negotiation)
+    if (routes) app.route(`/${name}`, typeof routes === 'function' ? routes(mount()) : routes)
     resource(app, `/${name}`, methods)
   }
 
   return app
 
-  function mount(name: string): Mount {
-    const { store, scratch, waitUntil } = services
-    return {
-      config,
-      store,
-      scratch,
-      waitUntil,
-      url: `${here.first.root}/${name}`,
-      caller: (c) => access.caller(c),
-      refusal: access.refusal,
-      wayIn: (c) => wayIn(here.for(c), services, c),
-      receive: (c, use) => receive(c, services, use),
-      translate: (c) => here.for(c).t,
-      async page(c, content) {
-        const site = here.for(c)
-        const page = String(await layout(site, content))
-        return answerPage(c, asChosen(c, site, page), content.status)
-      },
-    }
-  }
-
   /** The page, prefilled; of an Interface that only reads, also its result for that query. */
   function show(c: Context, named: Named) {
     const { name, iface } = named
     if (iface.guarded) calls.permit(name, access.caller(c))
+    if (iface.hasOwnPage) return c.redirect(`${here.first.root}/${name}`, 303)
     const isBare = !c.req.url.includes('?')
     const isPage = !iface.readOnly || wantsHtml(c.req.header('accept'))
     if (isBare && isPage && (!iface.readOnly || iface.inputs.required.length > 0)) {

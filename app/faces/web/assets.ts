@@ -76,19 +76,23 @@ const sources = {
     read: (t: Translate) =>
       apart(scripts(t, 'code', 'results', 'compare', 'tables', 'waveform', 'viewer')),
   },
-  // Loaded, both, when a field or a result is there that asks for them by `data-rich`.
+  // Loaded when a field or a result asks for them by `data-needs`.
   'rich.css': styles('rich'),
   'rich.js': {
     type: 'text/javascript',
     read: (t: Translate) => apart(scripts(t, 'picks', 'rich')),
   },
+  'editing.css': styles('editing'),
+  'editing.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'editing')) },
+  'thread.css': styles('thread'),
+  'thread.js': {
+    type: 'text/javascript',
+    read: (t: Translate) => apart(scripts(t, 'thread', 'composer')),
+  },
   // Loaded when the first job begins.
   'running.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'running')) },
   // Loaded when a form calls by itself, or has fields that depend on others.
   'live.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'live')) },
-  // Loaded when there is a table to type in.
-  'editing.js': { type: 'text/javascript', read: (t: Translate) => apart(scripts(t, 'editing')) },
-  'editing.css': styles('editing'),
   // Loaded when a picture or a sound is first taken.
   'capturing.js': {
     type: 'text/javascript',

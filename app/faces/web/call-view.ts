@@ -37,7 +37,7 @@ export interface CallView {
 export const callView = (site: Site, view: CallView): Html =>
   html`<div id="work">
 ${summary(site, view)}
-<div class="work${isWide(view.named.iface.outputs) ? ' wide' : ''}"${isRich(view.named.iface) ? html` data-rich` : ''}>${form(site, view)}${result(site, view)}</div>
+<div class="work${isWide(view.named.iface.outputs) ? ' wide' : ''}"${isRich(view.named.iface) ? html` data-needs="rich"` : ''}>${form(site, view)}${result(site, view)}</div>
 </div>`
 
 const rich = new WeakMap<Interface, boolean>()
@@ -47,7 +47,7 @@ function isRich(iface: Interface): boolean {
   const none = { id: 'none', label: '', value: null, inputs: {}, final: true }
   const known =
     rich.get(iface) ??
-    iface.outputs.components.some((one) => String(one.output(none)).includes(' data-rich'))
+    iface.outputs.components.some((one) => String(one.output(none)).includes(' data-needs="rich"'))
   rich.set(iface, known)
   return known
 }

@@ -10,7 +10,8 @@ import { signatureLine } from './parts.ts'
 export function heading(site: Site, named: Named): Html {
   const { iface } = named
   const { group } = iface
-  if (!group) return words(site, iface.title, iface.description, signatureLine(named))
+  const line = iface.hasOwnPage ? html`` : signatureLine(named)
+  if (!group) return words(site, iface.title, iface.description, line)
   if (group.sharesForm) {
     const whole = signatureLine({ name: group.name, iface })
     return words(site, group.title, group.description, whole)
@@ -18,7 +19,7 @@ export function heading(site: Site, named: Named): Html {
   return html`${words(site, group.title, group.description, tabs(site, named.name, group))}
 <h2 class="sr"${site.t.own}>${iface.title}</h2>
 ${lead(site, iface.description)}
-${signatureLine(named)}`
+${line}`
 }
 
 const words = (site: Site, title: string, description: string | undefined, more: Html): Html =>

@@ -37,16 +37,16 @@ export async function layout(site: Site, page: Page): Promise<Awaited<Html>> {
   const { title, description, refresh, isForm } = page
   const { root, name, asset, links, look, own, t } = site
   const main = await page.main
-  const isRich = String(main).includes(' data-rich')
+  const sheet = (name: AssetName) => html`<link rel="stylesheet" href="${asset(name)}">`
   return html`${raw(opening(site))}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${fullTitle(site, title)}</title>
 <meta name="description" content="${inShort(site, description, title)}">
 <meta name="htmx-config" content='{"defaultTimeout":0}'>
 <link rel="icon" href="${site.icon.href}" type="${site.icon.type}">
-<link rel="stylesheet" href="${asset('style.css')}">
-${isRich ? html`<link rel="stylesheet" href="${asset('rich.css')}">` : ''}${isForm ? '' : html`<link rel="stylesheet" href="${asset('pages.css')}">`}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
-<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-editing="${asset('editing.js')}" data-editing-look="${asset('editing.css')}" data-capturing="${asset('capturing.js')}" data-capturing-look="${asset('capturing.css')}" data-rich-style="${asset('rich.css')}" data-rich="${asset('rich.js')}" defer></script>
+${sheet('style.css')}
+${isForm ? '' : sheet('pages.css')}${styled.filter((name) => main.includes(`data-needs="${name}"`)).map((name) => sheet(`${name}.css`))}${own.css ? html`<link rel="stylesheet" href="${own.css}">` : ''}
+<script src="${asset('page.js')}" data-files="${asset('files.js')}" data-chosen="${asset('chosen.js')}" data-results="${asset('results.js')}" data-running="${asset('running.js')}" data-live="${asset('live.js')}" data-viewer="${asset('viewer.css')}" data-capturing="${asset('capturing.js')}" data-capturing-look="${asset('capturing.css')}"${styled.map((name) => html` data-${name}="${asset(`${name}.js`)}" data-${name}-look="${asset(`${name}.css`)}"`)} defer></script>
 ${site.dev ? followed(root, site.dev) : ''}${refresh ? html`<noscript><meta http-equiv="refresh" content="${refresh}"></noscript>` : ''}
 </head>
 <body>
@@ -61,6 +61,9 @@ ${look.themes === 'both' ? themeSwitch(site) : ''}</header>
 </body>
 </html>`
 }
+
+/** Parts with styles and a script that only those pages have whose markup names them in `data-needs`. */
+const styled = ['rich', 'editing', 'thread'] as const
 
 /** A page's title, with the name of what serves it. */
 export const fullTitle = ({ name }: Site, title: string): string => `${title} · ${name}`

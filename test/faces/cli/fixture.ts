@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  Chat,
   type Context,
   checkbox,
   component,
@@ -67,6 +68,10 @@ export const nameOf = Interface({
   inputs: { file: file() },
   outputs: json(),
   fn: ({ file: { name, type, size } }) => ({ name, type, size }),
+})
+
+export const talk = Chat({
+  fn: (message, { history }) => `${history.length / 2 + 1}: ${message}`,
 })
 
 export const listing = Interface({
