@@ -36,14 +36,20 @@ const largest = 2_000_000
 const overhead = 2048
 const batch = 500
 
-/** The bytes that they take. */
+/**
+ * The bytes that they take.
+ * @internal
+ */
 export function sizeOfOpinions({ opinions }: Pick<Tables, 'opinions'>): number {
   let sum = 0
   for (const { value } of opinions.getRange({})) sum += Buffer.byteLength(value) + overhead
   return sum
 }
 
-/** Those in the journal's file; `grow` counts what they take, and throws when there is no room. */
+/**
+ * Those in the journal's file; `grow` counts what they take, and throws when there is no room.
+ * @internal
+ */
 export function keptOpinions(tables: () => Tables, grow: (size: number) => void): Opinions {
   const range = (name: string) => ({ start: [name], end: [name, '\uffff'] })
   const sizeOf = (text: string | undefined) =>
