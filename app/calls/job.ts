@@ -1,4 +1,5 @@
 import type { Problem } from '../core/errors.ts'
+import { storedIn } from '../core/file.ts'
 import type { Json } from '../core/schema.ts'
 
 export type Status = 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted'
@@ -31,7 +32,7 @@ export interface Job {
   inputs: { [name: string]: Json }
   /** Inputs that nobody but fn may see: never shown, never written down. */
   secrets?: { [name: string]: Json }
-  /** One value per output, in order; partial ones while it runs. */
+  /** One value per output, in order; partial ones while it runs and, but for files, of a cancelled one. */
   outputs: Json[] | null
   error: Problem | null
   created: number
@@ -73,8 +74,10 @@ export function apply(job: Job, event: JobEvent, now = Date.now()): Job {
       return { ...end(job, 'completed', now), outputs: event.outputs }
     case 'failed':
       return { ...end(job, 'failed', now), outputs: null, error: event.error }
-    default:
-      return { ...end(job, event.type, now), outputs: null }
+    case 'cancelled':
+      return { ...end(job, 'cancelled', now), outputs: withoutFiles(job.outputs) }
+    case 'interrupted':
+      return { ...end(job, 'interrupted', now), outputs: null }
   }
 }
 
@@ -85,6 +88,12 @@ const end = (job: Job, status: Status, now: number): Job => ({
   eta: null,
   ended: now,
 })
+
+/** What was shown, but for outputs with files, since those of a call that ends early are removed. */
+function withoutFiles(outputs: Json[] | null): Json[] | null {
+  const left = (outputs ?? []).map((value) => (storedIn(value).length > 0 ? null : value))
+  return left.some((value) => value !== null) ? left : null
+}
 
 /**
  * Seconds left if the rest goes as fast as what is done; null while that says nothing: in the first

@@ -66,10 +66,12 @@ export function memoryEngine(
         if (event.type === 'completed') entry.turn?.keep()
         if (before.durable) write(entry)
       } catch (error) {
-        // A result that there is no room for is none, and changes nothing.
-        event = { type: 'failed', error: toProblem(error) }
-        entry.job = apply(before, event)
-        entry.turn?.undo()
+        // A result that there is no room for is none, and changes nothing. A stop is one without it.
+        if (event.type === 'completed') {
+          event = { type: 'failed', error: toProblem(error) }
+          entry.turn?.undo()
+        }
+        entry.job = apply({ ...before, outputs: null }, event)
         if (before.durable) write(entry)
       }
     }

@@ -54,7 +54,7 @@ export interface OwnCall {
   id: string
   status: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled' | 'interrupted'
   inputs: { [name: string]: Json }
-  /** One value per output, in order; partial ones while it runs. */
+  /** One value per output, in order; partial ones while it runs and, but for files, of a cancelled one. */
   outputs: Json[] | null
   error: Problem | null
 }

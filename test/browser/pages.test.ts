@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { html } from 'hono/html'
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
-import { type Component, field, Interface, Mismatch, number } from '../../app/index.ts'
+import { type Component, field, file, Interface, Mismatch, number, text } from '../../app/index.ts'
 import { greet } from '../../interfaces/greet.ts'
 import { faults } from '../support/axe.ts'
 import { browse } from '../support/browser.ts'
@@ -43,6 +44,16 @@ const interfaces = {
         await sleep(100, undefined, { signal })
       }
       yield 'done'
+    },
+  }),
+  unended: Interface({
+    title: 'Unended',
+    inputs: { hero: text({ default: 'Ada' }) },
+    outputs: { story: text(), page: file() },
+    feedback: ['good', 'bad'],
+    async *fn({ hero }, { signal }) {
+      yield { story: `Once ${hero}`, page: Buffer.from(hero) }
+      await once(signal, 'abort')
     },
   }),
 }
@@ -120,6 +131,35 @@ for (const kind of ['page', 'bare'] as const) {
     await page.waitForSelector('.status progress[max="200"]')
     await page.click(kind === 'page' ? '#run:text-is("Stop")' : '#stop button')
     await page.waitForSelector('text=Stopped')
+  })
+
+  test(`what came before Stop stays, here, after a reload and from the history ${how}`, async ({
+    [kind]: page,
+    url,
+  }) => {
+    const story = page.locator('#output-story-value:text-is("Once Ada")')
+    const stopped = page.locator('#live .state:text-is("Stopped")')
+    await page.goto(`${url}/unended`)
+    await page.click('#run')
+    await page.waitForURL(/\/jobs\//)
+    await story.waitFor()
+    await page.click(kind === 'page' ? '#run:text-is("Stop")' : '#stop button')
+    await stopped.waitFor()
+    await story.waitFor()
+    assert.is(await page.locator('#output-page .nothing').count(), 1)
+    assert.is(await page.locator('#live :is(.onward, #feedback)').count(), 0)
+    const address = page.url()
+    await page.reload()
+    await stopped.waitFor()
+    await story.waitFor()
+    const answer = await page.request.get(address, { headers: { accept: 'application/json' } })
+    const { status, outputs } = await answer.json()
+    assert.equal([status, outputs], ['cancelled', { story: 'Once Ada', page: null }])
+    await page.goto(`${url}/jobs`)
+    const row = page.locator(`#job-${address.split('/').at(-1)}`)
+    assert.is(await row.locator('.seen').textContent(), '')
+    await row.locator('a').click()
+    await story.waitFor()
   })
 
   test(`a component from elsewhere is drawn, refused and run ${how}`, async ({

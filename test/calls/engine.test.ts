@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -45,6 +46,14 @@ test.before.each(async (context) => {
         async *fn({ word }) {
           yield { page: Buffer.from(`${word} 1`) }
           yield { page: Buffer.from(`${word} 2`) }
+        },
+      }),
+      sketch: Interface({
+        inputs: { word: text() },
+        outputs: { said: 'text', page: 'file' },
+        async *fn({ word }, { signal }) {
+          yield { said: word, page: Buffer.from(word) }
+          await once(signal, 'abort')
         },
       }),
       pile: Interface({
@@ -130,6 +139,19 @@ test('a cancelled call fires its signal and is not overtaken by its result', asy
   assert.is(job?.outputs, null)
   await jobs.cancel(id)
   assert.is((await jobs.get(id))?.status, 'cancelled')
+})
+
+test('a cancelled call keeps what it said so far, and none of its files', async ({ app }) => {
+  const jobs = jobsOf(app.services)
+  const { id } = await jobs.submit('sketch', { word: 'so far' }, { durable: true })
+  await until(async () => (await jobs.get(id))?.outputs !== null)
+  await jobs.cancel(id)
+  const job = await jobs.get(id)
+  assert.equal([job?.status, job?.outputs], ['cancelled', ['so far', null]])
+  assert.equal(
+    (await app.left()).filter((path) => /\/files\//.test(path)),
+    [],
+  )
 })
 
 test('a call that takes too long fails with 504', async ({ app }) => {

@@ -190,6 +190,54 @@ test('a result that there is no room for is a failure, told and written down as 
     assert.equal([later?.error?.status, later?.outputs], failed)
   }))
 
+test('a Job that is cancelled keeps what it showed, but for what has files, and one that is interrupted nothing', () =>
+  withEngine({ concurrency: 2 }, async ({ engine, runs, again }) => {
+    const picture = { id: newId(), url: '/files/any', name: 'a.png', type: 'image/png', size: 1 }
+    const [stopped, bare, left] = [
+      jobOf({ durable: true }),
+      jobOf({ durable: true }),
+      jobOf({ durable: true }),
+    ]
+    await engine.add(stopped)
+    await engine.add(bare)
+    const heard = all(engine, stopped.id)
+    runs[0]!.emit({ type: 'output', outputs: ['Once', [picture], { a: [1] }] })
+    runs[1]!.emit({ type: 'output', outputs: [null, picture] })
+    runs[0]!.cancel.signal.addEventListener('abort', () => runs[0]!.end(completed('late')))
+    runs[1]!.cancel.signal.addEventListener('abort', () => runs[1]!.end({ type: 'cancelled' }))
+    await engine.cancel(stopped.id)
+    await engine.cancel(bare.id)
+    const kept = ['Once', null, { a: [1] }]
+    assert.equal((await heard).at(-1)?.job.outputs, kept)
+    assert.is((await engine.get(bare.id))?.outputs, null)
+    assert.is((await engine.named(new Set([picture.id]))).size, 0)
+    await engine.add(left)
+    runs[2]!.emit({ type: 'output', outputs: ['Once'] })
+    runs[2]!.cancel.signal.addEventListener('abort', () => runs[2]!.end({ type: 'interrupted' }))
+    await engine.close()
+    const later = again()
+    assert.equal((await later.get(stopped.id))?.outputs, kept)
+    const interrupted = await later.get(left.id)
+    assert.equal([interrupted?.status, interrupted?.outputs], ['interrupted', null])
+  }))
+
+test('what a cancelled Job showed goes where there is no room for it, and its end is written down', () =>
+  withEngine({ room: 3 * megabyte }, async ({ engine, runs, again }) => {
+    const job = jobOf({ durable: true })
+    await engine.add(job)
+    const heard = all(engine, job.id)
+    runs[0]!.emit({ type: 'output', outputs: ['x'.repeat(4 * megabyte)] })
+    runs[0]!.cancel.signal.addEventListener('abort', () => runs[0]!.end({ type: 'cancelled' }))
+    await engine.cancel(job.id)
+    assert.equal(endings(await heard), ['cancelled'])
+    const stopped = ['cancelled', null, null]
+    const now = await engine.get(job.id)
+    assert.equal([now?.status, now?.outputs, now?.error], stopped)
+    await engine.close()
+    const later = await again().get(job.id)
+    assert.equal([later?.status, later?.outputs, later?.error], stopped)
+  }))
+
 test('a result that cannot be written down is a fault of ours, and the server goes on', () =>
   quietly(() =>
     withEngine({}, async ({ engine, runs }) => {

@@ -40,7 +40,9 @@ export function messages({ outputs, lower, isStopped }: Call): (update: Update) 
 
   function ending(job: Job): Message {
     if (job.status === 'completed') return completed(job, lower(job.outputs ?? []))
-    if (job.status === 'cancelled' && isStopped()) return completed(job, Array(outputs).fill(null))
+    if (job.status === 'cancelled' && isStopped()) {
+      return completed(job, job.outputs ? lower(job.outputs) : Array(outputs).fill(null))
+    }
     const output = { ...about(job), ...errorOf(job) }
     return message('process_completed', { output, success: false, title: output.title })
   }

@@ -127,7 +127,10 @@ const schemas: { [name: string]: JsonSchema } = {
     progress: orNull(refer('Progress')),
     log: { type: 'array', items: text },
     inputs: { type: 'object' },
-    outputs: { description: 'As the call itself would give them; partial ones while it runs' },
+    outputs: {
+      description:
+        'As the call itself would give them; partial ones while it runs, and those of a cancelled one but for files',
+    },
     error: orNull(refer('Problem')),
     created: time,
     started: time,

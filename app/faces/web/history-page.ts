@@ -110,14 +110,15 @@ function state(t: Translate, job: Job): { lamp: string; text: string } {
   }
 }
 
-/** The first picture that came out or went in; else the first words of the result. */
+/** The first picture that came out or went in; else the first words of the result, if it is one. */
 function picture(job: Job): Html {
   const pictures = storedIn([job.outputs, ...Object.values(job.inputs)]).filter(isPicture)
   const [first] = pictures
   if (first) {
     return html`<img class="seen" src="${thumbnailOf(first)}" alt="" width="96" height="72" loading="lazy">`
   }
-  const text = job.outputs?.find((value) => typeof value === 'string' || typeof value === 'number')
+  const results = job.status === 'cancelled' ? [] : (job.outputs ?? [])
+  const text = results.find((value) => typeof value === 'string' || typeof value === 'number')
   return html`<span class="seen" aria-hidden="true" dir="auto">${text === undefined ? '' : shorten(String(text).slice(0, 200).trim(), 40)}</span>`
 }
 

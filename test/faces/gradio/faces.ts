@@ -30,6 +30,17 @@ export const story = Interface({
   },
 })
 
+/** Begins, and waits to be stopped. */
+export const unended = Interface({
+  title: 'Story without an end',
+  inputs: { hero: 'text' },
+  outputs: { text: 'text', facts: json() },
+  async *fn({ hero }, { signal }) {
+    yield { text: `Once ${hero}`, facts: { hero } }
+    await once(signal, 'abort')
+  },
+})
+
 export const mirror = Interface({
   title: 'Mirror',
   inputs: { photo: image() },

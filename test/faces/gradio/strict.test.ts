@@ -2,7 +2,7 @@ import { mock } from 'node:test'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { until } from '../../support/scratch.ts'
-import { broken, endless, flood, shout, story } from './faces.ts'
+import { broken, endless, flood, shout, story, unended } from './faces.ts'
 import { strictClient } from './strict.ts'
 import { post, served } from './support.ts'
 
@@ -15,6 +15,7 @@ const app = await served({
   endless: slow.iface,
   flood,
   patient: patient.iface,
+  unended,
 })
 const { calls } = app.server.services
 const test = suite('the Gradio face, by a client as strict as that for Python')
@@ -105,6 +106,15 @@ test('a cancelled call completes with nothing', async () => {
   assert.is((await client.cancel(id)).status, 200)
   const { success, output } = (await client.messagesOf(id)).at(-1)!
   assert.equal([success, output.data], [true, [null]])
+})
+
+test('a cancelled call completes with what it showed', async () => {
+  const client = strictClient(app.url)
+  const id = await client.join(7, ['Ada'])
+  await until(() => client.kinds.includes('process_generating'))
+  assert.is((await client.cancel(id)).status, 200)
+  const { success, output } = (await client.messagesOf(id)).at(-1)!
+  assert.equal([success, output.data], [true, ['Once Ada', { hero: 'Ada' }]])
 })
 
 test('a heartbeat is held for as long as the client is there', async () => {
