@@ -136,8 +136,20 @@ test('takes back and answers anew by its buttons', async ({ page, url }) => {
   assert.is(await page.locator('#message').inputValue(), 'once')
   await say(page, 'twice')
   await answered(page, 1)
-  await page.getByRole('button', { name: 'Clear' }).click()
+  const asked: string[] = []
+  const clear = async (answer: 'accept' | 'dismiss') => {
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message())
+      return dialog[answer]()
+    })
+    await page.getByRole('button', { name: 'Clear' }).click()
+  }
+  await clear('dismiss')
+  assert.match(page.url(), /#composer$/)
+  assert.is(await page.locator('.message').count(), 2)
+  await clear('accept')
   await page.waitForURL(/\/echo$/)
+  assert.match(asked.join(), /^(Clear the whole conversation\? [^,]*,?){2}$/)
 })
 
 test('draws of an answer what is new, however long it is', async ({ page, url }) => {
