@@ -33,7 +33,7 @@ export function colour<
           const text = typeof value === 'string' ? value : ''
           return html`<div class="range tint" data-range data-needs="rich">
             <input type="color" aria-label="${t('{label}, picker', { label })}" value="${hexOf(text) ?? '#000000'}" hidden>
-            <input type="text" ${attributes} value="${text}" spellcheck="false" autocomplete="off" dir="ltr">
+            <input type="text" ${attributes} value="${text}" spellcheck="false" autocomplete="off" dir="ltr" placeholder="#rrggbb">
           </div>`
         }),
       output: (props) =>

@@ -88,7 +88,8 @@ export const conversationRoutes = (shown: Shown) => (mount: Mount) => {
       title: own ? `${own} · ${shown.title()}` : shown.title(),
       main: conversationView(found, mount.heading(c)),
       status,
-      refresh: call && isUnderWay(call) ? 2 : undefined,
+      // The same address with a fragment would be scrolled to, and not asked for again.
+      refresh: call && isUnderWay(call) ? `2; url=?at=${Date.now()}#composer` : undefined,
     })
   }
 

@@ -138,10 +138,10 @@ function fileList(files: readonly StoredFile[]): Html {
 
 /** What else can be done with the conversation. */
 function ways({ t, url, id, messages, call }: ConversationView): Html {
-  const way = (name: string, label: string) =>
-    html`<button class="small" form="composer" formaction="${url}/${id}/${name}">${label}</button>`
+  const way = (name: string, label: string, question?: string) =>
+    html`<button class="small" form="composer" formaction="${url}/${id}/${name}"${question ? html` data-confirm="${question}"` : ''}>${label}</button>`
   const isEmpty = messages.length === 0 && !call
-  return html`<div class="ways" id="ways"${isEmpty ? html` hidden` : ''}>${way('retry', t('Retry'))}${way('undo', t('Undo'))}${way('clear', t('Clear'))}</div>`
+  return html`<div class="ways" id="ways"${isEmpty ? html` hidden` : ''}>${way('retry', t('Retry'))}${way('undo', t('Undo'))}${way('clear', t('Clear'), t('Clear the whole conversation? It cannot be brought back.'))}</div>`
 }
 
 /** Where the next message is written. */

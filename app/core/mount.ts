@@ -45,8 +45,8 @@ export interface PageContent {
   title: string
   main: Html
   status?: number
-  /** Seconds after which it is looked at again by who has no script. */
-  refresh?: number | undefined
+  /** Seconds after which it is looked at again by who has no script; `2; url=…` if elsewhere. */
+  refresh?: number | string | undefined
 }
 
 /** A call of an Interface, as its own pages know it. */

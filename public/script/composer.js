@@ -76,6 +76,8 @@ if (composer) {
   document.addEventListener('submit', (event) => {
     const { target, submitter } = event
     if (!target.matches('[data-sends]')) return
+    const question = submitter?.dataset.confirm
+    if (question && !confirm(question)) event.preventDefault()
     const isStop = submitter?.matches('.stop')
     if (!isStop && submitter?.hasAttribute('formaction')) return
     event.preventDefault()

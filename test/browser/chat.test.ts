@@ -136,8 +136,20 @@ test('takes back and answers anew by its buttons', async ({ page, url }) => {
   assert.is(await page.locator('#message').inputValue(), 'once')
   await say(page, 'twice')
   await answered(page, 1)
-  await page.getByRole('button', { name: 'Clear' }).click()
+  const asked: string[] = []
+  const clear = async (answer: 'accept' | 'dismiss') => {
+    page.once('dialog', (dialog) => {
+      asked.push(dialog.message())
+      return dialog[answer]()
+    })
+    await page.getByRole('button', { name: 'Clear' }).click()
+  }
+  await clear('dismiss')
+  assert.match(page.url(), /#composer$/)
+  assert.is(await page.locator('.message').count(), 2)
+  await clear('accept')
   await page.waitForURL(/\/echo$/)
+  assert.match(asked.join(), /^(Clear the whole conversation\? [^,]*,?){2}$/)
 })
 
 test('draws of an answer what is new, however long it is', async ({ page, url }) => {
@@ -213,15 +225,22 @@ test('works without a script', async ({ bare, url }) => {
   await bare.goto(`${url}/echo`)
   await bare.getByRole('button', { name: 'wait' }).click()
   await until(() => gate.isWaited)
-  await until(async () => (await said(bare))[1]?.startsWith('1:'))
+  await bare.locator('.message', { hasText: '1:' }).waitFor()
   await bare.getByRole('button', { name: 'Stop' }).click()
-  await until(async () => (await said(bare))[1]?.endsWith('Stopped'))
+  await bare.locator('.message', { hasText: 'Stopped' }).waitFor()
   await bare.locator('#message').fill('more')
   await bare.getByRole('button', { name: 'Send' }).click()
   await until(async () => (await said(bare))[3] === '2: more')
   await bare.getByRole('button', { name: 'Undo' }).click()
   await until(async () => (await said(bare)).length === 2)
   assert.is(await bare.locator('#message').inputValue(), 'more')
+  await bare.locator('#message').fill('wait once more')
+  await bare.getByRole('button', { name: 'Send' }).click()
+  await until(() => gate.isWaited)
+  await bare.locator('.message[aria-busy]').waitFor()
+  gate.open()
+  await bare.locator('.message:not([aria-busy])', { hasText: '2: wait once more' }).waitFor()
+  assert.match(bare.url(), /#composer$/)
 })
 
 test.run()

@@ -6,6 +6,7 @@ const phrases = [
   'Run',
   'Stop',
   'Clear',
+  'Clear the whole conversation? It cannot be brought back.',
   'Ctrl',
   'optional',
   'Advanced',

@@ -8,6 +8,8 @@ export const french: Catalogue = {
   Run: 'Lancer',
   Stop: 'Arrêter',
   Clear: 'Effacer',
+  'Clear the whole conversation? It cannot be brought back.':
+    'Effacer toute la conversation ? Elle ne pourra pas être récupérée.',
   Ctrl: 'Ctrl',
   optional: 'facultatif',
   Advanced: 'Avancé',

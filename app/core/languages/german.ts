@@ -8,6 +8,8 @@ export const german: Catalogue = {
   Run: 'Starten',
   Stop: 'Stoppen',
   Clear: 'Leeren',
+  'Clear the whole conversation? It cannot be brought back.':
+    'Die ganze Unterhaltung löschen? Sie lässt sich nicht zurückholen.',
   Ctrl: 'Strg',
   optional: 'optional',
   Advanced: 'Erweitert',

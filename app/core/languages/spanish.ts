@@ -8,6 +8,8 @@ export const spanish: Catalogue = {
   Run: 'Ejecutar',
   Stop: 'Detener',
   Clear: 'Limpiar',
+  'Clear the whole conversation? It cannot be brought back.':
+    '¿Borrar toda la conversación? No se podrá recuperar.',
   Ctrl: 'Ctrl',
   optional: 'opcional',
   Advanced: 'Avanzado',

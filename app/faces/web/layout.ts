@@ -26,8 +26,8 @@ interface Page {
   /** What it is, for those who find it; Markdown, of which the words are taken. */
   description?: string | undefined
   main: Html
-  /** Seconds after which it is looked at again, for those who have no script. */
-  refresh?: number | undefined
+  /** Seconds after which it is looked at again, for those who have no script; and where, if not here. */
+  refresh?: number | string | undefined
   /** Whether it is a form and its result, and needs no other styles. */
   isForm?: boolean
 }
