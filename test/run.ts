@@ -20,8 +20,7 @@ const files = readdirSync(new URL('test/', root), { recursive: true, encoding: '
   .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
 const queue = [...files]
-// One more than there are cores: much of a test's time goes into waiting for another process.
-await Promise.all(Array.from({ length: Math.min(availableParallelism() + 1, 4) }, work))
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work))
 
 const refusesSkips = process.env.CI === 'true' && total.skipped > 0
 if (files.length === 0) console.error(`There is no test file with “${wanted}” in its name`)
