@@ -94,7 +94,8 @@ const address = (href: string): string => href.replace(/[\p{Cc}\s]+/gu, '').repl
 
 const titled = (title?: string | null) => (title ? ` title="${escaped(title)}"` : '')
 
-const entities: { [character: string]: string } = {
+/** What is written for the characters that HTML would read. */
+export const entities: { [character: string]: string } = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -1,3 +1,5 @@
+import { entities } from '../../app/core/markdown.ts'
+
 /** In characters. What is longer is shown as it is written. */
 const longest = 1_000_000
 /** What is nested deeper is flat. */
@@ -163,11 +165,3 @@ const isHere = (address: string): boolean =>
 /** Text in which no tag and no attribute can begin; entities stay what they are. */
 const escaped = (text: string): string =>
   text.replace(/[<>"']|&(?!#?[a-z0-9]{1,31};)/gi, (c) => entities[c]!)
-
-const entities: { [character: string]: string } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
